@@ -1,0 +1,44 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * Arena memory and growable arrays.
+ *
+ * Everything that the analysis makes lives in an arena and is freed with it, never one by one: a unit's facts live as
+ * long as the unit, a function's states as long as that function is looked at. Memory comes zeroed and aligned for any
+ * type. Running out of memory ends the process (there is nothing useful left to do), so no caller tests for NULL.
+ */
+#ifndef SLEEPWALK_ARENA_H
+#define SLEEPWALK_ARENA_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+struct sw_arena {
+	struct sw_chunk *newest;
+	char *next, *end;
+};
+
+void *sw_alloc(struct sw_arena *arena, size_t size);
+/* Frees all but one chunk, which is used again: for scratch memory between two functions. */
+void sw_arena_reset(struct sw_arena *arena);
+void sw_arena_free(struct sw_arena *arena);
+
+#define SW_NEW(arena, type) ((type *)sw_alloc((arena), sizeof(type)))
+
+/* An array that grows; zero-initialised it is empty. Its memory belongs to the arena that it is pushed with. */
+#define SW_VEC(type)                                                                                                   \
+	struct {                                                                                                       \
+		type *at;                                                                                              \
+		uint32_t n, room;                                                                                      \
+	}
+
+void *sw_vec_grow(struct sw_arena *arena, void *at, uint32_t n, uint32_t *room, size_t size);
+
+/* Room for one more; evaluates to the new, zeroed last element's address. */
+#define sw_vec_push(arena, vec)                                                                                        \
+	((vec)->n == (vec)->room                                                                                       \
+		 ? (void)((vec)->at = (__typeof__((vec)->at))sw_vec_grow((arena), (vec)->at, (vec)->n, &(vec)->room,   \
+									 sizeof *(vec)->at))                           \
+		 : (void)0,                                                                                            \
+	 &(vec)->at[(vec)->n++])
+
+#endif

@@ -1,0 +1,91 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * Contracts as people write them: the clause language of attributes and annotation files (annotations/README.md), and
+ * the table of contracts that annotation files gave.
+ */
+#ifndef SLEEPWALK_CONTRACT_H
+#define SLEEPWALK_CONTRACT_H
+
+#include "sleepwalk/summary.h"
+
+enum sw_clause_kind {
+	SW_CLAUSE_EXPECT,
+	SW_CLAUSE_ADJUST,
+	SW_CLAUSE_SET,
+	SW_CLAUSE_SAVE,
+	SW_CLAUSE_RESTORE,
+	SW_CLAUSE_SLEEPS,
+	SW_CLAUSE_ANY,
+	SW_CLAUSE_ATOMIC,
+	SW_CLAUSE_TASK,
+	SW_CLAUSE_ENTERED,
+	SW_CLAUSE_ENTERS,
+	SW_CLAUSE_TRUSTED,
+	SW_CLAUSE_REPORT,
+};
+
+struct sw_clause {
+	enum sw_clause_kind kind;
+	enum sw_counter counter;   /* expect, adjust, set */
+	struct sw_range range;     /* expect */
+	int amount;                /* adjust, set */
+	unsigned arg;              /* enters, restore */
+	struct sw_context context; /* entered, enters */
+	struct sw_guard guard;
+	const char *why;           /* trusted */
+};
+
+enum sw_origin { SW_ORIGIN_ATTRIBUTE, SW_ORIGIN_ANNOTATION };
+
+struct sw_contract {
+	enum sw_origin origin;
+	struct sw_place place; /* of the attribute, or the line of the annotation file */
+	const char *name;      /* whom it is about */
+	SW_VEC(struct sw_clause) clauses;
+	/* Set by sw_contract_finish(): */
+	struct sw_summary summary;
+	bool declares_expectation, declares_effect, report;
+	const char *trusted;
+	bool entered;          /* `context` says how it is entered */
+	struct sw_context context;
+	unsigned highest_arg;  /* the largest argument number that it names */
+};
+
+struct sw_parse_error {
+	size_t offset;          /* into the text, from 0 */
+	char message[200];      /* "expected ..., found ..." */
+};
+
+/*
+ * Parses clauses separated by commas and adds them to CONTRACT, whose place, origin and name the caller has set. TEXT
+ * is LENGTH bytes. False, with ERROR filled and the contract left as it was, when it does not parse. Memory comes from
+ * the arena of TERMS.
+ */
+bool sw_contract_parse(struct sw_terms *terms, struct sw_contract *contract, const char *text, size_t length,
+		       struct sw_parse_error *error);
+/*
+ * Works out the summary, after the last clause was added. False when the clauses contradict each other; MESSAGE then
+ * says how (static text).
+ */
+bool sw_contract_finish(struct sw_terms *terms, struct sw_contract *contract, const char **message);
+/* Do both say the same? */
+bool sw_contract_equal(const struct sw_contract *a, const struct sw_contract *b);
+
+/* Contracts by name ("function" or "tag.field"). */
+struct sw_contracts {
+	struct sw_terms *terms;
+	struct sw_contract **table;
+	uint32_t used, size;
+	SW_VEC(const char *) files; /* that were read, for the makefile's dependencies */
+};
+
+typedef void sw_report_fn(void *cookie, const struct sw_place *place, const char *message);
+
+struct sw_contract *sw_contracts_find(const struct sw_contracts *contracts, const char *name);
+/*
+ * Reads PATH: a file, or a directory of *.ann files. Every fault goes to REPORT with its place; lines without fault are
+ * taken. Returns the number of contracts read, or -1 when there was a fault.
+ */
+int sw_contracts_read(struct sw_contracts *contracts, const char *path, sw_report_fn *report, void *cookie);
+
+#endif

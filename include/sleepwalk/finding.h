@@ -1,0 +1,84 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * Findings: violated contracts, as records. The analysis fills them, message.c words them, printers print them.
+ */
+#ifndef SLEEPWALK_FINDING_H
+#define SLEEPWALK_FINDING_H
+
+#include "sleepwalk/flow.h"
+
+/* Rows: symbol, tag. README.md has a section for each. */
+#define SW_TAG_LIST(X)                                                                                                 \
+	X(SLEEP_IN_ATOMIC, "sleep-in-atomic")                                                                          \
+	X(RCU_SLEEP, "rcu-sleep")                                                                                      \
+	X(RCU_LEAK, "rcu-leak")                                                                                        \
+	X(IMBALANCE, "imbalance")                                                                                      \
+	X(UNDERFLOW, "underflow")                                                                                      \
+	X(CONTRACT, "contract")                                                                                        \
+	X(SLOT_CONTRACT, "slot-contract")                                                                              \
+	X(ENTRY_CONTEXT, "entry-context")                                                                              \
+	X(BAD_ANNOTATION, "bad-annotation")
+
+enum sw_tag {
+#define X(symbol, text) SW_TAG_##symbol,
+	SW_TAG_LIST(X)
+#undef X
+	SW_TAGS
+};
+
+const char *sw_tag_name(enum sw_tag tag);
+
+enum sw_finding_kind {
+	SW_FOUND_CALL,     /* a call whose demand can not be met where it stands */
+	SW_FOUND_EXITS,    /* the exit at `place` disagrees with the one at `other` */
+	SW_FOUND_LEAK,     /* the error exit at `place` keeps what the exit at `other` gives back */
+	SW_FOUND_EFFECT,   /* the exit at `place` does not do what the contract declares */
+	SW_FOUND_DECLARED, /* the body demands more than the contract declares */
+	SW_FOUND_ENTERED,  /* the function demands what the context that it is entered in does not give */
+};
+
+struct sw_finding {
+	enum sw_tag tag;
+	enum sw_finding_kind kind;
+	bool possible;
+	struct sw_place place;
+	struct sw_symbol *function;         /* in which PLACE stands */
+	enum sw_demand_kind demand;
+	enum sw_counter counter;
+	struct sw_range expected;           /* of the counter at PLACE */
+	struct sw_range actual;
+	struct sw_transfer here, there;     /* EXITS, LEAK, EFFECT: what the exits do to the counter; declared: `there` */
+	const char *callee;                 /* CALL, DECLARED, ENTERED: what is called at PLACE */
+	const struct sw_step *trail;        /* how the counter came to be what it is, newest first */
+	const struct sw_step *other_trail;  /* EXITS, LEAK */
+	struct sw_place other;
+	const struct sw_witness *witness;   /* below the call, or NULL */
+	const struct sw_contract *contract; /* that was violated, or that enters the function; or NULL */
+	struct sw_place entered;            /* ENTERED: where the function was registered or assigned, if anywhere */
+	const char *entered_by;             /* ENTERED: what it was given to: "init_timer_key", "my_ops.xmit"; or NULL */
+};
+
+struct sw_findings {
+	struct sw_arena *arena;
+	SW_VEC(struct sw_finding) list;
+};
+
+/* A step of the path that explains a finding, in words. */
+struct sw_path_step {
+	struct sw_place place;
+	struct sw_symbol *function; /* in which it stands */
+	unsigned depth;             /* calls below the finding's function */
+	const char *text;
+};
+
+struct sw_message {
+	const char *headline;       /* without the tag */
+	const char *expectation;    /* "expects preempt 0, and it is 1 here" */
+	SW_VEC(struct sw_path_step) path;
+	const char *help;           /* or NULL */
+};
+
+/* Words for FINDING; strings live in STRINGS' arena. */
+struct sw_message sw_message_of(struct sw_strings *strings, const struct sw_finding *finding);
+
+#endif

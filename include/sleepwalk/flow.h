@@ -1,0 +1,59 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * Flow: property simulation over one residue. In go the residue and its callees' summaries; out come the exits, the
+ * demands on callers, and the calls that are wrong whatever the caller does. Nothing is printed or decided here.
+ */
+#ifndef SLEEPWALK_FLOW_H
+#define SLEEPWALK_FLOW_H
+
+#include "sleepwalk/contract.h"
+#include "sleepwalk/state.h"
+
+/* One kind of path to a return. */
+struct sw_exit {
+	struct sw_vector vector;
+	struct sw_guard guard;      /* visible tests that hold on it; the returned value's are under RET */
+	struct sw_values result;
+	sw_term result_term;        /* visible, or 0 */
+	bool inexact, saves_irq;
+	struct sw_place place;
+	const struct sw_step *trail;
+	SW_VEC(struct sw_out) outs;
+};
+
+/* A call whose demand no entry context can meet. */
+struct sw_violation {
+	const struct sw_event *event;
+	const char *callee;
+	const struct sw_demand *demand;
+	const struct sw_contract *contract; /* that declares the demand, or NULL */
+	enum sw_counter counter;            /* the first that is wrong */
+	struct sw_transfer at;              /* that counter's, there */
+	const struct sw_step *trail;
+	bool possible;
+};
+
+struct sw_flow {
+	struct sw_unit *unit;
+	struct sw_function *function;
+	struct sw_space space;
+	struct sw_arena *keep;            /* for results */
+	SW_VEC(struct sw_exit) exits;
+	struct sw_summary demands;        /* only its demands are used */
+	SW_VEC(struct sw_violation) violations;
+	uint32_t writes;                  /* parameters through which it writes, as in sw_summary */
+	struct sw_context *sites;         /* by event id: what the counters can be for an entry at 0; NULL: not asked */
+	bool *reached;                    /* by event id, with sites */
+	uint32_t states, merges;          /* for statistics */
+};
+
+/* Results go into FLOW, whose unit, function, keep and scratch (in space) the caller has set. */
+void sw_flow_run(struct sw_flow *flow);
+
+/* For flow.c: what STATE becomes after the call EVENT; new states are pushed to OUT. STATE itself may be used up. */
+struct sw_states {
+	SW_VEC(struct sw_state *) list;
+};
+void sw_apply_call(struct sw_flow *flow, const struct sw_event *event, struct sw_state *state, struct sw_states *out);
+
+#endif

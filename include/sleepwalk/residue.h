@@ -1,0 +1,132 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * The residue: what is left of a function once all that can not matter is gone, and the unit that holds residues.
+ *
+ * A front end pushes functions through this interface (the GCC plugin lowers GIMPLE); all later stages read only this.
+ * A function is a graph of blocks. A block is a list of events, and ends in a return, in nothing (the path does not go
+ * on), or in edges that are taken when the block's condition has one of the edge's values. Block 0 is the entry.
+ */
+#ifndef SLEEPWALK_RESIDUE_H
+#define SLEEPWALK_RESIDUE_H
+
+#include "sleepwalk/term.h"
+
+/* Where something stands in the source. */
+struct sw_place {
+	const char *file; /* interned; NULL: not known */
+	uint32_t line, column;
+	uint32_t cookie;  /* the front end's own, for its printer */
+};
+
+/* Rows: symbol, text. */
+#define SW_EVENT_LIST(X)                                                                                               \
+	X(CALL, "call")     /* calls a function; `value` is the VAL of its result, or 0 */                             \
+	X(LOAD, "load")     /* `value`, a VAL, becomes what is stored at `base`, `path` */                             \
+	X(DEFINE, "define") /* `value`, a VAL, becomes anything */                                                     \
+	X(STORE, "store")   /* `value`, a term, is stored at `base`, `path` */                                         \
+	X(COPY, "copy")     /* all that is stored below `from` is now stored at `base`, `path` */
+
+enum sw_event_kind {
+#define X(symbol, text) SW_EVENT_##symbol,
+	SW_EVENT_LIST(X)
+#undef X
+};
+
+struct sw_event {
+	enum sw_event_kind kind;
+	uint32_t id; /* from 1, in order of their making; names the store in MEM terms */
+	struct sw_place place;
+	sw_term value;
+	sw_term base, from;
+	const char *path; /* interned, never NULL for LOAD, STORE, COPY */
+	/* CALL only */
+	struct sw_symbol *callee;             /* NULL when it goes through a pointer */
+	sw_term target;                       /* the pointer, when there is no callee */
+	const char *slot;                     /* "tag.field" of the pointer, or NULL */
+	const struct sw_contract *contract;   /* of the pointer's type or field, or NULL */
+	sw_term *args;
+	unsigned n_args;
+	sw_term result_memory;                /* where a struct that it returns goes, or 0 */
+};
+
+struct sw_assign {
+	sw_term val, from; /* a phi's VAL becomes the term FROM; all of an edge at once */
+};
+
+struct sw_edge {
+	uint32_t to;
+	struct sw_values when;  /* of the block's condition */
+	struct sw_place place;  /* of the jump, when the source shows one */
+	SW_VEC(struct sw_assign) assigns;
+};
+
+struct sw_block {
+	SW_VEC(struct sw_event) events;
+	sw_term condition;      /* 0: all edges can be taken */
+	SW_VEC(struct sw_edge) edges;
+	bool returns;
+	sw_term result;         /* returned value, or 0 */
+	sw_term result_memory;  /* base of the returned struct, or 0 */
+	struct sw_place place;  /* of the return */
+};
+
+struct sw_function {
+	struct sw_symbol *symbol;
+	unsigned n_params;
+	uint32_t n_vals, n_events;
+	SW_VEC(struct sw_block) blocks;
+};
+
+struct sw_symbol {
+	const char *name;      /* as people write it; contracts go by it */
+	const char *link_name; /* as the linker sees it; unique in the unit */
+	struct sw_place place;
+	bool noreturn;
+	struct sw_symbol *alias_of;
+	struct sw_contract *contract; /* declared, or NULL */
+	struct sw_function *body;     /* NULL: not in this unit */
+	const struct sw_summary *summary; /* set by the solver: declared, else inferred; NULL: nothing is known */
+	const struct sw_summary *inferred;
+	uint32_t component, order;        /* the solver's: strongly connected component, visit */
+	bool on_stack, relevant;
+};
+
+/* A function's address that was put where a contract says how it will be entered. */
+struct sw_assignment {
+	struct sw_symbol *function;
+	const char *slot;                   /* "tag.field", or NULL */
+	const struct sw_contract *contract; /* of the pointer's type or field, or NULL: the slot's name decides */
+	struct sw_place place;
+};
+
+struct sw_unit {
+	struct sw_arena arena;
+	struct sw_strings strings;
+	struct sw_terms terms;
+	SW_VEC(struct sw_symbol *) symbols;
+	struct sw_symbol **table;
+	uint32_t table_size;
+	SW_VEC(struct sw_function *) functions;
+	SW_VEC(struct sw_assignment) assignments;
+};
+
+void sw_unit_init(struct sw_unit *unit);
+void sw_unit_free(struct sw_unit *unit);
+
+/* The symbol called LINK_NAME, made if it is new; NAME is kept when given. */
+struct sw_symbol *sw_unit_symbol(struct sw_unit *unit, const char *link_name, const char *name);
+/* The body of SYMBOL with N_BLOCKS empty blocks; the unit owns it. */
+struct sw_function *sw_function_begin(struct sw_unit *unit, struct sw_symbol *symbol, unsigned n_params,
+				      unsigned n_blocks);
+sw_term sw_function_new_val(struct sw_unit *unit, struct sw_function *function);
+struct sw_event *sw_block_event(struct sw_unit *unit, struct sw_function *function, uint32_t block,
+				enum sw_event_kind kind, struct sw_place place);
+struct sw_edge *sw_block_edge(struct sw_unit *unit, struct sw_function *function, uint32_t from, uint32_t to,
+			      struct sw_values when);
+/* Folds away what carries nothing: values that nothing reads, branches whose sides do the same, empty blocks. */
+void sw_function_end(struct sw_unit *unit, struct sw_function *function);
+
+/* The symbol that T is the address of, or NULL. */
+struct sw_symbol *sw_unit_symbol_of(const struct sw_unit *unit, sw_term t);
+
+#endif

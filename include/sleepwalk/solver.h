@@ -1,0 +1,39 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * The solver: all residues of a unit, callees before callers, strongly connected components to a least fixpoint; then
+ * every declared contract, entry context and assignment is checked against what was inferred.
+ */
+#ifndef SLEEPWALK_SOLVER_H
+#define SLEEPWALK_SOLVER_H
+
+#include "sleepwalk/finding.h"
+
+struct sw_statistics {
+	uint32_t functions, solved, components, recursive, calls, states, merges, unfinished;
+};
+
+struct sw_solver {
+	struct sw_unit *unit;
+	const struct sw_contracts *contracts; /* annotation files, or NULL */
+	struct sw_findings findings;          /* arena set by the caller */
+	struct sw_statistics statistics;
+	/* When set, called after each function was solved for the last time, with what its calls can see. */
+	void (*visited)(void *cookie, const struct sw_flow *flow);
+	void *cookie;
+};
+
+void sw_solve(struct sw_solver *solver);
+
+/* infer.c: the summary of a function from its flow; findings about its exits go to FINDINGS unless that is NULL. */
+struct sw_summary *sw_infer(const struct sw_flow *flow, struct sw_findings *findings);
+
+/* check.c: a solved function against its declared contract, and against a context that it is entered in. */
+void sw_check_contract(const struct sw_unit *unit, const struct sw_symbol *symbol, struct sw_findings *findings);
+void sw_check_effects(const struct sw_flow *flow, struct sw_findings *findings);
+void sw_check_slot(const struct sw_unit *unit, const struct sw_symbol *function, const struct sw_assignment *assignment,
+		   struct sw_findings *findings);
+void sw_check_entry(const struct sw_unit *unit, const struct sw_symbol *symbol, const struct sw_contract *contract,
+		    const struct sw_context *context, const char *by, const struct sw_place *place, bool slot,
+		    struct sw_findings *findings);
+
+#endif

@@ -1,0 +1,101 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * The abstract state of property simulation (Das, Lerner, Seigle: ESP, PLDI 2002): one counter vector, exact wherever
+ * it can be, and what is known on the paths that have it.
+ *
+ * A state stands for a set of paths from the function's entry. The vector says what they did to the counters. Facts say
+ * which values a term has on all of them; bindings say that a VAL, or what a store left in memory, is a term over
+ * other things; versions say which store wrote a place last. Forgetting any fact or binding is always safe.
+ */
+#ifndef SLEEPWALK_STATE_H
+#define SLEEPWALK_STATE_H
+
+#include "sleepwalk/summary.h"
+
+/* What happened to the counters on the way, newest first; steps are shared between states and never change. */
+struct sw_step {
+	const struct sw_step *before;
+	struct sw_place place;
+	const char *callee; /* whose effect it is */
+	struct sw_vector vector; /* after it */
+};
+
+struct sw_fact {
+	sw_term term;
+	struct sw_values values;
+	bool implied; /* by a use (a pointer that was dereferenced), not by a branch: never part of a guard */
+};
+
+struct sw_binding {
+	sw_term key, value;
+};
+
+struct sw_version {
+	sw_term place; /* the MEM term with store 0 */
+	int64_t store;
+};
+
+struct sw_saved_irq {
+	sw_term flags;
+	struct sw_transfer irq;
+};
+
+struct sw_state {
+	struct sw_vector vector;
+	bool inexact; /* counters were joined because there were too many: say nothing of imbalance */
+	SW_VEC(struct sw_fact) facts;
+	SW_VEC(struct sw_binding) bindings;
+	SW_VEC(struct sw_version) versions;
+	SW_VEC(struct sw_saved_irq) saved;
+	const struct sw_step *trail;
+	struct sw_place last; /* the last place that the paths passed, for messages about the function's end */
+};
+
+/* Where states live, and the pool that their terms are in. Facts past the room are forgotten, oldest first. */
+struct sw_space {
+	struct sw_terms *terms;
+	struct sw_arena *scratch;
+	struct sw_arena *keep; /* for what outlives the function: steps of findings */
+};
+
+enum { SW_FACTS_ROOM = 40, SW_BINDINGS_ROOM = 64 };
+
+struct sw_state *sw_state_copy(struct sw_space *space, const struct sw_state *state);
+
+/* T with every VAL and every place in memory replaced by what the state knows it to be. */
+sw_term sw_state_resolve(struct sw_space *space, const struct sw_state *state, sw_term t);
+/* The values of a resolved term. */
+struct sw_values sw_state_eval(struct sw_space *space, const struct sw_state *state, sw_term resolved);
+/* Takes for granted that the resolved term is among VALUES; false when it can not be. */
+bool sw_state_assume(struct sw_space *space, struct sw_state *state, sw_term resolved, const struct sw_values *values);
+/* The resolved term is the address of an object, for it is used as one; no effect when that contradicts what is known. */
+void sw_state_imply_object(struct sw_space *space, struct sw_state *state, sw_term resolved);
+
+/* What the place BASE (resolved), PATH holds now; 0 when BASE is 0. */
+sw_term sw_state_read(struct sw_space *space, const struct sw_state *state, sw_term base, const char *path);
+/* STORE (an event's id) writes the resolved VALUE, or 0 for something unknown. */
+void sw_state_write(struct sw_space *space, struct sw_state *state, sw_term base, const char *path, sw_term value,
+		    int64_t store);
+/* Everything below BASE, PATH becomes a copy of what is below FROM. */
+void sw_state_copy_memory(struct sw_space *space, struct sw_state *state, sw_term base, const char *path, sw_term from,
+			  int64_t store);
+/* All memory of the local variables in the resolved term T may have been written by event STORE. */
+void sw_state_clobber_local(struct sw_space *space, struct sw_state *state, sw_term t, int64_t store);
+
+/* VAL is given a new value: what was known of the old one goes. */
+void sw_state_forget(struct sw_space *space, struct sw_state *state, sw_term val);
+/* VAL is the resolved term VALUE (0: nothing is known). */
+void sw_state_bind(struct sw_space *space, struct sw_state *state, sw_term val, sw_term value);
+/* The phis of an edge, all at once. */
+void sw_state_assign(struct sw_space *space, struct sw_state *state, const struct sw_assign *assigns, uint32_t n);
+
+/* Everything that holds in B is known in A to hold too, with the same vector: B's paths add nothing to A's. */
+bool sw_state_covers(struct sw_space *space, const struct sw_state *a, const struct sw_state *b);
+/* What both know; vectors are equal, or joined when JOIN_VECTORS. WIDEN: facts that differ are dropped. */
+struct sw_state *sw_state_join(struct sw_space *space, const struct sw_state *a, const struct sw_state *b, bool widen,
+			       int64_t version);
+
+/* The tests on visible terms that hold on all the paths. */
+struct sw_guard sw_state_guard(struct sw_space *space, const struct sw_state *state);
+
+#endif

@@ -1,0 +1,24 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Interned strings: the same text is the same pointer, so names are compared with ==. */
+#ifndef SLEEPWALK_STRINGS_H
+#define SLEEPWALK_STRINGS_H
+
+#include "sleepwalk/arena.h"
+
+struct sw_strings {
+	struct sw_arena *arena; /* set by the owner; holds the strings and the table */
+	const char **table;
+	uint32_t used, size;    /* size is a power of two, or 0 */
+};
+
+/* TEXT need not end in NUL at LENGTH; the result does, and lives as long as the arena. */
+const char *sw_intern_n(struct sw_strings *strings, const char *text, size_t length);
+const char *sw_intern(struct sw_strings *strings, const char *text);
+/* printf into an interned string. */
+const char *sw_intern_printf(struct sw_strings *strings, const char *format, ...) __attribute__((format(printf, 2, 3)));
+
+/* FNV-1a over bytes, and over the bytes of what it gave before. */
+#define SW_HASH_START 2166136261u
+uint32_t sw_hash(uint32_t hash, const void *bytes, size_t n);
+
+#endif

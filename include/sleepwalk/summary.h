@@ -1,0 +1,101 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * Summaries: what a function demands of its callers and does to them. A declared contract and an inferred one are the
+ * same type, so both sides of every rule are checked by the same code.
+ *
+ * Guards are conjunctions of tests on visible terms (term.h): parameters, memory reached from them or from globals as it
+ * was on entry, entry counts, and the returned value. Terms live in the unit's pool.
+ */
+#ifndef SLEEPWALK_SUMMARY_H
+#define SLEEPWALK_SUMMARY_H
+
+#include "sleepwalk/counters.h"
+#include "sleepwalk/residue.h"
+
+enum { SW_GUARD_ROOM = 6, SW_CASES_ROOM = 8, SW_DEMANDS_ROOM = 12 };
+
+struct sw_atom {
+	sw_term term;
+	struct sw_values values;
+};
+
+/* All atoms must hold; no atom: always. Sorted by term, one atom per term. */
+struct sw_guard {
+	unsigned n;
+	struct sw_atom at[SW_GUARD_ROOM];
+};
+
+/* Adds a test; false when the guard can not hold any more. Without room the test is left out (the guard is weaker). */
+bool sw_guard_add(struct sw_guard *guard, sw_term term, const struct sw_values *values);
+bool sw_guard_contradicts(const struct sw_guard *a, const struct sw_guard *b);
+/* A implies B. */
+bool sw_guard_implies(const struct sw_guard *a, const struct sw_guard *b);
+/* The strongest guard that both imply. */
+struct sw_guard sw_guard_join(const struct sw_guard *a, const struct sw_guard *b);
+
+/* A or B as one guard, put into A, when they differ in one test only. */
+bool sw_guard_unite(struct sw_guard *a, const struct sw_guard *b);
+
+enum sw_demand_kind {
+	SW_DEMAND_SLEEP,     /* it sleeps */
+	SW_DEMAND_EXPECT,    /* its contract expects a range */
+	SW_DEMAND_UNDERFLOW, /* it takes a count down */
+	SW_DEMAND_ATOMIC,    /* some counter must be above zero; the ranges say by how much each was raised already */
+};
+
+/* Why a demand is there: the place, and what stands at it. The chain ends at a declared contract. */
+struct sw_witness {
+	struct sw_place place;
+	struct sw_symbol *function;        /* in which PLACE stands */
+	const char *callee;                /* what is called there, as people write it */
+	const struct sw_contract *contract; /* at the chain's end: what says so; else NULL */
+	const struct sw_witness *next;
+	unsigned length;                   /* links from here to the end */
+};
+
+struct sw_demand {
+	enum sw_demand_kind kind;
+	bool possible;  /* hangs on a scalar that nobody could settle */
+	struct sw_guard guard;
+	struct sw_context context; /* what the counters must be within on entry; an empty range: wrong in any context */
+	const struct sw_witness *witness; /* NULL for a declared one */
+};
+
+struct sw_step; /* trail.h */
+
+/* One way through the function: under `guard` (which may test RET) the counters do this. */
+struct sw_case {
+	struct sw_guard guard;
+	struct sw_vector vector;
+};
+
+/* What a function leaves in memory: a visible value at a visible place (base RET: in the struct that it returns). */
+struct sw_out {
+	sw_term base;
+	const char *path;
+	sw_term value;
+};
+
+struct sw_summary {
+	const struct sw_contract *contract; /* when declared */
+	bool returns;                       /* false: no path comes back */
+	bool imbalanced;                    /* exits disagree; reported once, callers take it as balanced */
+	SW_VEC(struct sw_case) cases;       /* empty: nothing happens to the counters */
+	SW_VEC(struct sw_demand) demands;
+	sw_term result;                     /* the returned value as a visible term, or 0 */
+	struct sw_values result_values;
+	SW_VEC(struct sw_out) outs;
+	bool saves_irq;                     /* the returned value holds the irq count of entry */
+	unsigned restores_irq;              /* the argument whose saved irq count comes back, or 0 */
+	uint32_t writes;                    /* bit N-1: may write memory of its argument N; the last bit: and all after */
+};
+
+/*
+ * Adds a demand, unless one that is there covers it. Of two with the same context the shorter witness stays; guards that
+ * differ in one test are united; without room the guards are joined.
+ */
+void sw_summary_add_demand(struct sw_arena *arena, struct sw_summary *summary, const struct sw_demand *demand);
+bool sw_summary_is_trivial(const struct sw_summary *summary);
+bool sw_summary_equal(const struct sw_summary *a, const struct sw_summary *b);
+
+#endif

@@ -1,0 +1,112 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * Terms: what the analysis knows of an expression of the program.
+ *
+ * Terms are hash-consed in a pool, so equal terms are the same number, and facts and guards can be kept about a number.
+ * Arithmetic is on 64-bit patterns read as signed; constants fold when a term is made.
+ *
+ * The leaves decide where a term means something. CONST, PARAM, SYMBOL, RET, COUNTER, and MEM paths over them mean the
+ * same to a function and to its caller: such a term is *visible*, and a guard over it can be passed on. VAL (a value that
+ * an event or a phi defines) and LOCAL (a variable in memory) only mean something inside one function.
+ */
+#ifndef SLEEPWALK_TERM_H
+#define SLEEPWALK_TERM_H
+
+#include "sleepwalk/strings.h"
+#include "sleepwalk/values.h"
+
+typedef uint32_t sw_term; /* 0 is "not known" */
+
+/* Rows: symbol, text, operands. */
+#define SW_TERM_OPS(X)                                                                                                 \
+	X(UNKNOWN, "?", 0)                                                                                             \
+	X(CONST, "const", 0)                                                                                           \
+	X(PARAM, "arg", 0)    /* number: from 1 */                                                                     \
+	X(VAL, "val", 0)      /* number: an event's or a phi's value in this function */                               \
+	X(SYMBOL, "sym", 0)   /* name: the address of a function or a global */                                        \
+	X(LOCAL, "local", 0)  /* number: the address of a variable of this function */                                 \
+	X(RET, "ret", 0)      /* what the function returns; as a base, the memory it returns */                        \
+	X(COUNTER, "count", 0) /* number: enum sw_counter; its count on entry */                                       \
+	X(MEM, "mem", 1)      /* what is stored at base `a`, path `name`; number: the store that wrote it, 0: on entry */ \
+	X(ADDR, "addr", 1)    /* the address of path `name` below base `a` */                                          \
+	X(NOT, "~", 1)                                                                                                 \
+	X(NEG, "-", 1)                                                                                                 \
+	X(ZEXT, "zext", 1)    /* number: bits kept */                                                                  \
+	X(SEXT, "sext", 1)    /* number: bits kept */                                                                  \
+	X(ADD, "+", 2)                                                                                                 \
+	X(MUL, "*", 2)                                                                                                 \
+	X(AND, "&", 2)                                                                                                 \
+	X(OR, "|", 2)                                                                                                  \
+	X(XOR, "^", 2)                                                                                                 \
+	X(SHL, "<<", 2)                                                                                                \
+	X(SHR, ">>", 2)                                                                                                \
+	X(EQ, "==", 2)                                                                                                 \
+	X(NE, "!=", 2)                                                                                                 \
+	X(LT, "<", 2)                                                                                                  \
+	X(LE, "<=", 2)                                                                                                 \
+	X(LTU, "<u", 2)       /* unsigned, 64 bits */                                                                  \
+	X(LEU, "<=u", 2)
+
+enum sw_op {
+#define X(symbol, text, operands) SW_##symbol,
+	SW_TERM_OPS(X)
+#undef X
+	SW_OPS
+};
+
+struct sw_node {
+	uint8_t op;
+	bool visible;   /* means the same to callers */
+	bool has_val;   /* a VAL stands in it */
+	bool has_mem;   /* a MEM stands in it */
+	bool has_local; /* a LOCAL stands in it */
+	uint8_t depth;
+	sw_term a, b;
+	int64_t number;
+	const char *name; /* interned */
+};
+
+struct sw_terms {
+	struct sw_arena *arena;
+	struct sw_strings *strings;
+	SW_VEC(struct sw_node) nodes; /* nodes.at[0] is UNKNOWN */
+	sw_term *table;
+	uint32_t size;
+};
+
+enum { SW_TERM_DEPTH = 12 }; /* a deeper term becomes unknown */
+
+void sw_terms_init(struct sw_terms *terms, struct sw_arena *arena, struct sw_strings *strings);
+const struct sw_node *sw_term_node(const struct sw_terms *terms, sw_term t);
+
+sw_term sw_term_const(struct sw_terms *terms, int64_t value);
+sw_term sw_term_leaf(struct sw_terms *terms, enum sw_op op, int64_t number);
+sw_term sw_term_symbol(struct sw_terms *terms, const char *name);
+/* PATH is joined by '.' to what is there: the address of b below &a->x is &a->x.b. The empty path is the base itself. */
+sw_term sw_term_mem(struct sw_terms *terms, sw_term base, const char *path, int64_t store);
+sw_term sw_term_addr(struct sw_terms *terms, sw_term base, const char *path);
+sw_term sw_term_unary(struct sw_terms *terms, enum sw_op op, sw_term a, int64_t bits);
+sw_term sw_term_binary(struct sw_terms *terms, enum sw_op op, sw_term a, sw_term b);
+
+bool sw_term_is_const(const struct sw_terms *terms, sw_term t, int64_t *value);
+/* Does NEEDLE stand in T? */
+bool sw_term_holds(const struct sw_terms *terms, sw_term t, sw_term needle);
+
+/* T with every leaf replaced by what LEAF gives for it (0: the whole becomes unknown). MEM is asked as a leaf after its
+ * base was replaced, with `base` set; else `base` is 0. */
+typedef sw_term sw_term_leaf_fn(void *cookie, const struct sw_node *leaf, sw_term self, sw_term base);
+sw_term sw_term_replace(struct sw_terms *terms, sw_term t, sw_term_leaf_fn *leaf, void *cookie);
+
+/* The values that T can have, when KNOWN gives those of a term by facts (top when there are none). */
+typedef struct sw_values sw_term_known_fn(void *cookie, sw_term t);
+struct sw_values sw_term_eval(const struct sw_terms *terms, sw_term t, sw_term_known_fn *known, void *cookie);
+
+/* Tells LEARN what follows for the operands of T when its value is among VALUES; never for T itself. */
+typedef void sw_term_learn_fn(void *cookie, sw_term t, const struct sw_values *values);
+void sw_term_infer(const struct sw_terms *terms, sw_term t, const struct sw_values *values, sw_term_known_fn *known,
+		   sw_term_learn_fn *learn, void *cookie);
+
+/* "arg 2 & 1024", "arg 1->flags"; at most SIZE bytes; returns BUFFER. */
+char *sw_term_print(const struct sw_terms *terms, sw_term t, char *buffer, size_t size);
+
+#endif

@@ -1,0 +1,51 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * Sets of values that a scalar can have: the facts that branches teach, and the tests in guards.
+ *
+ * A set is a sorted list of disjoint closed intervals of signed 64-bit numbers; pointers and unsigned 64-bit values are
+ * taken by their bit pattern, so that the error pointers are -4095..-1. Bottom is the empty list, top is one interval
+ * that holds everything. A set that would need more intervals than there is room for gives up its narrowest gap: sets
+ * only ever grow by that, which keeps unite() an upper bound. The lattice has long chains; who iterates must widen.
+ */
+#ifndef SLEEPWALK_VALUES_H
+#define SLEEPWALK_VALUES_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+enum { SW_VALUES_ROOM = 4, SW_MAX_ERRNO = 4095 };
+
+struct sw_values {
+	unsigned n;
+	struct {
+		int64_t lo, hi;
+	} in[SW_VALUES_ROOM];
+};
+
+struct sw_values sw_values_none(void);
+struct sw_values sw_values_any(void);
+struct sw_values sw_values_range(int64_t lo, int64_t hi); /* empty when lo > hi */
+struct sw_values sw_values_one(int64_t value);
+struct sw_values sw_values_nonzero(void);
+/* What a pointer that was dereferenced can be: neither near NULL nor an error pointer (include/linux/err.h). */
+struct sw_values sw_values_object(void);
+
+bool sw_values_is_none(const struct sw_values *v);
+bool sw_values_is_any(const struct sw_values *v);
+bool sw_values_is_one(const struct sw_values *v, int64_t *value);
+bool sw_values_equal(const struct sw_values *a, const struct sw_values *b);
+bool sw_values_within(const struct sw_values *part, const struct sw_values *whole);
+bool sw_values_disjoint(const struct sw_values *a, const struct sw_values *b);
+
+struct sw_values sw_values_unite(const struct sw_values *a, const struct sw_values *b);
+struct sw_values sw_values_intersect(const struct sw_values *a, const struct sw_values *b);
+struct sw_values sw_values_complement(const struct sw_values *v);
+/* Every value plus DELTA; top when one would leave 64 bits. */
+struct sw_values sw_values_add(const struct sw_values *v, int64_t delta);
+struct sw_values sw_values_negate(const struct sw_values *v);
+
+/* For people: "nonzero", "0", "-4095..-1", "1.. or ..-1". Writes at most SIZE bytes, NUL included; returns BUFFER. */
+char *sw_values_print(const struct sw_values *v, char *buffer, size_t size);
+
+#endif

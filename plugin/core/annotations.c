@@ -1,0 +1,249 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/*
+ * Annotation files: lines of a name and its clauses. Every fault is reported at its file, line and column, and the
+ * lines without fault are taken all the same, so one slip never leaves a build unchecked.
+ */
+#include <dirent.h>
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+
+#include "sleepwalk/contract.h"
+
+struct reader {
+	struct sw_contracts *contracts;
+	struct sw_arena *arena;
+	struct sw_strings *strings;
+	sw_report_fn *report;
+	void *cookie;
+	struct sw_place place;
+	int read;
+	bool faulty;
+};
+
+static void fault(struct reader *r, const char *message)
+{
+	r->faulty = true;
+	r->report(r->cookie, &r->place, message);
+}
+
+static struct sw_contract **find(struct sw_contract **table, uint32_t size, const char *name)
+{
+	uint32_t i = sw_hash(SW_HASH_START, &name, sizeof name) & (size - 1);
+
+	while (table[i] && table[i]->name != name)
+		i = (i + 1) & (size - 1);
+	return &table[i];
+}
+
+static void grow(struct sw_contracts *contracts)
+{
+	uint32_t size = contracts->size ? contracts->size * 2 : 1024;
+	struct sw_contract **table = sw_alloc(contracts->terms->arena, size * sizeof *table);
+
+	for (uint32_t i = 0; i < contracts->size; i++)
+		if (contracts->table[i])
+			*find(table, size, contracts->table[i]->name) = contracts->table[i];
+	contracts->table = table;
+	contracts->size = size;
+}
+
+struct sw_contract *sw_contracts_find(const struct sw_contracts *contracts, const char *name)
+{
+	return contracts->size ? *find(contracts->table, contracts->size, sw_intern(contracts->terms->strings, name))
+			       : NULL;
+}
+
+static void keep(struct reader *r, struct sw_contract *contract, size_t column)
+{
+	struct sw_contract **place;
+	const char *message;
+
+	r->place.column = (uint32_t)column;
+	if (!sw_contract_finish(r->contracts->terms, contract, &message)) {
+		fault(r, message);
+		return;
+	}
+	if (r->contracts->used * 2 >= r->contracts->size)
+		grow(r->contracts);
+	place = find(r->contracts->table, r->contracts->size, contract->name);
+	if (*place && !sw_contract_equal(*place, contract)) {
+		fault(r, sw_intern_printf(r->strings, "the contract of '%s' contradicts the one at %s:%u", contract->name,
+					  (*place)->place.file, (*place)->place.line));
+		return;
+	}
+	if (!*place) {
+		*place = contract;
+		r->contracts->used++;
+		r->read++;
+	}
+}
+
+/* The end of what counts on a line: a '#' outside of quotes opens a comment. */
+static size_t without_comment(const char *line, size_t length)
+{
+	bool quoted = false;
+
+	for (size_t i = 0; i < length; i++) {
+		if (line[i] == '"')
+			quoted = !quoted;
+		if (line[i] == '#' && !quoted)
+			return i;
+	}
+	return length;
+}
+
+static bool is_name_char(char c)
+{
+	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' || c == '.';
+}
+
+static void read_line(struct reader *r, const char *line, size_t length)
+{
+	size_t start = 0, end;
+	struct sw_contract *contract;
+	struct sw_parse_error error;
+
+	length = without_comment(line, length);
+	while (start < length && (line[start] == ' ' || line[start] == '\t' || line[start] == '\r'))
+		start++;
+	if (start == length)
+		return;
+	for (end = start; end < length && is_name_char(line[end]);)
+		end++;
+	r->place.column = (uint32_t)end + 1;
+	if (end == start || (end < length && line[end] != ' ' && line[end] != '\t')) {
+		fault(r, "expected a function's name, or tag.field, and then its clauses");
+		return;
+	}
+	contract = SW_NEW(r->arena, struct sw_contract);
+	contract->origin = SW_ORIGIN_ANNOTATION;
+	contract->place = r->place;
+	contract->place.column = (uint32_t)start + 1;
+	contract->name = sw_intern_n(r->strings, line + start, end - start);
+	if (!sw_contract_parse(r->contracts->terms, contract, line + end, length - end, &error)) {
+		r->place.column = (uint32_t)(end + error.offset) + 1;
+		fault(r, error.message);
+		return;
+	}
+	keep(r, contract, start + 1);
+}
+
+/* The offset of the first byte that is not UTF-8 (RFC 3629), or LENGTH; NUL is refused too, it hides what follows. */
+static size_t valid_utf8(const unsigned char *text, size_t length)
+{
+	static const unsigned long least[] = { 1, 0x80, 0x800, 0x10000 };
+
+	for (size_t i = 0; i < length;) {
+		unsigned more = text[i] < 0x80 ? 0 : text[i] >> 5 == 6 ? 1 : text[i] >> 4 == 14 ? 2 : text[i] >> 3 == 30 ? 3 : 4;
+		unsigned long code = more ? text[i] & (0x3fu >> more) : text[i];
+
+		if (more == 4 || length - i <= more)
+			return i;
+		for (unsigned k = 1; k <= more; k++) {
+			if (text[i + k] >> 6 != 2)
+				return i;
+			code = code << 6 | (text[i + k] & 0x3f);
+		}
+		if (code < least[more] || code > 0x10ffff || (code >= 0xd800 && code < 0xe000))
+			return i;
+		i += more + 1;
+	}
+	return length;
+}
+
+static void read_text(struct reader *r, const char *text, size_t length)
+{
+	size_t good = valid_utf8((const unsigned char *)text, length), at = 0;
+
+	for (r->place.line = 1; at < length; r->place.line++) {
+		const char *newline = memchr(text + at, '\n', length - at);
+		size_t n = newline ? (size_t)(newline - text) - at : length - at;
+
+		if (good >= at && good < at + n) {
+			r->place.column = (uint32_t)(good - at) + 1;
+			fault(r, "expected UTF-8 text");
+			return;
+		}
+		read_line(r, text + at, n);
+		at += n + 1;
+	}
+}
+
+static void system_fault(struct reader *r)
+{
+	r->place.line = r->place.column = 0;
+	fault(r, sw_intern_printf(r->strings, "cannot read: %s", strerror(errno)));
+}
+
+static void read_file(struct reader *r, const char *path)
+{
+	FILE *file = fopen(path, "rb");
+	char *text = NULL;
+	size_t length = 0, room = 0;
+
+	r->place = (struct sw_place){ .file = sw_intern(r->strings, path) };
+	if (!file) {
+		system_fault(r);
+		return;
+	}
+	errno = 0;
+	do {
+		if (length == room) {
+			char *more = realloc(text, room = room ? room * 2 : 1 << 14);
+
+			if (!more)
+				abort();
+			text = more;
+		}
+		length += fread(text + length, 1, room - length, file);
+	} while (!feof(file) && !ferror(file));
+	if (ferror(file))
+		system_fault(r);
+	else
+		read_text(r, text, length);
+	free(text);
+	fclose(file);
+	*sw_vec_push(r->arena, &r->contracts->files) = r->place.file;
+}
+
+static int is_annotation_file(const struct dirent *entry)
+{
+	size_t n = strlen(entry->d_name);
+
+	return n > 4 && !strcmp(entry->d_name + n - 4, ".ann");
+}
+
+static void read_directory(struct reader *r, const char *path)
+{
+	struct dirent **entries;
+	int n = scandir(path, &entries, is_annotation_file, alphasort);
+
+	r->place = (struct sw_place){ .file = sw_intern(r->strings, path) };
+	if (n < 0) {
+		system_fault(r);
+		return;
+	}
+	if (!n)
+		fault(r, "expected *.ann files in this directory");
+	for (int i = 0; i < n; i++) {
+		read_file(r, sw_intern_printf(r->strings, "%s/%s", path, entries[i]->d_name));
+		free(entries[i]);
+	}
+	free(entries);
+}
+
+int sw_contracts_read(struct sw_contracts *contracts, const char *path, sw_report_fn *report, void *cookie)
+{
+	struct reader r = { .contracts = contracts, .arena = contracts->terms->arena, .report = report, .cookie = cookie };
+	struct stat status;
+
+	r.strings = contracts->terms->strings;
+	if (!stat(path, &status) && S_ISDIR(status.st_mode))
+		read_directory(&r, path);
+	else
+		read_file(&r, path);
+	return r.faulty ? -1 : r.read;
+}

@@ -1,0 +1,379 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/*
+ * Applies a callee's summary to a state: its demands are met, passed on to our own callers, or violated here; its cases
+ * split the state, each with what its guard says.
+ */
+#include "sleepwalk/flow.h"
+
+struct call {
+	struct sw_flow *flow;
+	struct sw_space *space;
+	const struct sw_event *event;
+	struct sw_state *state;    /* before the call */
+	sw_term *args;             /* resolved */
+	sw_term result_memory;     /* resolved */
+	struct sw_symbol *symbol;  /* NULL: not known */
+	const struct sw_summary *summary;
+	const char *name;
+};
+
+/* ---- the callee's terms in the caller's ---- */
+
+static sw_term count_now(struct call *call, enum sw_counter counter)
+{
+	struct sw_transfer t = call->state->vector.of[counter];
+	sw_term entry = sw_term_leaf(call->space->terms, SW_COUNTER, counter);
+
+	if (!sw_transfer_is_exact(t))
+		return 0;
+	return t.set ? sw_term_const(call->space->terms, t.lo)
+		     : sw_term_binary(call->space->terms, SW_ADD, entry, sw_term_const(call->space->terms, t.lo));
+}
+
+static sw_term in_caller(void *cookie, const struct sw_node *leaf, sw_term self, sw_term base)
+{
+	struct call *call = cookie;
+
+	if (base)
+		return sw_state_read(call->space, call->state, base, leaf->name);
+	switch (leaf->op) {
+	case SW_PARAM:
+		return leaf->number <= call->event->n_args ? call->args[leaf->number - 1] : 0;
+	case SW_COUNTER:
+		return count_now(call, (enum sw_counter)leaf->number);
+	case SW_RET:
+		return call->result_memory;
+	default:
+		return self;
+	}
+}
+
+static sw_term translate(struct call *call, sw_term t)
+{
+	return sw_term_replace(call->space->terms, t, in_caller, call);
+}
+
+static bool is_scalar_test(const struct sw_terms *terms, sw_term t)
+{
+	return !sw_term_node(terms, t)->has_mem && sw_term_node(terms, t)->op != SW_COUNTER;
+}
+
+/* ---- demands ---- */
+
+struct settled {
+	bool holds;           /* false: the guard fails here, the rest says nothing */
+	bool open;            /* a test on a scalar is open, and can be passed on */
+	bool lost;            /* a test on a scalar is open, and can not */
+	struct sw_guard rest; /* the tests that are open, as our callers see them */
+};
+
+static struct settled settle(struct call *call, const struct sw_guard *guard)
+{
+	struct settled s = { .holds = true };
+
+	for (unsigned i = 0; i < guard->n; i++) {
+		const struct sw_atom *atom = &guard->at[i];
+		sw_term here = translate(call, atom->term);
+		struct sw_values values = sw_state_eval(call->space, call->state, here);
+		bool scalar = is_scalar_test(call->space->terms, atom->term);
+
+		if (sw_values_within(&values, &atom->values))
+			continue;
+		if (sw_values_disjoint(&values, &atom->values)) {
+			s.holds = false;
+			return s;
+		}
+		if (here && sw_term_node(call->space->terms, here)->visible) {
+			sw_guard_add(&s.rest, here, &atom->values);
+			s.open |= scalar;
+		} else {
+			s.lost |= scalar;
+		}
+	}
+	return s;
+}
+
+/* The entry contexts that meet the demand here; an empty range where none does, and then *WRONG is that counter. */
+static struct sw_context require(const struct sw_vector *vector, const struct sw_demand *demand, enum sw_counter *wrong)
+{
+	struct sw_context context = sw_context_any();
+
+	*wrong = SW_COUNTERS;
+	if (demand->kind == SW_DEMAND_ATOMIC)
+		return context;
+	for (enum sw_counter c = 0; c < SW_COUNTERS; c++) {
+		context.of[c] = sw_transfer_require(vector->of[c], demand->context.of[c]);
+		if (sw_range_is_empty(context.of[c]) && *wrong == SW_COUNTERS)
+			*wrong = c;
+	}
+	return context;
+}
+
+/* Does the demand for an atomic context get past this vector to our callers? */
+static bool atomic_is_open(const struct sw_vector *vector)
+{
+	for (enum sw_counter c = 0; c < SW_COUNTERS; c++)
+		if (c != SW_PAGEFAULT && (vector->of[c].hi > 0 || vector->of[c].lo > 0))
+			return false;
+	return true;
+}
+
+static const struct sw_witness *witness(struct call *call, const struct sw_demand *demand)
+{
+	struct sw_witness *w = SW_NEW(call->flow->keep, struct sw_witness);
+
+	w->place = call->event->place;
+	w->function = call->flow->function->symbol;
+	w->callee = call->name;
+	w->contract = demand->witness ? NULL : call->summary->contract;
+	w->next = demand->witness;
+	w->length = demand->witness ? demand->witness->length + 1 : 1;
+	return w;
+}
+
+static void pass_on(struct call *call, const struct sw_demand *demand, const struct sw_context *context,
+		    const struct settled *s)
+{
+	struct sw_demand mine = { .kind = demand->kind, .context = *context };
+
+	mine.possible = demand->possible || s->lost;
+	mine.guard = sw_state_guard(call->space, call->state);
+	for (unsigned i = 0; i < s->rest.n; i++)
+		if (!sw_guard_add(&mine.guard, s->rest.at[i].term, &s->rest.at[i].values))
+			return;
+	mine.witness = witness(call, demand);
+	sw_summary_add_demand(call->flow->keep, &call->flow->demands, &mine);
+}
+
+static void violate(struct call *call, const struct sw_demand *demand, enum sw_counter counter, bool possible)
+{
+	struct sw_violation *v;
+
+	for (uint32_t i = 0; i < call->flow->violations.n; i++) {
+		v = &call->flow->violations.at[i];
+		if (v->event == call->event && v->possible <= possible)
+			return;
+	}
+	v = sw_vec_push(call->flow->keep, &call->flow->violations);
+	*v = (struct sw_violation){ .event = call->event, .callee = call->name, .demand = demand, .counter = counter };
+	v->contract = demand->witness ? NULL : call->summary->contract;
+	v->at = call->state->vector.of[counter];
+	v->trail = call->state->trail;
+	v->possible = possible;
+}
+
+static void check_demand(struct call *call, const struct sw_demand *demand)
+{
+	struct settled s = settle(call, &demand->guard);
+	enum sw_counter wrong;
+	struct sw_context context;
+
+	if (!s.holds)
+		return;
+	context = require(&call->state->vector, demand, &wrong);
+	if (wrong != SW_COUNTERS) {
+		violate(call, demand, wrong, demand->possible || s.open || s.lost);
+		if (s.open)
+			pass_on(call, demand, &context, &s);
+	} else if (demand->kind == SW_DEMAND_ATOMIC ? atomic_is_open(&call->state->vector)
+						    : !sw_context_is_any(&context)) {
+		pass_on(call, demand, &context, &s);
+	}
+}
+
+/* ---- effects ---- */
+
+static void step(struct call *call, struct sw_state *after)
+{
+	struct sw_step *new_step;
+
+	if (sw_vector_equal(&call->state->vector, &after->vector))
+		return;
+	new_step = SW_NEW(call->flow->keep, struct sw_step);
+	*new_step = (struct sw_step){ call->state->trail, call->event->place, call->name, after->vector };
+	after->trail = new_step;
+}
+
+static void restore_irq(struct call *call, struct sw_state *after)
+{
+	unsigned arg = call->summary->restores_irq;
+	sw_term flags = arg <= call->event->n_args ? call->args[arg - 1] : 0;
+	struct sw_transfer *irq = &after->vector.of[SW_IRQ];
+
+	for (uint32_t i = 0; i < call->state->saved.n; i++) {
+		if (call->state->saved.at[i].flags == flags) {
+			*irq = call->state->saved.at[i].irq;
+			return;
+		}
+	}
+	/* saved elsewhere (by our caller, say): one level less */
+	*irq = sw_transfer_then(*irq, sw_transfer_add(-1));
+}
+
+static void write_outs(struct call *call, struct sw_state *after)
+{
+	for (uint32_t i = 0; i < call->summary->outs.n; i++) {
+		const struct sw_out *out = &call->summary->outs.at[i];
+
+		sw_state_write(call->space, after, translate(call, out->base), out->path, translate(call, out->value),
+			       call->event->id);
+	}
+}
+
+/* What the callee may have written in our own variables is not known any more. */
+static void clobber(struct call *call, struct sw_state *after)
+{
+	uint32_t writes = call->summary ? call->summary->writes : UINT32_MAX;
+
+	if (call->result_memory)
+		sw_state_clobber_local(call->space, after, call->result_memory, call->event->id);
+	for (unsigned i = 0; i < call->event->n_args; i++)
+		if (call->args[i] && writes >> (i < 31 ? i : 31) & 1)
+			sw_state_clobber_local(call->space, after, call->args[i], call->event->id);
+}
+
+/* The guard's tests in the caller; those on RET are about the call's own value. False: this case can not be. */
+static bool assume_guard(struct call *call, struct sw_state *after, const struct sw_guard *guard)
+{
+	for (unsigned i = 0; i < guard->n; i++) {
+		const struct sw_atom *atom = &guard->at[i];
+		bool on_result = sw_term_node(call->space->terms, atom->term)->op == SW_RET;
+		sw_term here = on_result ? call->event->value : translate(call, atom->term);
+
+		if (here && !sw_state_assume(call->space, after, sw_state_resolve(call->space, after, here), &atom->values))
+			return false;
+	}
+	return true;
+}
+
+static bool can_hold(struct call *call, const struct sw_guard *guard)
+{
+	for (unsigned i = 0; i < guard->n; i++) {
+		struct sw_values values;
+
+		if (sw_term_node(call->space->terms, guard->at[i].term)->op == SW_RET)
+			continue;
+		values = sw_state_eval(call->space, call->state, translate(call, guard->at[i].term));
+		if (sw_values_disjoint(&values, &guard->at[i].values))
+			return false;
+	}
+	return true;
+}
+
+static void finish_case(struct call *call, const struct sw_case *taken, struct sw_states *out)
+{
+	static const struct sw_guard always = { 0 };
+	const struct sw_summary *summary = call->summary;
+	struct sw_state *after = sw_state_copy(call->space, call->state);
+	sw_term value = call->event->value, result = summary && summary->result ? translate(call, summary->result) : 0;
+
+	clobber(call, after);
+	if (summary)
+		write_outs(call, after);
+	if (value)
+		sw_state_bind(call->space, after, value, result);
+	for (int c = 0; taken && c < SW_COUNTERS; c++)
+		after->vector.of[c] = sw_transfer_then(after->vector.of[c], taken->vector.of[c]);
+	if (summary && summary->restores_irq)
+		restore_irq(call, after);
+	if (!assume_guard(call, after, taken ? &taken->guard : &always))
+		return;
+	if (value && summary) {
+		if (!sw_state_assume(call->space, after, sw_state_resolve(call->space, after, value), &summary->result_values))
+			return;
+		if (summary->saves_irq)
+			*sw_vec_push(call->space->scratch, &after->saved) =
+				(struct sw_saved_irq){ value, call->state->vector.of[SW_IRQ] };
+	}
+	if (taken && !sw_vector_is_identity(&taken->vector) && call->event->n_args)
+		sw_state_imply_object(call->space, after, call->args[0]);
+	step(call, after);
+	*sw_vec_push(call->space->scratch, &out->list) = after;
+}
+
+/* ---- the call ---- */
+
+/* The address of a part of an object is passed: the object is there. */
+static void imply_objects(struct call *call)
+{
+	for (unsigned i = 0; i < call->event->n_args; i++) {
+		const struct sw_node *n = sw_term_node(call->space->terms, call->args[i]);
+
+		if (n->op == SW_ADDR)
+			sw_state_imply_object(call->space, call->state, n->a);
+	}
+}
+
+static struct sw_symbol *follow_alias(struct sw_symbol *symbol)
+{
+	for (int hops = 0; symbol && symbol->alias_of && !symbol->contract && hops < 16; hops++)
+		symbol = symbol->alias_of;
+	return symbol;
+}
+
+static void find_callee(struct call *call)
+{
+	const struct sw_event *event = call->event;
+	sw_term target = event->callee ? 0 : sw_state_resolve(call->space, call->state, event->target);
+
+	call->symbol = event->callee ? event->callee : sw_unit_symbol_of(call->flow->unit, target);
+	call->name = call->symbol ? call->symbol->name : event->slot ? event->slot : "a function pointer";
+	call->symbol = follow_alias(call->symbol);
+	call->summary = call->symbol ? call->symbol->summary : NULL;
+	if (!call->symbol && event->contract)
+		call->summary = &event->contract->summary;
+}
+
+static void note_writes(struct call *call)
+{
+	uint32_t writes = call->summary ? call->summary->writes : UINT32_MAX;
+
+	for (unsigned i = 0; i < call->event->n_args; i++) {
+		const struct sw_node *n = sw_term_node(call->space->terms, call->args[i]);
+
+		while (n->op == SW_ADDR)
+			n = sw_term_node(call->space->terms, n->a);
+		if (n->op == SW_PARAM && writes >> (i < 31 ? i : 31) & 1)
+			call->flow->writes |= 1u << (n->number <= 31 ? n->number - 1 : 31);
+	}
+}
+
+static void note_site(struct call *call)
+{
+	struct sw_flow *flow = call->flow;
+	uint32_t id = call->event->id;
+
+	if (!flow->sites)
+		return;
+	for (int c = 0; c < SW_COUNTERS; c++) {
+		struct sw_range now = sw_transfer_apply(call->state->vector.of[c], (struct sw_range){ 0, 0 });
+
+		flow->sites[id].of[c] = flow->reached[id] ? sw_range_join(flow->sites[id].of[c], now) : now;
+	}
+	flow->reached[id] = true;
+}
+
+void sw_apply_call(struct sw_flow *flow, const struct sw_event *event, struct sw_state *state, struct sw_states *out)
+{
+	struct call call = { .flow = flow, .space = &flow->space, .event = event, .state = state };
+	const struct sw_summary *summary;
+
+	call.args = sw_alloc(flow->space.scratch, (event->n_args + 1) * sizeof *call.args);
+	for (unsigned i = 0; i < event->n_args; i++)
+		call.args[i] = sw_state_resolve(&flow->space, state, event->args[i]);
+	call.result_memory = sw_state_resolve(&flow->space, state, event->result_memory);
+	find_callee(&call);
+	imply_objects(&call);
+	note_writes(&call);
+	note_site(&call);
+	summary = call.summary;
+	for (uint32_t i = 0; summary && i < summary->demands.n; i++)
+		check_demand(&call, &summary->demands.at[i]);
+	if ((summary && !summary->returns) || (call.symbol && call.symbol->noreturn))
+		return;
+	if (!summary || !summary->cases.n)
+		finish_case(&call, NULL, out);
+	for (uint32_t i = 0; summary && i < summary->cases.n; i++)
+		if (can_hold(&call, &summary->cases.at[i].guard))
+			finish_case(&call, &summary->cases.at[i], out);
+}

@@ -1,0 +1,86 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/* Arena memory: chunks that double in size, handed out from the front. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "sleepwalk/arena.h"
+
+enum { ALIGN = 16, FIRST_CHUNK = 16 << 10, LARGEST_STEP = 4 << 20 };
+
+struct sw_chunk {
+	struct sw_chunk *older;
+	size_t size; /* of the bytes after this header */
+	_Alignas(ALIGN) char bytes[];
+};
+
+static void add_chunk(struct sw_arena *arena, size_t least)
+{
+	size_t size = arena->newest ? arena->newest->size * 2 : FIRST_CHUNK;
+	struct sw_chunk *chunk;
+
+	if (size > LARGEST_STEP)
+		size = LARGEST_STEP;
+	if (size < least)
+		size = least;
+	chunk = malloc(sizeof *chunk + size);
+	if (!chunk)
+		abort();
+	chunk->older = arena->newest;
+	chunk->size = size;
+	arena->newest = chunk;
+	arena->next = chunk->bytes;
+	arena->end = chunk->bytes + size;
+}
+
+void *sw_alloc(struct sw_arena *arena, size_t size)
+{
+	void *result;
+
+	if (size > PTRDIFF_MAX - ALIGN)
+		abort();
+	size = (size + ALIGN - 1) & ~(size_t)(ALIGN - 1);
+	if ((size_t)(arena->end - arena->next) < size)
+		add_chunk(arena, size);
+	result = arena->next;
+	arena->next += size;
+	return memset(result, 0, size);
+}
+
+static void free_chunks(struct sw_chunk *chunk)
+{
+	while (chunk) {
+		struct sw_chunk *older = chunk->older;
+
+		free(chunk);
+		chunk = older;
+	}
+}
+
+void sw_arena_reset(struct sw_arena *arena)
+{
+	if (!arena->newest)
+		return;
+	free_chunks(arena->newest->older);
+	arena->newest->older = NULL;
+	arena->next = arena->newest->bytes;
+}
+
+void sw_arena_free(struct sw_arena *arena)
+{
+	free_chunks(arena->newest);
+	*arena = (struct sw_arena){ 0 };
+}
+
+void *sw_vec_grow(struct sw_arena *arena, void *at, uint32_t n, uint32_t *room, size_t size)
+{
+	uint32_t more = *room ? *room * 2 : 4;
+	void *grown;
+
+	if (more <= *room)
+		abort();
+	grown = sw_alloc(arena, more * size);
+	if (n)
+		memcpy(grown, at, n * size);
+	*room = more;
+	return grown;
+}

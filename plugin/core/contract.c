@@ -1,0 +1,221 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/* From clauses to a contract's summary: declared behaviour in the shape that inference gives it. */
+#include <string.h>
+
+#include "sleepwalk/contract.h"
+
+static struct sw_demand demand_of(enum sw_demand_kind kind, const struct sw_guard *guard, struct sw_context context)
+{
+	return (struct sw_demand){ .kind = kind, .guard = *guard, .context = context };
+}
+
+static struct sw_context only(enum sw_counter counter, struct sw_range range)
+{
+	struct sw_context context = sw_context_any();
+
+	context.of[counter] = range;
+	return context;
+}
+
+static void add_demand(struct sw_terms *terms, struct sw_contract *contract, enum sw_demand_kind kind,
+		       const struct sw_guard *guard, struct sw_context context)
+{
+	struct sw_demand demand = demand_of(kind, guard, context);
+
+	sw_summary_add_demand(terms->arena, &contract->summary, &demand);
+}
+
+/* The effect of one clause on a case, when its guard holds there. */
+static void apply(struct sw_case *to, const struct sw_clause *clause)
+{
+	struct sw_transfer *t = &to->vector.of[clause->counter];
+
+	*t = sw_transfer_then(*t, clause->kind == SW_CLAUSE_SET ? sw_transfer_set(clause->amount)
+								: sw_transfer_add(clause->amount));
+}
+
+/*
+ * Splits CASES[0..N) by a clause: where its guard holds, and, for each of its tests, where that test fails and those
+ * before it hold. False when there are too many.
+ */
+static bool split_cases(struct sw_case *cases, unsigned *n, const struct sw_clause *clause)
+{
+	struct sw_case out[SW_CASES_ROOM];
+	unsigned kept = 0;
+
+	for (unsigned i = 0; i < *n; i++) {
+		struct sw_case rest = cases[i];
+
+		for (unsigned a = 0; a < clause->guard.n; a++) {
+			struct sw_case fails = rest;
+			struct sw_values opposite = sw_values_complement(&clause->guard.at[a].values);
+
+			if (sw_guard_add(&fails.guard, clause->guard.at[a].term, &opposite)) {
+				if (kept == SW_CASES_ROOM)
+					return false;
+				out[kept++] = fails;
+			}
+			if (!sw_guard_add(&rest.guard, clause->guard.at[a].term, &clause->guard.at[a].values))
+				goto next;
+		}
+		if (kept == SW_CASES_ROOM)
+			return false;
+		apply(&rest, clause);
+		out[kept++] = rest;
+next:;
+	}
+	memcpy(cases, out, kept * sizeof *out);
+	*n = kept;
+	return true;
+}
+
+static const char *finish_effects(struct sw_terms *terms, struct sw_contract *contract)
+{
+	struct sw_case cases[SW_CASES_ROOM] = { 0 };
+	unsigned n = 1;
+
+	for (uint32_t i = 0; i < contract->clauses.n; i++) {
+		const struct sw_clause *c = &contract->clauses.at[i];
+
+		if (c->kind != SW_CLAUSE_ADJUST && c->kind != SW_CLAUSE_SET)
+			continue;
+		contract->declares_effect = true;
+		if (!split_cases(cases, &n, c))
+			return "the adjustments make too many cases";
+		if (c->kind == SW_CLAUSE_ADJUST && c->amount < 0)
+			add_demand(terms, contract, SW_DEMAND_UNDERFLOW, &c->guard,
+				   only(c->counter, (struct sw_range){ -c->amount, SW_MAX }));
+	}
+	for (unsigned i = 0; contract->declares_effect && i < n; i++)
+		*sw_vec_push(terms->arena, &contract->summary.cases) = cases[i];
+	return NULL;
+}
+
+static void finish_clause(struct sw_terms *terms, struct sw_contract *contract, const struct sw_clause *c)
+{
+	switch (c->kind) {
+	case SW_CLAUSE_EXPECT:
+		add_demand(terms, contract, SW_DEMAND_EXPECT, &c->guard, only(c->counter, c->range));
+		break;
+	case SW_CLAUSE_SLEEPS:
+		add_demand(terms, contract, SW_DEMAND_SLEEP, &c->guard, sw_context_sleep());
+		break;
+	case SW_CLAUSE_TASK:
+		add_demand(terms, contract, SW_DEMAND_EXPECT, &c->guard, sw_context_task());
+		break;
+	case SW_CLAUSE_ATOMIC:
+		add_demand(terms, contract, SW_DEMAND_ATOMIC, &c->guard, sw_context_any());
+		break;
+	case SW_CLAUSE_SAVE:
+		contract->summary.saves_irq = true;
+		break;
+	case SW_CLAUSE_RESTORE:
+		contract->summary.restores_irq = c->arg;
+		contract->declares_effect = true;
+		break;
+	case SW_CLAUSE_ENTERED:
+		contract->entered = true;
+		contract->context = c->context;
+		break;
+	case SW_CLAUSE_TRUSTED:
+		contract->trusted = c->why;
+		break;
+	case SW_CLAUSE_REPORT:
+		contract->report = true;
+		break;
+	default:
+		break;
+	}
+	contract->declares_expectation |= c->kind == SW_CLAUSE_EXPECT || c->kind == SW_CLAUSE_SLEEPS ||
+					  c->kind == SW_CLAUSE_TASK || c->kind == SW_CLAUSE_ATOMIC ||
+					  c->kind == SW_CLAUSE_ANY;
+}
+
+static unsigned count(const struct sw_contract *contract, enum sw_clause_kind kind)
+{
+	unsigned n = 0;
+
+	for (uint32_t i = 0; i < contract->clauses.n; i++)
+		n += contract->clauses.at[i].kind == kind;
+	return n;
+}
+
+/* Two expectations of one counter, both always there, that no count meets. */
+static bool expects_nothing(const struct sw_contract *contract)
+{
+	for (enum sw_counter counter = 0; counter < SW_COUNTERS; counter++) {
+		struct sw_range all = sw_range_any();
+
+		for (uint32_t i = 0; i < contract->summary.demands.n; i++) {
+			const struct sw_demand *d = &contract->summary.demands.at[i];
+
+			if (!d->guard.n)
+				all = sw_range_meet(all, d->context.of[counter]);
+		}
+		if (sw_range_is_empty(all))
+			return true;
+	}
+	return false;
+}
+
+static const char *find_contradiction(const struct sw_contract *contract)
+{
+	unsigned any = count(contract, SW_CLAUSE_ANY), sleeps = count(contract, SW_CLAUSE_SLEEPS),
+		 atomic = count(contract, SW_CLAUSE_ATOMIC), task = count(contract, SW_CLAUSE_TASK);
+
+	if (any && (sleeps || atomic || task || count(contract, SW_CLAUSE_EXPECT)))
+		return "'any context' and an expectation contradict each other";
+	if (atomic && (sleeps || task))
+		return "'atomic context' contradicts a contract that sleeps or expects task context";
+	if (count(contract, SW_CLAUSE_ENTERED) > 1)
+		return "'entered with' is given twice; join the counters by 'and'";
+	if (count(contract, SW_CLAUSE_RESTORE) > 1)
+		return "'restore irq' is given twice";
+	if (expects_nothing(contract))
+		return "no count meets all that is expected here";
+	return NULL;
+}
+
+bool sw_contract_finish(struct sw_terms *terms, struct sw_contract *contract, const char **message)
+{
+	contract->summary = (struct sw_summary){ .contract = contract, .returns = true };
+	contract->summary.result_values = sw_values_any();
+	contract->declares_effect = contract->declares_expectation = contract->report = contract->entered = false;
+	for (uint32_t i = 0; i < contract->clauses.n; i++)
+		finish_clause(terms, contract, &contract->clauses.at[i]);
+	*message = finish_effects(terms, contract);
+	if (!*message)
+		*message = find_contradiction(contract);
+	return !*message;
+}
+
+static bool guards_equal(const struct sw_guard *a, const struct sw_guard *b)
+{
+	return sw_guard_implies(a, b) && sw_guard_implies(b, a);
+}
+
+static bool clauses_equal(const struct sw_clause *a, const struct sw_clause *b)
+{
+	return a->kind == b->kind && a->counter == b->counter && sw_range_equal(a->range, b->range) &&
+	       a->amount == b->amount && a->arg == b->arg && sw_context_equal(&a->context, &b->context) &&
+	       guards_equal(&a->guard, &b->guard);
+}
+
+static bool contains(const struct sw_contract *contract, const struct sw_clause *clause)
+{
+	for (uint32_t i = 0; i < contract->clauses.n; i++)
+		if (clauses_equal(&contract->clauses.at[i], clause))
+			return true;
+	return false;
+}
+
+bool sw_contract_equal(const struct sw_contract *a, const struct sw_contract *b)
+{
+	for (uint32_t i = 0; i < a->clauses.n; i++)
+		if (!contains(b, &a->clauses.at[i]))
+			return false;
+	for (uint32_t i = 0; i < b->clauses.n; i++)
+		if (!contains(a, &b->clauses.at[i]))
+			return false;
+	return true;
+}

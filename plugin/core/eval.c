@@ -1,0 +1,284 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/*
+ * Terms and values: which values a term can have under known facts, and what a term's value tells about its operands.
+ *
+ * Both are upper bounds: eval() never leaves out a value that can be, infer() never claims more than follows.
+ */
+#include "sleepwalk/term.h"
+
+/* The whole range of a comparison's result. */
+static struct sw_values truth(bool can_be_false, bool can_be_true)
+{
+	return sw_values_range(can_be_false ? 0 : 1, can_be_true ? 1 : 0);
+}
+
+/* The values x for which (x op c) holds; OP is a comparison. Top when that is no set of intervals. */
+static struct sw_values satisfying(enum sw_op op, int64_t c)
+{
+	struct sw_values one = sw_values_one(c), below;
+
+	switch (op) {
+	case SW_EQ:
+		return one;
+	case SW_NE:
+		return sw_values_complement(&one);
+	case SW_LT:
+		return c == INT64_MIN ? sw_values_none() : sw_values_range(INT64_MIN, c - 1);
+	case SW_LE:
+		return sw_values_range(INT64_MIN, c);
+	case SW_LTU:
+		if (c == 0)
+			return sw_values_none();
+		c--;
+		/* fall through */
+	default: /* LEU: by bit pattern, the negative numbers come after the others */
+		below = sw_values_range(0, c < 0 ? INT64_MAX : c);
+		one = sw_values_range(INT64_MIN, c);
+		return c < 0 ? sw_values_unite(&one, &below) : below;
+	}
+}
+
+/* The comparison with its operands swapped, as (constant op x): c < x is !(x <= c). */
+static struct sw_values satisfying_right(enum sw_op op, int64_t c)
+{
+	struct sw_values set;
+
+	switch (op) {
+	case SW_LT:
+		set = satisfying(SW_LE, c);
+		return sw_values_complement(&set);
+	case SW_LE:
+		set = satisfying(SW_LT, c);
+		return sw_values_complement(&set);
+	case SW_LTU:
+		set = satisfying(SW_LEU, c);
+		return sw_values_complement(&set);
+	case SW_LEU:
+		set = satisfying(SW_LTU, c);
+		return sw_values_complement(&set);
+	default:
+		return satisfying(op, c);
+	}
+}
+
+static struct sw_values eval_comparison(enum sw_op op, const struct sw_values *a, const struct sw_values *b)
+{
+	int64_t c;
+	struct sw_values yes, no;
+
+	if (sw_values_is_one(b, &c)) {
+		yes = satisfying(op, c);
+		no = sw_values_complement(&yes);
+		return truth(!sw_values_disjoint(a, &no), !sw_values_disjoint(a, &yes));
+	}
+	if (sw_values_is_one(a, &c)) {
+		yes = satisfying_right(op, c);
+		no = sw_values_complement(&yes);
+		return truth(!sw_values_disjoint(b, &no), !sw_values_disjoint(b, &yes));
+	}
+	if ((op == SW_EQ || op == SW_NE) && sw_values_disjoint(a, b))
+		return sw_values_one(op == SW_NE);
+	return truth(true, true);
+}
+
+static struct sw_values eval_mask(const struct sw_values *a, int64_t mask)
+{
+	struct sw_values zero = sw_values_one(0), bit = sw_values_one(mask);
+
+	if (mask < 0)
+		return sw_values_any();
+	if (!(mask & (mask - 1)))
+		return sw_values_unite(&zero, &bit);
+	(void)a;
+	return sw_values_range(0, mask);
+}
+
+static struct sw_values eval_bits(enum sw_op op, const struct sw_values *a, int64_t bits)
+{
+	struct sw_values all;
+
+	if (bits >= 64)
+		return *a;
+	all = op == SW_ZEXT ? sw_values_range(0, (int64_t)(((uint64_t)1 << bits) - 1))
+			    : sw_values_range(-((int64_t)1 << (bits - 1)), ((int64_t)1 << (bits - 1)) - 1);
+	return sw_values_within(a, &all) ? *a : all;
+}
+
+static struct sw_values eval_binary(enum sw_op op, const struct sw_values *a, const struct sw_values *b)
+{
+	struct sw_values zero = sw_values_one(0);
+	int64_t c;
+
+	switch (op) {
+	case SW_EQ:
+	case SW_NE:
+	case SW_LT:
+	case SW_LE:
+	case SW_LTU:
+	case SW_LEU:
+		return eval_comparison(op, a, b);
+	case SW_ADD:
+		return sw_values_is_one(b, &c) ? sw_values_add(a, c) :
+		       sw_values_is_one(a, &c) ? sw_values_add(b, c) : sw_values_any();
+	case SW_AND:
+		if (sw_values_equal(a, &zero) || sw_values_equal(b, &zero))
+			return zero;
+		return sw_values_is_one(b, &c) ? eval_mask(a, c) : sw_values_any();
+	case SW_OR:
+		/* a bit that is set stays set */
+		if (sw_values_disjoint(a, &zero) || sw_values_disjoint(b, &zero))
+			return sw_values_nonzero();
+		return sw_values_any();
+	default:
+		return sw_values_any();
+	}
+}
+
+static struct sw_values eval_leaf(const struct sw_node *n)
+{
+	switch (n->op) {
+	case SW_CONST:
+		return sw_values_one(n->number);
+	case SW_SYMBOL:
+	case SW_LOCAL:
+	case SW_ADDR:
+		return sw_values_object();
+	default:
+		return sw_values_any();
+	}
+}
+
+static bool all_single(const struct sw_values *a, const struct sw_values *b, int64_t *x, int64_t *y)
+{
+	return sw_values_is_one(a, x) && sw_values_is_one(b, y);
+}
+
+struct sw_values sw_term_eval(const struct sw_terms *terms, sw_term t, sw_term_known_fn *known, void *cookie)
+{
+	const struct sw_node *n = sw_term_node(terms, t);
+	struct sw_values fact, a, b, result;
+	int64_t x, y;
+
+	if (n->op == SW_CONST)
+		return sw_values_one(n->number);
+	fact = known(cookie, t);
+	if (n->op < SW_NOT) {
+		result = eval_leaf(n);
+		return sw_values_intersect(&fact, &result);
+	}
+	a = sw_term_eval(terms, n->a, known, cookie);
+	if (n->b) {
+		b = sw_term_eval(terms, n->b, known, cookie);
+		if (all_single(&a, &b, &x, &y)) {
+			struct sw_terms *pool = (struct sw_terms *)terms; /* only to fold two constants */
+			sw_term folded = sw_term_binary(pool, n->op, sw_term_const(pool, x), sw_term_const(pool, y));
+
+			n = sw_term_node(terms, folded);
+			return n->op == SW_CONST ? sw_values_one(n->number) : fact;
+		}
+		result = eval_binary(n->op, &a, &b);
+	} else if (n->op == SW_NEG) {
+		result = sw_values_negate(&a);
+	} else if (n->op == SW_NOT) {
+		result = sw_values_negate(&a);
+		result = sw_values_add(&result, -1);
+	} else {
+		result = eval_bits(n->op, &a, n->number);
+	}
+	return sw_values_intersect(&fact, &result);
+}
+
+/* What (a op b) = TRUE_SIDE says of each side, the other side's values being OTHER. */
+static void infer_comparison(const struct sw_node *n, bool holds, sw_term_known_fn *known, sw_term_learn_fn *learn,
+			     const struct sw_terms *terms, void *cookie)
+{
+	struct sw_values a = sw_term_eval(terms, n->a, known, cookie), b = sw_term_eval(terms, n->b, known, cookie), set;
+	int64_t c;
+
+	if (sw_values_is_one(&b, &c)) {
+		set = satisfying(n->op, c);
+		if (!holds)
+			set = sw_values_complement(&set);
+		learn(cookie, n->a, &set);
+	} else if (sw_values_is_one(&a, &c)) {
+		set = satisfying_right(n->op, c);
+		if (!holds)
+			set = sw_values_complement(&set);
+		learn(cookie, n->b, &set);
+	} else if ((n->op == SW_EQ) == holds && (n->op == SW_EQ || n->op == SW_NE)) {
+		learn(cookie, n->a, &b);
+		learn(cookie, n->b, &a);
+	}
+}
+
+static bool is_truth(const struct sw_values *v)
+{
+	struct sw_values both = sw_values_range(0, 1);
+
+	return sw_values_within(v, &both);
+}
+
+static void infer_binary(const struct sw_node *n, const struct sw_values *values, sw_term_known_fn *known,
+			 sw_term_learn_fn *learn, const struct sw_terms *terms, void *cookie)
+{
+	struct sw_values zero = sw_values_one(0), nonzero = sw_values_nonzero(), b, set;
+	int64_t c;
+
+	if (n->op == SW_OR && sw_values_equal(values, &zero)) {
+		learn(cookie, n->a, &zero);
+		learn(cookie, n->b, &zero);
+		return;
+	}
+	b = sw_term_eval(terms, n->b, known, cookie);
+	if (n->op == SW_ADD && sw_values_is_one(&b, &c) && c != INT64_MIN) {
+		set = sw_values_add(values, -c);
+		learn(cookie, n->a, &set);
+	} else if (n->op == SW_AND && sw_values_disjoint(values, &zero)) {
+		learn(cookie, n->a, &nonzero);
+		learn(cookie, n->b, &nonzero);
+	} else if (n->op == SW_AND && sw_values_equal(values, &zero) && is_truth(&b)) {
+		/* of two booleans, the one that is known true is not the false one */
+		struct sw_values a = sw_term_eval(terms, n->a, known, cookie);
+
+		if (is_truth(&a) && sw_values_disjoint(&a, &zero))
+			learn(cookie, n->b, &zero);
+		if (is_truth(&a) && sw_values_disjoint(&b, &zero))
+			learn(cookie, n->a, &zero);
+	}
+}
+
+void sw_term_infer(const struct sw_terms *terms, sw_term t, const struct sw_values *values, sw_term_known_fn *known,
+		   sw_term_learn_fn *learn, void *cookie)
+{
+	const struct sw_node n = *sw_term_node(terms, t);
+	struct sw_values set;
+	int64_t c;
+
+	switch (n.op) {
+	case SW_EQ:
+	case SW_NE:
+	case SW_LT:
+	case SW_LE:
+	case SW_LTU:
+	case SW_LEU:
+		if (sw_values_is_one(values, &c))
+			infer_comparison(&n, c != 0, known, learn, terms, cookie);
+		return;
+	case SW_NEG:
+		set = sw_values_negate(values);
+		learn(cookie, n.a, &set);
+		return;
+	case SW_NOT:
+		set = sw_values_negate(values);
+		set = sw_values_add(&set, -1);
+		learn(cookie, n.a, &set);
+		return;
+	case SW_ADD:
+	case SW_AND:
+	case SW_OR:
+		infer_binary(&n, values, known, learn, terms, cookie);
+		return;
+	default:
+		return;
+	}
+}

@@ -1,0 +1,173 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/*
+ * Folds away what a residue does not need: loads and phis that nothing reads, branches whose sides do the same, and
+ * blocks that carry nothing. Dropping one makes others needless, so a few rounds are made.
+ */
+#include <string.h>
+
+#include "sleepwalk/residue.h"
+
+enum { ROUNDS = 4 };
+
+struct fold {
+	struct sw_unit *unit;
+	struct sw_function *function;
+	bool *needed; /* by VAL number */
+	bool changed;
+};
+
+static void need(struct fold *f, sw_term t)
+{
+	const struct sw_node *n = sw_term_node(&f->unit->terms, t);
+
+	if (!n->has_val)
+		return;
+	if (n->op == SW_VAL) {
+		f->changed |= !f->needed[n->number];
+		f->needed[n->number] = true;
+		return;
+	}
+	need(f, n->a);
+	if (n->b)
+		need(f, n->b);
+}
+
+static bool is_needed(const struct fold *f, sw_term val)
+{
+	return f->needed[sw_term_node(&f->unit->terms, val)->number];
+}
+
+static void need_event(struct fold *f, const struct sw_event *event)
+{
+	if ((event->kind == SW_EVENT_LOAD || event->kind == SW_EVENT_DEFINE) && !is_needed(f, event->value))
+		return;
+	need(f, event->base);
+	need(f, event->from);
+	need(f, event->target);
+	if (event->kind == SW_EVENT_STORE)
+		need(f, event->value);
+	for (unsigned i = 0; i < event->n_args; i++)
+		need(f, event->args[i]);
+}
+
+static void need_block(struct fold *f, const struct sw_block *block)
+{
+	need(f, block->condition);
+	need(f, block->result);
+	for (uint32_t i = 0; i < block->events.n; i++)
+		need_event(f, &block->events.at[i]);
+	for (uint32_t i = 0; i < block->edges.n; i++)
+		for (uint32_t j = 0; j < block->edges.at[i].assigns.n; j++)
+			if (is_needed(f, block->edges.at[i].assigns.at[j].val))
+				need(f, block->edges.at[i].assigns.at[j].from);
+}
+
+static void find_needed(struct fold *f)
+{
+	memset(f->needed, 0, f->function->n_vals + 1);
+	do {
+		f->changed = false;
+		for (uint32_t b = f->function->blocks.n; b-- > 0;)
+			need_block(f, &f->function->blocks.at[b]);
+	} while (f->changed);
+}
+
+static void drop_needless(struct fold *f, struct sw_block *block)
+{
+	uint32_t kept = 0;
+
+	for (uint32_t i = 0; i < block->events.n; i++) {
+		const struct sw_event *e = &block->events.at[i];
+
+		if ((e->kind == SW_EVENT_LOAD || e->kind == SW_EVENT_DEFINE) && !is_needed(f, e->value))
+			continue;
+		block->events.at[kept++] = *e;
+	}
+	block->events.n = kept;
+	for (uint32_t i = 0; i < block->edges.n; i++) {
+		struct sw_edge *edge = &block->edges.at[i];
+
+		kept = 0;
+		for (uint32_t j = 0; j < edge->assigns.n; j++)
+			if (is_needed(f, edge->assigns.at[j].val))
+				edge->assigns.at[kept++] = edge->assigns.at[j];
+		edge->assigns.n = kept;
+	}
+}
+
+/* A block that only passes on to its one successor. */
+static bool passes_on(const struct sw_block *block)
+{
+	return !block->events.n && !block->returns && block->edges.n == 1 && !block->edges.at[0].assigns.n;
+}
+
+static void skip_empty(struct fold *f, struct sw_edge *edge)
+{
+	for (uint32_t hops = 0; hops < f->function->blocks.n; hops++) {
+		const struct sw_block *next = &f->function->blocks.at[edge->to];
+
+		if (!passes_on(next) || next->edges.at[0].to == edge->to)
+			return;
+		/* its assigns are for the phis of the block that it enters now, so only an edge without any may move */
+		if (edge->assigns.n)
+			return;
+		edge->to = next->edges.at[0].to;
+		if (!edge->place.line)
+			edge->place = next->edges.at[0].place;
+	}
+}
+
+static bool same_effect(const struct sw_edge *a, const struct sw_edge *b)
+{
+	if (a->to != b->to || a->assigns.n != b->assigns.n)
+		return false;
+	for (uint32_t i = 0; i < a->assigns.n; i++)
+		if (a->assigns.at[i].val != b->assigns.at[i].val || a->assigns.at[i].from != b->assigns.at[i].from)
+			return false;
+	return true;
+}
+
+static void merge_edges(struct fold *f, struct sw_block *block)
+{
+	uint32_t kept = 0;
+
+	for (uint32_t i = 0; i < block->edges.n; i++) {
+		uint32_t j = 0;
+
+		while (j < kept && !same_effect(&block->edges.at[j], &block->edges.at[i]))
+			j++;
+		if (j == kept)
+			block->edges.at[kept++] = block->edges.at[i];
+		else
+			block->edges.at[j].when =
+				sw_values_unite(&block->edges.at[j].when, &block->edges.at[i].when);
+	}
+	f->changed |= kept < block->edges.n;
+	block->edges.n = kept;
+	if (kept == 1 && block->condition) {
+		block->condition = 0;
+		block->edges.at[0].when = sw_values_any();
+		f->changed = true;
+	}
+}
+
+void sw_function_end(struct sw_unit *unit, struct sw_function *function)
+{
+	struct fold f = { .unit = unit, .function = function };
+
+	f.needed = sw_alloc(&unit->arena, function->n_vals + 1);
+	for (int round = 0; round < ROUNDS; round++) {
+		find_needed(&f);
+		f.changed = false;
+		for (uint32_t b = 0; b < function->blocks.n; b++) {
+			struct sw_block *block = &function->blocks.at[b];
+
+			drop_needless(&f, block);
+			for (uint32_t i = 0; i < block->edges.n; i++)
+				skip_empty(&f, &block->edges.at[i]);
+			merge_edges(&f, block);
+		}
+		if (!f.changed)
+			break;
+	}
+}

@@ -1,0 +1,93 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/* Guards: sorted conjunctions of tests on terms. */
+#include <string.h>
+
+#include "sleepwalk/summary.h"
+
+bool sw_guard_add(struct sw_guard *guard, sw_term term, const struct sw_values *values)
+{
+	unsigned i = 0;
+
+	if (sw_values_is_any(values))
+		return true;
+	while (i < guard->n && guard->at[i].term < term)
+		i++;
+	if (i < guard->n && guard->at[i].term == term) {
+		guard->at[i].values = sw_values_intersect(&guard->at[i].values, values);
+		return !sw_values_is_none(&guard->at[i].values);
+	}
+	if (guard->n < SW_GUARD_ROOM) {
+		memmove(&guard->at[i + 1], &guard->at[i], (guard->n - i) * sizeof *guard->at);
+		guard->at[i] = (struct sw_atom){ term, *values };
+		guard->n++;
+	}
+	return !sw_values_is_none(values);
+}
+
+bool sw_guard_contradicts(const struct sw_guard *a, const struct sw_guard *b)
+{
+	for (unsigned i = 0, j = 0; i < a->n && j < b->n;) {
+		if (a->at[i].term == b->at[j].term && sw_values_disjoint(&a->at[i].values, &b->at[j].values))
+			return true;
+		if (a->at[i].term <= b->at[j].term)
+			i++;
+		else
+			j++;
+	}
+	return false;
+}
+
+bool sw_guard_implies(const struct sw_guard *a, const struct sw_guard *b)
+{
+	unsigned i = 0;
+
+	for (unsigned j = 0; j < b->n; j++) {
+		while (i < a->n && a->at[i].term < b->at[j].term)
+			i++;
+		if (i == a->n || a->at[i].term != b->at[j].term ||
+		    !sw_values_within(&a->at[i].values, &b->at[j].values))
+			return false;
+	}
+	return true;
+}
+
+struct sw_guard sw_guard_join(const struct sw_guard *a, const struct sw_guard *b)
+{
+	struct sw_guard both = { 0 };
+
+	for (unsigned i = 0, j = 0; i < a->n && j < b->n;) {
+		if (a->at[i].term == b->at[j].term) {
+			struct sw_values values = sw_values_unite(&a->at[i].values, &b->at[j].values);
+
+			sw_guard_add(&both, a->at[i].term, &values);
+			i++;
+			j++;
+		} else if (a->at[i].term < b->at[j].term) {
+			i++;
+		} else {
+			j++;
+		}
+	}
+	return both;
+}
+
+bool sw_guard_unite(struct sw_guard *a, const struct sw_guard *b)
+{
+	struct sw_guard result = { 0 };
+	unsigned differing = 0;
+
+	if (a->n != b->n)
+		return false;
+	for (unsigned i = 0; i < a->n; i++) {
+		struct sw_values values = sw_values_unite(&a->at[i].values, &b->at[i].values);
+
+		if (a->at[i].term != b->at[i].term)
+			return false;
+		differing += !sw_values_equal(&a->at[i].values, &b->at[i].values);
+		sw_guard_add(&result, a->at[i].term, &values);
+	}
+	if (differing > 1)
+		return false;
+	*a = result;
+	return true;
+}

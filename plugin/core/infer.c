@@ -1,0 +1,256 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/*
+ * From the exits of a function to its summary, and to what is wrong with the exits themselves.
+ *
+ * Exits that do the same become one case. Exits that differ become cases if a caller can tell them apart, by the
+ * returned value or by what it passed in. If not, the function is imbalanced: that is reported once, here, and callers
+ * take it as balanced, so that one wrong place never becomes a hundred reports.
+ */
+#include "sleepwalk/solver.h"
+
+static bool is_error(const struct sw_values *result)
+{
+	struct sw_values errors = sw_values_range(-SW_MAX_ERRNO, -1);
+
+	return !sw_values_is_none(result) && sw_values_within(result, &errors);
+}
+
+/*
+ * Makes `x+0` and `=c` agree where they can: spin_lock_irq() .. spin_unlock_irq() on one path only leaves `=0` there and
+ * `x+0` elsewhere, which is no disagreement of the exits.
+ */
+static void align(struct sw_exit *exits, uint32_t n, enum sw_counter c)
+{
+	int lowest = SW_MAX, highest = SW_MIN, delta = 0;
+	bool adds = false, sets = false, one_delta = true;
+
+	for (uint32_t i = 0; i < n; i++) {
+		struct sw_transfer t = exits[i].vector.of[c];
+
+		if (t.set) {
+			sets = true;
+			lowest = t.lo < lowest ? t.lo : lowest;
+			highest = t.hi > highest ? t.hi : highest;
+		} else {
+			one_delta &= !adds || t.lo == delta;
+			adds = true;
+			delta = t.lo;
+		}
+	}
+	if (!adds || !sets)
+		return;
+	for (uint32_t i = 0; i < n; i++) {
+		struct sw_transfer *t = &exits[i].vector.of[c];
+
+		if (lowest == highest && one_delta)
+			*t = sw_transfer_add(delta);
+		else if (!t->set && t->lo == 0 && t->hi == 0)
+			*t = sw_transfer_set(lowest);
+	}
+}
+
+static bool overlaps_only_as_unknown(const struct sw_exit *a, const struct sw_exit *b)
+{
+	return (is_error(&a->result) && sw_values_is_any(&b->result)) ||
+	       (is_error(&b->result) && sw_values_is_any(&a->result));
+}
+
+/* Can a caller tell which of the two it got? */
+static bool separable(const struct sw_exit *a, const struct sw_exit *b)
+{
+	return sw_guard_contradicts(&a->guard, &b->guard) || sw_values_disjoint(&a->result, &b->result) ||
+	       overlaps_only_as_unknown(a, b);
+}
+
+static enum sw_counter first_difference(const struct sw_exit *a, const struct sw_exit *b)
+{
+	enum sw_counter c = 0;
+
+	while (c < SW_COUNTERS && sw_transfer_equal(a->vector.of[c], b->vector.of[c]))
+		c++;
+	return c;
+}
+
+/* An error return that keeps what another return gives back. */
+static bool leaks(const struct sw_exit *error, const struct sw_exit *other, enum sw_counter c)
+{
+	struct sw_transfer e = error->vector.of[c], o = other->vector.of[c];
+
+	return is_error(&error->result) && !is_error(&other->result) && !e.set && !o.set && o.lo == 0 && o.hi == 0 &&
+	       e.lo > 0 && !sw_guard_contradicts(&error->guard, &other->guard);
+}
+
+static void report_exits(const struct sw_flow *flow, struct sw_findings *findings, enum sw_finding_kind kind,
+			 const struct sw_exit *high, const struct sw_exit *low, enum sw_counter c)
+{
+	struct sw_finding *f = sw_vec_push(findings->arena, &findings->list);
+
+	*f = (struct sw_finding){ .kind = kind, .counter = c, .function = flow->function->symbol };
+	f->tag = c == SW_RCU ? SW_TAG_RCU_LEAK : SW_TAG_IMBALANCE;
+	f->place = high->place;
+	f->other = low->place;
+	f->here = high->vector.of[c];
+	f->there = low->vector.of[c];
+	f->trail = high->trail;
+	f->other_trail = low->trail;
+}
+
+/* The pair to blame, or false. *HIGH keeps the higher count. */
+static bool find_disagreement(const struct sw_exit *exits, uint32_t n, const struct sw_exit **high,
+			      const struct sw_exit **low, enum sw_counter *counter, enum sw_finding_kind *kind)
+{
+	for (uint32_t i = 0; i < n; i++) {
+		for (uint32_t j = 0; j < n; j++) {
+			enum sw_counter c = first_difference(&exits[i], &exits[j]);
+
+			if (c == SW_COUNTERS || exits[i].vector.of[c].hi < exits[j].vector.of[c].hi)
+				continue;
+			*kind = leaks(&exits[i], &exits[j], c) ? SW_FOUND_LEAK : SW_FOUND_EXITS;
+			if (*kind == SW_FOUND_EXITS && separable(&exits[i], &exits[j]))
+				continue;
+			*high = &exits[i];
+			*low = &exits[j];
+			*counter = c;
+			return true;
+		}
+	}
+	return false;
+}
+
+static bool any_inexact(const struct sw_exit *exits, uint32_t n)
+{
+	for (uint32_t i = 0; i < n; i++)
+		if (exits[i].inexact)
+			return true;
+	return false;
+}
+
+/* The tests of EXIT that some exit with another vector fails: the others tell a caller nothing about the counters. */
+static struct sw_guard telling_tests(const struct sw_flow *flow, const struct sw_exit *exits, uint32_t n, uint32_t self)
+{
+	const struct sw_exit *exit = &exits[self];
+	struct sw_guard guard = { 0 };
+	sw_term ret = sw_term_leaf(flow->space.terms, SW_RET, 0);
+
+	for (uint32_t i = 0; i < n; i++) {
+		struct sw_guard one = { 0 };
+		bool apart = false;
+
+		if (sw_vector_equal(&exits[i].vector, &exit->vector))
+			continue;
+		if (sw_values_disjoint(&exits[i].result, &exit->result)) {
+			sw_guard_add(&guard, ret, &exit->result);
+			apart = true;
+		}
+		for (unsigned a = 0; a < exit->guard.n && !apart; a++) {
+			one = (struct sw_guard){ .n = 1, .at = { exit->guard.at[a] } };
+			if (sw_guard_contradicts(&one, &exits[i].guard)) {
+				sw_guard_add(&guard, one.at[0].term, &one.at[0].values);
+				apart = true;
+			}
+		}
+		if (!apart && is_error(&exits[i].result)) {
+			struct sw_values rest = sw_values_complement(&exits[i].result);
+
+			sw_guard_add(&guard, ret, &rest);
+		} else if (!apart && is_error(&exit->result)) {
+			sw_guard_add(&guard, ret, &exit->result);
+		}
+	}
+	return guard;
+}
+
+static void add_case(const struct sw_flow *flow, struct sw_summary *summary, const struct sw_case *new_case)
+{
+	struct sw_case *alike = NULL;
+
+	for (uint32_t i = 0; i < summary->cases.n; i++) {
+		struct sw_case *c = &summary->cases.at[i];
+
+		if (!sw_vector_equal(&c->vector, &new_case->vector))
+			continue;
+		alike = c;
+		if (sw_guard_implies(&new_case->guard, &c->guard))
+			return;
+		if (sw_guard_implies(&c->guard, &new_case->guard))
+			c->guard = new_case->guard;
+		else if (!sw_guard_unite(&c->guard, &new_case->guard))
+			continue;
+		return;
+	}
+	if (summary->cases.n < SW_CASES_ROOM || !alike)
+		*sw_vec_push(flow->keep, &summary->cases) = *new_case;
+	else
+		alike->guard = sw_guard_join(&alike->guard, &new_case->guard);
+}
+
+static void infer_cases(const struct sw_flow *flow, struct sw_summary *summary, const struct sw_exit *exits, uint32_t n)
+{
+	for (uint32_t i = 0; i < n; i++) {
+		struct sw_case c = { telling_tests(flow, exits, n, i), exits[i].vector };
+
+		add_case(flow, summary, &c);
+	}
+	if (summary->cases.n == 1 && sw_vector_is_identity(&summary->cases.at[0].vector))
+		summary->cases.n = 0;
+}
+
+static bool has_out(const struct sw_exit *exit, const struct sw_out *out)
+{
+	for (uint32_t i = 0; i < exit->outs.n; i++)
+		if (exit->outs.at[i].base == out->base && exit->outs.at[i].path == out->path &&
+		    exit->outs.at[i].value == out->value)
+			return true;
+	return false;
+}
+
+/* What is so on every exit. */
+static void infer_results(const struct sw_flow *flow, struct sw_summary *summary, const struct sw_exit *exits, uint32_t n)
+{
+	summary->result = exits[0].result_term;
+	summary->result_values = exits[0].result;
+	summary->saves_irq = true;
+	for (uint32_t i = 0; i < n; i++) {
+		if (exits[i].result_term != summary->result)
+			summary->result = 0;
+		summary->result_values = sw_values_unite(&summary->result_values, &exits[i].result);
+		summary->saves_irq &= exits[i].saves_irq;
+	}
+	for (uint32_t o = 0; o < exits[0].outs.n; o++) {
+		uint32_t i = 1;
+
+		while (i < n && has_out(&exits[i], &exits[0].outs.at[o]))
+			i++;
+		if (i == n)
+			*sw_vec_push(flow->keep, &summary->outs) = exits[0].outs.at[o];
+	}
+}
+
+struct sw_summary *sw_infer(const struct sw_flow *flow, struct sw_findings *findings)
+{
+	struct sw_summary *summary = SW_NEW(flow->keep, struct sw_summary);
+	struct sw_exit *exits = flow->exits.at;
+	uint32_t n = flow->exits.n;
+	const struct sw_exit *high, *low;
+	enum sw_counter counter;
+	enum sw_finding_kind kind;
+
+	summary->demands.at = flow->demands.demands.at;
+	summary->demands.n = summary->demands.room = flow->demands.demands.n;
+	summary->writes = flow->writes;
+	summary->returns = n > 0;
+	if (!n)
+		return summary;
+	infer_results(flow, summary, exits, n);
+	for (enum sw_counter c = 0; c < SW_COUNTERS; c++)
+		align(exits, n, c);
+	summary->imbalanced = any_inexact(exits, n);
+	if (!summary->imbalanced && find_disagreement(exits, n, &high, &low, &counter, &kind)) {
+		summary->imbalanced = true;
+		if (findings)
+			report_exits(flow, findings, kind, high, low, counter);
+	}
+	if (!summary->imbalanced)
+		infer_cases(flow, summary, exits, n);
+	return summary;
+}

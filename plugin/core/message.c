@@ -1,0 +1,258 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/* Words for findings: first what is expected, then what is, then how it came about, then what helps. */
+#include <stdio.h>
+#include <string.h>
+
+#include "sleepwalk/finding.h"
+
+const char *sw_tag_name(enum sw_tag tag)
+{
+	static const char *const names[SW_TAGS] = {
+#define X(symbol, text) text,
+		SW_TAG_LIST(X)
+#undef X
+	};
+
+	return names[tag];
+}
+
+enum { STEPS = 24 };
+
+struct writer {
+	struct sw_strings *strings;
+	const struct sw_finding *finding;
+	struct sw_message *message;
+};
+
+static void add_step(struct writer *w, struct sw_place place, struct sw_symbol *function, unsigned depth,
+		     const char *text)
+{
+	*sw_vec_push(w->strings->arena, &w->message->path) = (struct sw_path_step){ place, function, depth, text };
+}
+
+static const char *count_text(struct writer *w, struct sw_transfer t, char *buffer)
+{
+	(void)w;
+	return sw_range_print(sw_transfer_apply(t, (struct sw_range){ 0, 0 }), buffer);
+}
+
+/* One step: what CALLEE did to the counter. */
+static const char *change_text(struct writer *w, const struct sw_step *step, enum sw_counter c)
+{
+	struct sw_transfer t = step->vector.of[c];
+	char text[SW_RANGE_TEXT];
+
+	if (!t.set && t.lo == t.hi && t.lo < 0)
+		return sw_intern_printf(w->strings, "%s becomes %d below what the caller has: '%s'", sw_counter_name(c), -t.lo,
+					step->callee);
+	return sw_intern_printf(w->strings, "%s becomes %s: '%s'", sw_counter_name(c), count_text(w, t, text), step->callee);
+}
+
+/* The steps that changed the finding's counter, oldest first: since the counter was last as on entry. */
+static void add_trail(struct writer *w, const struct sw_step *newest)
+{
+	const struct sw_step *steps[STEPS];
+	enum sw_counter c = w->finding->counter;
+	unsigned n = 0;
+
+	for (const struct sw_step *s = newest; s && n < STEPS; s = s->before) {
+		struct sw_transfer before = s->before ? s->before->vector.of[c] : (struct sw_transfer){ 0 };
+
+		if (sw_transfer_equal(before, s->vector.of[c]))
+			continue;
+		steps[n++] = s;
+		if (sw_transfer_is_identity(before) || (before.set && before.hi == 0))
+			break;
+	}
+	while (n--)
+		add_step(w, steps[n]->place, w->finding->function, 0, change_text(w, steps[n], c));
+}
+
+/* The chain of calls below the finding's place, down to what sleeps. */
+static void add_chain(struct writer *w, const struct sw_witness *witness, unsigned depth)
+{
+	for (; witness; witness = witness->next, depth++) {
+		const char *tail = "";
+
+		if (!witness->next && w->finding->demand == SW_DEMAND_SLEEP)
+			tail = ", which may sleep";
+		add_step(w, witness->place, witness->function, depth,
+			 sw_intern_printf(w->strings, "calls '%s'%s", witness->callee, tail));
+	}
+}
+
+static const char *expectation(struct writer *w)
+{
+	char expected[SW_RANGE_TEXT], actual[SW_RANGE_TEXT];
+	const struct sw_finding *f = w->finding;
+
+	if (f->demand == SW_DEMAND_ATOMIC)
+		return "expects some counter above 0, and all are 0 here";
+	return sw_intern_printf(w->strings, "expects %s %s, and it is %s here", sw_counter_name(f->counter),
+				sw_range_print(f->expected, expected), sw_range_print(f->actual, actual));
+}
+
+/* What is wrong, from the demand and the counter alone. */
+static const char *complaint(struct writer *w)
+{
+	const struct sw_finding *f = w->finding;
+
+	switch (f->demand) {
+	case SW_DEMAND_SLEEP:
+		return sw_intern_printf(w->strings, "'%s' may sleep, but %s here", f->callee, sw_counter_wrong(f->counter));
+	case SW_DEMAND_UNDERFLOW:
+		return sw_intern_printf(w->strings, "'%s' takes %s below 0 here", f->callee, sw_counter_name(f->counter));
+	case SW_DEMAND_ATOMIC:
+		return sw_intern_printf(w->strings, "'%s' must be called in atomic context", f->callee);
+	default:
+		return sw_intern_printf(w->strings, "'%s' is called with the wrong %s count", f->callee,
+					sw_counter_name(f->counter));
+	}
+}
+
+static const char *call_help(struct writer *w)
+{
+	const struct sw_finding *f = w->finding;
+	const struct sw_step *step = f->trail;
+
+	if (f->demand != SW_DEMAND_SLEEP || !step)
+		return NULL;
+	while (step->before && sw_transfer_equal(step->before->vector.of[f->counter], step->vector.of[f->counter]))
+		step = step->before;
+	return sw_intern_printf(w->strings, "move the call before line %u, or use a variant that does not sleep",
+				step->place.line);
+}
+
+static void word_call(struct writer *w)
+{
+	const struct sw_finding *f = w->finding;
+
+	w->message->headline = complaint(w);
+	w->message->expectation = expectation(w);
+	add_trail(w, f->trail);
+	add_step(w, f->place, f->function, 0,
+		 sw_intern_printf(w->strings, "calls '%s'%s", f->callee,
+				  !f->witness && f->demand == SW_DEMAND_SLEEP ? ", which may sleep" : ""));
+	add_chain(w, f->witness, 1);
+	w->message->help = call_help(w);
+}
+
+/* "preempt is 1" for +1, "preempt is 1 less" for -1: relative to the entry */
+static const char *exit_text(struct writer *w, struct sw_transfer t)
+{
+	const char *name = sw_counter_name(w->finding->counter);
+	char text[SW_RANGE_TEXT];
+
+	if (t.set)
+		return sw_intern_printf(w->strings, "%s is %s", name, count_text(w, t, text));
+	if (sw_transfer_is_identity(t))
+		return sw_intern_printf(w->strings, "%s is as on entry", name);
+	return sw_intern_printf(w->strings, "%s is %s of what it was on entry", name, sw_transfer_print(t, text));
+}
+
+static void word_exits(struct writer *w)
+{
+	const struct sw_finding *f = w->finding;
+	const char *name = sw_counter_name(f->counter);
+
+	if (f->kind == SW_FOUND_LEAK)
+		w->message->headline = sw_intern_printf(w->strings,
+			"'%s' returns an error with %s still raised, but gives it back on success", f->function->name, name);
+	else
+		w->message->headline = sw_intern_printf(w->strings, "'%s' leaves different %s counts on different paths",
+							f->function->name, name);
+	w->message->expectation =
+		sw_intern_printf(w->strings, "expects the same %s count on every return that a caller can not tell apart", name);
+	add_trail(w, f->trail);
+	add_step(w, f->place, f->function, 0, sw_intern_printf(w->strings, "leaves here: %s", exit_text(w, f->here)));
+	add_trail(w, f->other_trail);
+	add_step(w, f->other, f->function, 0, sw_intern_printf(w->strings, "or leaves here: %s", exit_text(w, f->there)));
+	w->message->help = "give back on every path what was taken, or say by the returned value which it is";
+}
+
+static const char *declared_at(struct writer *w)
+{
+	const struct sw_contract *c = w->finding->contract;
+
+	return sw_intern_printf(w->strings, "declared at %s:%u", c->place.file ? c->place.file : "?", c->place.line);
+}
+
+static void word_effect(struct writer *w)
+{
+	const struct sw_finding *f = w->finding;
+	char declared[SW_RANGE_TEXT], found[SW_RANGE_TEXT];
+
+	sw_transfer_print(f->there, declared);
+	sw_transfer_print(f->here, found);
+	w->message->headline = sw_intern_printf(w->strings, "'%s' does not adjust %s as its contract says",
+						f->function->name, sw_counter_name(f->counter));
+	w->message->expectation = sw_intern_printf(w->strings, "expects %s %s on this return, and it is %s (%s)",
+						   sw_counter_name(f->counter), declared, found, declared_at(w));
+	add_trail(w, f->trail);
+	add_step(w, f->place, f->function, 0, sw_intern_printf(w->strings, "leaves here: %s", exit_text(w, f->here)));
+}
+
+static void word_declared(struct writer *w)
+{
+	const struct sw_finding *f = w->finding;
+	char expected[SW_RANGE_TEXT], allowed[SW_RANGE_TEXT];
+
+	if (f->demand == SW_DEMAND_UNDERFLOW)
+		w->message->headline = complaint(w);
+	else
+		w->message->headline = sw_intern_printf(w->strings, f->demand == SW_DEMAND_SLEEP
+			? "'%s' may sleep, but the contract of '%s' does not say so"
+			: "'%s' expects more than the contract of '%s' says", f->callee, f->function->name);
+	w->message->expectation =
+		sw_intern_printf(w->strings, "expects %s %s, and the contract allows %s (%s)", sw_counter_name(f->counter),
+				 sw_range_print(f->expected, expected), sw_range_print(f->actual, allowed), declared_at(w));
+	add_step(w, f->place, f->function, 0, sw_intern_printf(w->strings, "calls '%s'", f->callee));
+	add_chain(w, f->witness, 1);
+}
+
+static void word_entered(struct writer *w)
+{
+	const struct sw_finding *f = w->finding;
+	bool moved = f->tag == SW_TAG_SLOT_CONTRACT || f->place.cookie == f->entered.cookie;
+
+	w->message->headline = complaint(w);
+	if (f->tag == SW_TAG_SLOT_CONTRACT)
+		w->message->headline = sw_intern_printf(w->strings, "'%s' does not keep the contract of '%s': %s", f->callee,
+							f->entered_by ? f->entered_by : "the pointer", w->message->headline);
+	w->message->expectation = expectation(w);
+	if (f->entered.line && f->entered_by)
+		add_step(w, f->entered, f->function, 0,
+			 sw_intern_printf(w->strings, "'%s' is given to '%s' here", f->function->name, f->entered_by));
+	else if (f->contract && f->contract->place.line)
+		add_step(w, f->contract->place, f->function, 0,
+			 sw_intern_printf(w->strings, "'%s' is entered like that by its contract", f->function->name));
+	if (!moved)
+		add_step(w, f->place, f->function, 1, sw_intern_printf(w->strings, "calls '%s'", f->callee));
+	add_chain(w, f->witness, moved ? 1 : 2);
+}
+
+struct sw_message sw_message_of(struct sw_strings *strings, const struct sw_finding *finding)
+{
+	struct sw_message message = { 0 };
+	struct writer w = { strings, finding, &message };
+
+	switch (finding->kind) {
+	case SW_FOUND_CALL:
+		word_call(&w);
+		break;
+	case SW_FOUND_EXITS:
+	case SW_FOUND_LEAK:
+		word_exits(&w);
+		break;
+	case SW_FOUND_EFFECT:
+		word_effect(&w);
+		break;
+	case SW_FOUND_DECLARED:
+		word_declared(&w);
+		break;
+	case SW_FOUND_ENTERED:
+		word_entered(&w);
+		break;
+	}
+	return message;
+}

@@ -1,0 +1,102 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/* Units and their symbols, and the building of residues. */
+#include <string.h>
+
+#include "sleepwalk/residue.h"
+
+void sw_unit_init(struct sw_unit *unit)
+{
+	*unit = (struct sw_unit){ 0 };
+	unit->strings.arena = &unit->arena;
+	sw_terms_init(&unit->terms, &unit->arena, &unit->strings);
+}
+
+void sw_unit_free(struct sw_unit *unit)
+{
+	sw_arena_free(&unit->arena);
+}
+
+/* LINK_NAME is interned, so its address stands for it. */
+static struct sw_symbol **find(struct sw_symbol **table, uint32_t size, const char *link_name)
+{
+	uint32_t i = sw_hash(SW_HASH_START, &link_name, sizeof link_name) & (size - 1);
+
+	while (table[i] && table[i]->link_name != link_name)
+		i = (i + 1) & (size - 1);
+	return &table[i];
+}
+
+static void grow(struct sw_unit *unit)
+{
+	unit->table_size = unit->table_size ? unit->table_size * 2 : 512;
+	unit->table = sw_alloc(&unit->arena, unit->table_size * sizeof *unit->table);
+	for (uint32_t i = 0; i < unit->symbols.n; i++)
+		*find(unit->table, unit->table_size, unit->symbols.at[i]->link_name) = unit->symbols.at[i];
+}
+
+struct sw_symbol *sw_unit_symbol(struct sw_unit *unit, const char *link_name, const char *name)
+{
+	struct sw_symbol **place, *symbol;
+
+	if (unit->symbols.n * 2 >= unit->table_size)
+		grow(unit);
+	link_name = sw_intern(&unit->strings, link_name);
+	place = find(unit->table, unit->table_size, link_name);
+	if (!*place) {
+		symbol = SW_NEW(&unit->arena, struct sw_symbol);
+		symbol->link_name = symbol->name = link_name;
+		*sw_vec_push(&unit->arena, &unit->symbols) = symbol;
+		*place = symbol;
+	}
+	if (name)
+		(*place)->name = sw_intern(&unit->strings, name);
+	return *place;
+}
+
+struct sw_symbol *sw_unit_symbol_of(const struct sw_unit *unit, sw_term t)
+{
+	const struct sw_node *n = sw_term_node(&unit->terms, t);
+
+	return n->op == SW_SYMBOL && unit->table_size ? *find(unit->table, unit->table_size, n->name) : NULL;
+}
+
+struct sw_function *sw_function_begin(struct sw_unit *unit, struct sw_symbol *symbol, unsigned n_params,
+				      unsigned n_blocks)
+{
+	struct sw_function *function = SW_NEW(&unit->arena, struct sw_function);
+
+	function->symbol = symbol;
+	function->n_params = n_params;
+	function->blocks.at = sw_alloc(&unit->arena, n_blocks * sizeof *function->blocks.at);
+	function->blocks.n = function->blocks.room = n_blocks;
+	symbol->body = function;
+	*sw_vec_push(&unit->arena, &unit->functions) = function;
+	return function;
+}
+
+sw_term sw_function_new_val(struct sw_unit *unit, struct sw_function *function)
+{
+	return sw_term_leaf(&unit->terms, SW_VAL, ++function->n_vals);
+}
+
+struct sw_event *sw_block_event(struct sw_unit *unit, struct sw_function *function, uint32_t block,
+				enum sw_event_kind kind, struct sw_place place)
+{
+	struct sw_event *event = sw_vec_push(&unit->arena, &function->blocks.at[block].events);
+
+	event->kind = kind;
+	event->id = ++function->n_events;
+	event->place = place;
+	event->path = "";
+	return event;
+}
+
+struct sw_edge *sw_block_edge(struct sw_unit *unit, struct sw_function *function, uint32_t from, uint32_t to,
+			      struct sw_values when)
+{
+	struct sw_edge *edge = sw_vec_push(&unit->arena, &function->blocks.at[from].edges);
+
+	edge->to = to;
+	edge->when = when;
+	return edge;
+}

@@ -1,0 +1,543 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/* One abstract state: what is known of terms, how memory is written, and what a VAL stands for. */
+#include <string.h>
+
+#include "sleepwalk/state.h"
+
+/* Copies an array, with room for a few more. */
+#define COPY_VEC(space, to, from)                                                                                      \
+	do {                                                                                                           \
+		(to)->room = (from)->n + 4;                                                                            \
+		(to)->at = sw_alloc((space)->scratch, (to)->room * sizeof *(to)->at);                                  \
+		(to)->n = (from)->n;                                                                                   \
+		if ((from)->n)                                                                                         \
+			memcpy((to)->at, (from)->at, (from)->n * sizeof *(to)->at);                                    \
+	} while (0)
+
+/* Removes, in order, the elements for which CONDITION (over `it`) holds. */
+#define REMOVE_IF(type, vec, condition)                                                                                \
+	do {                                                                                                           \
+		uint32_t kept = 0;                                                                                     \
+		for (uint32_t i_ = 0; i_ < (vec)->n; i_++) {                                                           \
+			type *it = &(vec)->at[i_];                                                                     \
+			if (!(condition))                                                                              \
+				(vec)->at[kept++] = *it;                                                               \
+		}                                                                                                      \
+		(vec)->n = kept;                                                                                       \
+	} while (0)
+
+struct sw_state *sw_state_copy(struct sw_space *space, const struct sw_state *state)
+{
+	struct sw_state *copy = SW_NEW(space->scratch, struct sw_state);
+
+	*copy = *state;
+	COPY_VEC(space, &copy->facts, &state->facts);
+	COPY_VEC(space, &copy->bindings, &state->bindings);
+	COPY_VEC(space, &copy->versions, &state->versions);
+	COPY_VEC(space, &copy->saved, &state->saved);
+	return copy;
+}
+
+static const struct sw_fact *find_fact(const struct sw_state *state, sw_term t)
+{
+	for (uint32_t i = 0; i < state->facts.n; i++)
+		if (state->facts.at[i].term == t)
+			return &state->facts.at[i];
+	return NULL;
+}
+
+static sw_term find_binding(const struct sw_state *state, sw_term key)
+{
+	for (uint32_t i = 0; i < state->bindings.n; i++)
+		if (state->bindings.at[i].key == key)
+			return state->bindings.at[i].value;
+	return 0;
+}
+
+static const int64_t *find_version(const struct sw_state *state, sw_term place)
+{
+	for (uint32_t i = 0; i < state->versions.n; i++)
+		if (state->versions.at[i].place == place)
+			return &state->versions.at[i].store;
+	return NULL;
+}
+
+/* The variable whose address T is, or is below; 0 when T is no local memory. */
+static sw_term local_root(const struct sw_terms *terms, sw_term t)
+{
+	const struct sw_node *n = sw_term_node(terms, t);
+
+	while (n->op == SW_ADDR) {
+		t = n->a;
+		n = sw_term_node(terms, t);
+	}
+	return n->op == SW_LOCAL ? t : 0;
+}
+
+static int64_t version_of(struct sw_space *space, const struct sw_state *state, sw_term place)
+{
+	const int64_t *store = find_version(state, place);
+	sw_term root;
+
+	if (store)
+		return *store;
+	root = local_root(space->terms, sw_term_node(space->terms, place)->a);
+	store = root ? find_version(state, root) : NULL;
+	return store ? *store : 0;
+}
+
+static void set_version(struct sw_space *space, struct sw_state *state, sw_term place, int64_t store)
+{
+	for (uint32_t i = 0; i < state->versions.n; i++) {
+		if (state->versions.at[i].place == place) {
+			state->versions.at[i].store = store;
+			return;
+		}
+	}
+	*sw_vec_push(space->scratch, &state->versions) = (struct sw_version){ place, store };
+}
+
+sw_term sw_state_read(struct sw_space *space, const struct sw_state *state, sw_term base, const char *path)
+{
+	sw_term place = base ? sw_term_mem(space->terms, base, path, 0) : 0;
+	const struct sw_node *n;
+	sw_term key, value;
+	int64_t store;
+
+	if (!place)
+		return 0;
+	store = version_of(space, state, place);
+	n = sw_term_node(space->terms, place);
+	key = store ? sw_term_mem(space->terms, n->a, n->name, store) : place;
+	value = find_binding(state, key);
+	return value ? value : key;
+}
+
+struct resolver {
+	struct sw_space *space;
+	const struct sw_state *state;
+};
+
+static sw_term resolve_leaf(void *cookie, const struct sw_node *leaf, sw_term self, sw_term base)
+{
+	struct resolver *r = cookie;
+	sw_term value;
+
+	if (base)
+		return leaf->number ? sw_term_mem(r->space->terms, base, leaf->name, leaf->number)
+				    : sw_state_read(r->space, r->state, base, leaf->name);
+	value = leaf->op == SW_VAL ? find_binding(r->state, self) : 0;
+	return value ? value : self;
+}
+
+sw_term sw_state_resolve(struct sw_space *space, const struct sw_state *state, sw_term t)
+{
+	const struct sw_node *n = sw_term_node(space->terms, t);
+	struct resolver r = { space, state };
+
+	if (!n->has_val && !n->has_mem)
+		return t;
+	return sw_term_replace(space->terms, t, resolve_leaf, &r);
+}
+
+/* Interval of the current count, as far as the vector alone tells. */
+static struct sw_values count_values(struct sw_transfer t)
+{
+	int64_t lo = t.set || t.lo > 0 ? t.lo : 0;
+
+	return sw_values_range(lo, t.set && t.hi != SW_MAX ? t.hi : INT64_MAX);
+}
+
+static struct sw_values known(void *cookie, sw_term t)
+{
+	struct resolver *r = cookie;
+	const struct sw_node *n = sw_term_node(r->space->terms, t);
+	const struct sw_fact *fact = find_fact(r->state, t);
+
+	if (n->op == SW_COUNTER)
+		return count_values((struct sw_transfer){ 0 });
+	return fact ? fact->values : sw_values_any();
+}
+
+struct sw_values sw_state_eval(struct sw_space *space, const struct sw_state *state, sw_term resolved)
+{
+	struct resolver r = { space, state };
+
+	return resolved ? sw_term_eval(space->terms, resolved, known, &r) : sw_values_any();
+}
+
+static void set_fact(struct sw_space *space, struct sw_state *state, sw_term t, const struct sw_values *values,
+		     bool implied)
+{
+	for (uint32_t i = 0; i < state->facts.n; i++) {
+		if (state->facts.at[i].term == t) {
+			state->facts.at[i].values = *values;
+			state->facts.at[i].implied &= implied;
+			return;
+		}
+	}
+	if (state->facts.n == SW_FACTS_ROOM) {
+		memmove(&state->facts.at[0], &state->facts.at[1], (SW_FACTS_ROOM - 1) * sizeof *state->facts.at);
+		state->facts.n--;
+	}
+	*sw_vec_push(space->scratch, &state->facts) = (struct sw_fact){ t, *values, implied };
+}
+
+struct learner {
+	struct resolver resolver; /* first: known() is given this */
+	struct sw_state *state;
+	bool possible;
+};
+
+static void learn(void *cookie, sw_term t, const struct sw_values *values)
+{
+	struct learner *l = cookie;
+	struct sw_values before, now;
+
+	if (!l->possible || !t)
+		return;
+	before = sw_term_eval(l->resolver.space->terms, t, known, l);
+	now = sw_values_intersect(&before, values);
+	if (sw_values_is_none(&now)) {
+		l->possible = false;
+		return;
+	}
+	if (sw_values_equal(&before, &now))
+		return;
+	set_fact(l->resolver.space, l->state, t, &now, false);
+	sw_term_infer(l->resolver.space->terms, t, &now, known, learn, l);
+}
+
+bool sw_state_assume(struct sw_space *space, struct sw_state *state, sw_term resolved, const struct sw_values *values)
+{
+	struct learner l = { { space, state }, state, true };
+
+	learn(&l, resolved, values);
+	return l.possible;
+}
+
+void sw_state_imply_object(struct sw_space *space, struct sw_state *state, sw_term resolved)
+{
+	struct sw_values before = sw_state_eval(space, state, resolved), object = sw_values_object(), now;
+
+	if (!resolved || sw_values_within(&before, &object))
+		return;
+	now = sw_values_intersect(&before, &object);
+	if (!sw_values_is_none(&now))
+		set_fact(space, state, resolved, &now, true);
+}
+
+/* The store of a MEM in T, for whether T speaks of what STORE wrote. */
+static bool holds_store(const struct sw_terms *terms, sw_term t, int64_t store)
+{
+	const struct sw_node *n = sw_term_node(terms, t);
+
+	if (!n->has_mem)
+		return false;
+	return (n->op == SW_MEM && n->number == store) || (n->a && holds_store(terms, n->a, store)) ||
+	       (n->b && holds_store(terms, n->b, store));
+}
+
+/* STORE runs again (in a loop): what it wrote before is gone. */
+static void forget_store(struct sw_space *space, struct sw_state *state, int64_t store)
+{
+	const struct sw_terms *terms = space->terms;
+
+	REMOVE_IF(struct sw_binding, &state->bindings,
+		  holds_store(terms, it->key, store) || holds_store(terms, it->value, store));
+	REMOVE_IF(struct sw_fact, &state->facts, holds_store(terms, it->term, store));
+	REMOVE_IF(struct sw_saved_irq, &state->saved, holds_store(terms, it->flags, store));
+}
+
+static void bind(struct sw_space *space, struct sw_state *state, sw_term key, sw_term value)
+{
+	if (!value || value == key)
+		return;
+	for (uint32_t i = 0; i < state->bindings.n; i++) {
+		if (state->bindings.at[i].key == key) {
+			state->bindings.at[i].value = value;
+			return;
+		}
+	}
+	if (state->bindings.n == SW_BINDINGS_ROOM) {
+		memmove(&state->bindings.at[0], &state->bindings.at[1],
+			(SW_BINDINGS_ROOM - 1) * sizeof *state->bindings.at);
+		state->bindings.n--;
+	}
+	*sw_vec_push(space->scratch, &state->bindings) = (struct sw_binding){ key, value };
+}
+
+void sw_state_write(struct sw_space *space, struct sw_state *state, sw_term base, const char *path, sw_term value,
+		    int64_t store)
+{
+	sw_term place = base ? sw_term_mem(space->terms, base, path, 0) : 0;
+	const struct sw_node *n;
+	struct sw_values values = sw_state_eval(space, state, value);
+	sw_term key;
+
+	if (!place)
+		return;
+	forget_store(space, state, store);
+	set_version(space, state, place, store);
+	n = sw_term_node(space->terms, place);
+	key = sw_term_mem(space->terms, n->a, n->name, store);
+	if (value && !holds_store(space->terms, value, store))
+		bind(space, state, key, value);
+	else if (!sw_values_is_any(&values))
+		set_fact(space, state, key, &values, false);
+}
+
+void sw_state_clobber_local(struct sw_space *space, struct sw_state *state, sw_term t, int64_t store)
+{
+	sw_term root = local_root(space->terms, t);
+
+	if (!root)
+		return;
+	forget_store(space, state, store);
+	REMOVE_IF(struct sw_version, &state->versions, sw_term_holds(space->terms, it->place, root));
+	set_version(space, state, root, store);
+}
+
+struct piece {
+	const char *path;
+	sw_term value;
+};
+
+enum { PIECES = 16 };
+
+/* Notes what is known to be stored directly below FROM. */
+static unsigned collect_pieces(struct sw_space *space, const struct sw_state *state, sw_term from, struct piece *pieces)
+{
+	unsigned n = 0;
+
+	for (uint32_t i = 0; i < state->versions.n && n < PIECES; i++) {
+		const struct sw_node *place = sw_term_node(space->terms, state->versions.at[i].place);
+
+		if (place->op == SW_MEM && place->a == from) {
+			const char *path = place->name;
+
+			pieces[n++] = (struct piece){ path, sw_state_read(space, state, from, path) };
+		}
+	}
+	return n;
+}
+
+void sw_state_copy_memory(struct sw_space *space, struct sw_state *state, sw_term base, const char *path, sw_term from,
+			  int64_t store)
+{
+	struct piece pieces[PIECES];
+	unsigned n = from ? collect_pieces(space, state, from, pieces) : 0;
+	sw_term below = base ? sw_term_addr(space->terms, base, path) : 0;
+
+	if (!below)
+		return;
+	sw_state_clobber_local(space, state, below, store);
+	for (unsigned i = 0; i < n; i++) {
+		sw_term place = sw_term_mem(space->terms, below, pieces[i].path, 0);
+		const struct sw_node *node = sw_term_node(space->terms, place);
+		sw_term key = place ? sw_term_mem(space->terms, node->a, node->name, store) : 0;
+
+		if (!key || holds_store(space->terms, pieces[i].value, store))
+			continue;
+		set_version(space, state, place, store);
+		bind(space, state, key, pieces[i].value);
+	}
+}
+
+void sw_state_forget(struct sw_space *space, struct sw_state *state, sw_term val)
+{
+	const struct sw_terms *terms = space->terms;
+
+	/* what was bound to a term over VAL keeps the values that are known of it now */
+	for (uint32_t i = 0; i < state->bindings.n; i++) {
+		struct sw_binding b = state->bindings.at[i];
+		struct sw_values values;
+
+		if (b.key == val || !sw_term_holds(terms, b.value, val) || sw_term_holds(terms, b.key, val))
+			continue;
+		values = sw_state_eval(space, state, b.value);
+		if (!sw_values_is_any(&values))
+			set_fact(space, state, b.key, &values, false);
+	}
+	REMOVE_IF(struct sw_binding, &state->bindings,
+		  sw_term_holds(terms, it->key, val) || sw_term_holds(terms, it->value, val));
+	REMOVE_IF(struct sw_fact, &state->facts, sw_term_holds(terms, it->term, val));
+	REMOVE_IF(struct sw_version, &state->versions, sw_term_holds(terms, it->place, val));
+	REMOVE_IF(struct sw_saved_irq, &state->saved, sw_term_holds(terms, it->flags, val));
+}
+
+void sw_state_bind(struct sw_space *space, struct sw_state *state, sw_term val, sw_term value)
+{
+	sw_state_forget(space, state, val);
+	if (value && !sw_term_holds(space->terms, value, val))
+		bind(space, state, val, value);
+}
+
+void sw_state_assign(struct sw_space *space, struct sw_state *state, const struct sw_assign *assigns, uint32_t n)
+{
+	sw_term *values = sw_alloc(space->scratch, (n + 1) * sizeof *values);
+
+	for (uint32_t i = 0; i < n; i++)
+		values[i] = sw_state_resolve(space, state, assigns[i].from);
+	for (uint32_t i = 0; i < n; i++) {
+		/* a value over a VAL of this edge (a loop's counter) means the old one: nothing is known of the new */
+		for (uint32_t j = 0; j < n; j++)
+			if (sw_term_holds(space->terms, values[i], assigns[j].val) && values[i] != assigns[i].val)
+				values[i] = 0;
+	}
+	for (uint32_t i = 0; i < n; i++)
+		if (values[i] != assigns[i].val)
+			sw_state_forget(space, state, assigns[i].val);
+	for (uint32_t i = 0; i < n; i++)
+		bind(space, state, assigns[i].val, values[i]);
+}
+
+static bool same_saved(const struct sw_state *a, const struct sw_state *b)
+{
+	if (a->saved.n != b->saved.n)
+		return false;
+	for (uint32_t i = 0; i < a->saved.n; i++)
+		if (a->saved.at[i].flags != b->saved.at[i].flags ||
+		    !sw_transfer_equal(a->saved.at[i].irq, b->saved.at[i].irq))
+			return false;
+	return true;
+}
+
+static bool versions_within(struct sw_space *space, const struct sw_state *a, const struct sw_state *b)
+{
+	for (uint32_t i = 0; i < a->versions.n; i++) {
+		sw_term place = a->versions.at[i].place;
+		const int64_t *other = find_version(b, place);
+
+		if (sw_term_node(space->terms, place)->op == SW_MEM ? version_of(space, b, place) != a->versions.at[i].store
+								     : !other || *other != a->versions.at[i].store)
+			return false;
+	}
+	return true;
+}
+
+bool sw_state_covers(struct sw_space *space, const struct sw_state *a, const struct sw_state *b)
+{
+	if (!sw_vector_equal(&a->vector, &b->vector) || a->inexact != b->inexact || !same_saved(a, b) ||
+	    !versions_within(space, a, b) || !versions_within(space, b, a))
+		return false;
+	for (uint32_t i = 0; i < a->bindings.n; i++)
+		if (find_binding(b, a->bindings.at[i].key) != a->bindings.at[i].value)
+			return false;
+	for (uint32_t i = 0; i < a->facts.n; i++) {
+		struct sw_values values = sw_state_eval(space, b, sw_state_resolve(space, b, a->facts.at[i].term));
+
+		if (!sw_values_within(&values, &a->facts.at[i].values))
+			return false;
+	}
+	return true;
+}
+
+/* Adds to TO what A and B both know of T. */
+static void join_values(struct sw_space *space, struct sw_state *to, sw_term t, const struct sw_values *a,
+			const struct sw_values *b, bool widen, bool implied)
+{
+	struct sw_values both = sw_values_unite(a, b);
+
+	if (sw_values_is_any(&both) || (widen && !sw_values_equal(a, b)) || find_fact(to, t))
+		return;
+	set_fact(space, to, t, &both, implied);
+}
+
+static void join_facts(struct sw_space *space, struct sw_state *to, const struct sw_state *a, const struct sw_state *b,
+		       bool widen)
+{
+	for (uint32_t i = 0; i < a->facts.n; i++) {
+		const struct sw_fact *f = &a->facts.at[i];
+		struct sw_values other = sw_state_eval(space, b, sw_state_resolve(space, b, f->term));
+
+		join_values(space, to, f->term, &f->values, &other, widen, f->implied);
+	}
+}
+
+static void join_bindings(struct sw_space *space, struct sw_state *to, const struct sw_state *a,
+			  const struct sw_state *b, bool widen)
+{
+	for (uint32_t i = 0; i < a->bindings.n; i++) {
+		const struct sw_binding *binding = &a->bindings.at[i];
+		sw_term other = find_binding(b, binding->key);
+		struct sw_values va, vb;
+
+		if (other == binding->value) {
+			bind(space, to, binding->key, other);
+			continue;
+		}
+		va = sw_state_eval(space, a, binding->value);
+		vb = sw_state_eval(space, b, other ? other : binding->key);
+		join_values(space, to, binding->key, &va, &vb, widen, false);
+	}
+}
+
+/* A place that A and B wrote differently gets a version of the join's own. */
+static void join_versions(struct sw_space *space, struct sw_state *to, const struct sw_state *a,
+			  const struct sw_state *b, int64_t version, bool widen)
+{
+	for (uint32_t i = 0; i < a->versions.n; i++) {
+		sw_term place = a->versions.at[i].place;
+		struct sw_node n = *sw_term_node(space->terms, place);
+		struct sw_values va, vb;
+
+		if (n.op != SW_MEM) { /* a clobbered variable */
+			const int64_t *other = find_version(b, place);
+
+			set_version(space, to, place, other && *other == a->versions.at[i].store ? *other : version);
+			continue;
+		}
+		if (version_of(space, a, place) == version_of(space, b, place)) {
+			set_version(space, to, place, a->versions.at[i].store);
+			continue;
+		}
+		set_version(space, to, place, version);
+		va = sw_state_eval(space, a, sw_state_read(space, a, n.a, n.name));
+		vb = sw_state_eval(space, b, sw_state_read(space, b, n.a, n.name));
+		join_values(space, to, sw_term_mem(space->terms, n.a, n.name, version), &va, &vb, widen, false);
+	}
+}
+
+static void join_vectors(struct sw_state *to, const struct sw_state *a, const struct sw_state *b, bool widen)
+{
+	for (int c = 0; c < SW_COUNTERS; c++) {
+		struct sw_transfer joined = sw_transfer_join(a->vector.of[c], b->vector.of[c]);
+
+		to->inexact |= !sw_transfer_equal(a->vector.of[c], b->vector.of[c]);
+		to->vector.of[c] = widen ? sw_transfer_widen(a->vector.of[c], joined) : joined;
+	}
+}
+
+struct sw_state *sw_state_join(struct sw_space *space, const struct sw_state *a, const struct sw_state *b, bool widen,
+			       int64_t version)
+{
+	struct sw_state *to = SW_NEW(space->scratch, struct sw_state);
+
+	to->inexact = a->inexact || b->inexact;
+	to->trail = a->trail;
+	to->last = a->last;
+	join_vectors(to, a, b, widen);
+	join_versions(space, to, a, b, version, widen);
+	join_versions(space, to, b, a, version, widen);
+	join_bindings(space, to, a, b, widen);
+	join_bindings(space, to, b, a, widen);
+	join_facts(space, to, a, b, widen);
+	join_facts(space, to, b, a, widen);
+	for (uint32_t i = 0; i < a->saved.n; i++)
+		for (uint32_t j = 0; j < b->saved.n; j++)
+			if (a->saved.at[i].flags == b->saved.at[j].flags &&
+			    sw_transfer_equal(a->saved.at[i].irq, b->saved.at[j].irq))
+				*sw_vec_push(space->scratch, &to->saved) = a->saved.at[i];
+	return to;
+}
+
+struct sw_guard sw_state_guard(struct sw_space *space, const struct sw_state *state)
+{
+	struct sw_guard guard = { 0 };
+
+	for (uint32_t i = 0; i < state->facts.n; i++)
+		if (!state->facts.at[i].implied && sw_term_node(space->terms, state->facts.at[i].term)->visible)
+			sw_guard_add(&guard, state->facts.at[i].term, &state->facts.at[i].values);
+	return guard;
+}

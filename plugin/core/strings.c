@@ -1,0 +1,81 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/* Interned strings, in an open-addressed table. */
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "sleepwalk/strings.h"
+
+uint32_t sw_hash(uint32_t hash, const void *bytes, size_t n)
+{
+	const unsigned char *p = bytes;
+
+	while (n--)
+		hash = (hash ^ *p++) * 16777619u;
+	return hash;
+}
+
+static const char **find(const char **table, uint32_t size, const char *text, size_t length)
+{
+	uint32_t i = sw_hash(SW_HASH_START, text, length) & (size - 1);
+
+	while (table[i] && (strncmp(table[i], text, length) || table[i][length]))
+		i = (i + 1) & (size - 1);
+	return &table[i];
+}
+
+static void grow(struct sw_strings *strings)
+{
+	uint32_t size = strings->size ? strings->size * 2 : 256;
+	const char **table = sw_alloc(strings->arena, size * sizeof *table);
+
+	for (uint32_t i = 0; i < strings->size; i++)
+		if (strings->table[i])
+			*find(table, size, strings->table[i], strlen(strings->table[i])) = strings->table[i];
+	strings->table = table;
+	strings->size = size;
+}
+
+const char *sw_intern_n(struct sw_strings *strings, const char *text, size_t length)
+{
+	const char **place;
+	char *copy;
+
+	if (strings->used * 2 >= strings->size)
+		grow(strings);
+	place = find(strings->table, strings->size, text, length);
+	if (*place)
+		return *place;
+	copy = sw_alloc(strings->arena, length + 1);
+	memcpy(copy, text, length);
+	strings->used++;
+	return *place = copy;
+}
+
+const char *sw_intern(struct sw_strings *strings, const char *text)
+{
+	return sw_intern_n(strings, text, strlen(text));
+}
+
+const char *sw_intern_printf(struct sw_strings *strings, const char *format, ...)
+{
+	va_list args;
+	char small[256], *text = small;
+	int length;
+	const char *result;
+
+	va_start(args, format);
+	length = vsnprintf(small, sizeof small, format, args);
+	va_end(args);
+	if (length < 0)
+		abort();
+	if ((size_t)length >= sizeof small) {
+		text = sw_alloc(strings->arena, (size_t)length + 1);
+		va_start(args, format);
+		vsnprintf(text, (size_t)length + 1, format, args);
+		va_end(args);
+	}
+	result = sw_intern_n(strings, text, (size_t)length);
+	return result;
+}

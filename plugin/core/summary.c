@@ -1,0 +1,122 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/* Summaries: keeping their demands few, and comparing them. */
+#include "sleepwalk/summary.h"
+
+static bool guard_equal(const struct sw_guard *a, const struct sw_guard *b)
+{
+	return sw_guard_implies(a, b) && sw_guard_implies(b, a);
+}
+
+static bool context_within(const struct sw_context *part, const struct sw_context *whole)
+{
+	for (int c = 0; c < SW_COUNTERS; c++)
+		if (!sw_range_within(part->of[c], whole->of[c]))
+			return false;
+	return true;
+}
+
+/* Whoever meets A meets B, or was told already by A. */
+static bool covers(const struct sw_demand *a, const struct sw_demand *b)
+{
+	if (a->kind == SW_DEMAND_ATOMIC || b->kind == SW_DEMAND_ATOMIC)
+		return a->kind == b->kind && sw_context_equal(&a->context, &b->context) &&
+		       sw_guard_implies(&b->guard, &a->guard);
+	return a->possible <= b->possible && context_within(&a->context, &b->context) &&
+	       sw_guard_implies(&b->guard, &a->guard);
+}
+
+static bool same_kind(const struct sw_demand *a, const struct sw_demand *b)
+{
+	return a->kind == b->kind && a->possible == b->possible && sw_context_equal(&a->context, &b->context);
+}
+
+static unsigned length(const struct sw_demand *d)
+{
+	return d->witness ? d->witness->length : 0;
+}
+
+static void keep_shorter(struct sw_demand *kept, const struct sw_demand *other)
+{
+	if (length(other) < length(kept))
+		kept->witness = other->witness;
+}
+
+void sw_summary_add_demand(struct sw_arena *arena, struct sw_summary *summary, const struct sw_demand *demand)
+{
+	struct sw_demand *alike = NULL;
+
+	for (uint32_t i = 0; i < summary->demands.n; i++) {
+		struct sw_demand *d = &summary->demands.at[i];
+
+		if (covers(d, demand)) {
+			if (same_kind(d, demand) && guard_equal(&d->guard, &demand->guard))
+				keep_shorter(d, demand);
+			return;
+		}
+		if (same_kind(d, demand))
+			alike = d;
+	}
+	for (uint32_t i = 0; i < summary->demands.n; i++) {
+		struct sw_demand *d = &summary->demands.at[i];
+
+		if (covers(demand, d)) {
+			*d = *demand;
+			return;
+		}
+		if (same_kind(d, demand) && sw_guard_unite(&d->guard, &demand->guard)) {
+			keep_shorter(d, demand);
+			return;
+		}
+	}
+	if (summary->demands.n < SW_DEMANDS_ROOM) {
+		*sw_vec_push(arena, &summary->demands) = *demand;
+	} else if (alike) {
+		alike->guard = sw_guard_join(&alike->guard, &demand->guard);
+		keep_shorter(alike, demand);
+	}
+}
+
+bool sw_summary_is_trivial(const struct sw_summary *s)
+{
+	return s->returns && !s->cases.n && !s->demands.n && !s->outs.n && !s->saves_irq && !s->restores_irq;
+}
+
+static bool cases_equal(const struct sw_summary *a, const struct sw_summary *b)
+{
+	if (a->cases.n != b->cases.n)
+		return false;
+	for (uint32_t i = 0; i < a->cases.n; i++)
+		if (!guard_equal(&a->cases.at[i].guard, &b->cases.at[i].guard) ||
+		    !sw_vector_equal(&a->cases.at[i].vector, &b->cases.at[i].vector))
+			return false;
+	return true;
+}
+
+static bool demands_equal(const struct sw_summary *a, const struct sw_summary *b)
+{
+	if (a->demands.n != b->demands.n)
+		return false;
+	for (uint32_t i = 0; i < a->demands.n; i++)
+		if (!same_kind(&a->demands.at[i], &b->demands.at[i]) ||
+		    !guard_equal(&a->demands.at[i].guard, &b->demands.at[i].guard))
+			return false;
+	return true;
+}
+
+static bool outs_equal(const struct sw_summary *a, const struct sw_summary *b)
+{
+	if (a->outs.n != b->outs.n)
+		return false;
+	for (uint32_t i = 0; i < a->outs.n; i++)
+		if (a->outs.at[i].base != b->outs.at[i].base || a->outs.at[i].path != b->outs.at[i].path ||
+		    a->outs.at[i].value != b->outs.at[i].value)
+			return false;
+	return true;
+}
+
+bool sw_summary_equal(const struct sw_summary *a, const struct sw_summary *b)
+{
+	return a->returns == b->returns && a->result == b->result && a->saves_irq == b->saves_irq &&
+	       a->restores_irq == b->restores_irq && sw_values_equal(&a->result_values, &b->result_values) &&
+	       cases_equal(a, b) && demands_equal(a, b) && outs_equal(a, b);
+}

@@ -1,0 +1,378 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/* The pool of terms: making them (folding constants), looking into them, replacing leaves, printing. */
+#include <inttypes.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "sleepwalk/term.h"
+
+static const struct {
+	const char *text;
+	unsigned operands;
+} ops[SW_OPS] = {
+#define X(symbol, text, operands) { text, operands },
+	SW_TERM_OPS(X)
+#undef X
+};
+
+const struct sw_node *sw_term_node(const struct sw_terms *terms, sw_term t)
+{
+	return &terms->nodes.at[t];
+}
+
+static uint32_t hash_node(const struct sw_node *n)
+{
+	uint64_t h = n->op + 31u * n->a + 1009u * (uint64_t)n->b + 0x9e3779b97f4a7c15u * (uint64_t)n->number;
+
+	h ^= (uint64_t)(uintptr_t)n->name * 0xff51afd7ed558ccdu;
+	return (uint32_t)(h ^ h >> 29);
+}
+
+static bool same_node(const struct sw_node *a, const struct sw_node *b)
+{
+	return a->op == b->op && a->a == b->a && a->b == b->b && a->number == b->number && a->name == b->name;
+}
+
+static sw_term *find(struct sw_terms *terms, const struct sw_node *node)
+{
+	uint32_t i = hash_node(node) & (terms->size - 1);
+
+	while (terms->table[i] && !same_node(&terms->nodes.at[terms->table[i]], node))
+		i = (i + 1) & (terms->size - 1);
+	return &terms->table[i];
+}
+
+static void grow(struct sw_terms *terms)
+{
+	terms->size = terms->size ? terms->size * 2 : 1024;
+	terms->table = sw_alloc(terms->arena, terms->size * sizeof *terms->table);
+	for (sw_term t = 1; t < terms->nodes.n; t++)
+		*find(terms, &terms->nodes.at[t]) = t;
+}
+
+static bool leaf_visible(enum sw_op op)
+{
+	return op == SW_CONST || op == SW_PARAM || op == SW_SYMBOL || op == SW_RET || op == SW_COUNTER;
+}
+
+static sw_term make(struct sw_terms *terms, struct sw_node node)
+{
+	sw_term *place;
+	unsigned operands = ops[node.op].operands;
+	const struct sw_node *a, *b;
+
+	if ((operands >= 1 && !node.a) || (operands == 2 && !node.b))
+		return 0;
+	if (terms->nodes.n * 2 >= terms->size)
+		grow(terms);
+	place = find(terms, &node);
+	if (*place)
+		return *place;
+	a = sw_term_node(terms, node.a);
+	b = sw_term_node(terms, node.b);
+	node.depth = 1 + (a->depth > b->depth ? a->depth : b->depth);
+	if (node.depth > SW_TERM_DEPTH)
+		return 0;
+	node.visible = operands ? a->visible && (operands == 1 || b->visible) : leaf_visible(node.op);
+	if (node.op == SW_MEM && node.number)
+		node.visible = false; /* written since entry: a caller can not speak of it */
+	node.has_val = node.op == SW_VAL || a->has_val || b->has_val;
+	node.has_mem = node.op == SW_MEM || a->has_mem || b->has_mem;
+	node.has_local = node.op == SW_LOCAL || a->has_local || b->has_local;
+	*sw_vec_push(terms->arena, &terms->nodes) = node;
+	return *place = terms->nodes.n - 1;
+}
+
+void sw_terms_init(struct sw_terms *terms, struct sw_arena *arena, struct sw_strings *strings)
+{
+	*terms = (struct sw_terms){ .arena = arena, .strings = strings };
+	sw_vec_push(arena, &terms->nodes);
+	grow(terms);
+}
+
+sw_term sw_term_const(struct sw_terms *terms, int64_t value)
+{
+	return sw_term_leaf(terms, SW_CONST, value);
+}
+
+sw_term sw_term_leaf(struct sw_terms *terms, enum sw_op op, int64_t number)
+{
+	return make(terms, (struct sw_node){ .op = op, .number = number });
+}
+
+sw_term sw_term_symbol(struct sw_terms *terms, const char *name)
+{
+	return make(terms, (struct sw_node){ .op = SW_SYMBOL, .name = sw_intern(terms->strings, name) });
+}
+
+static const char *join_path(struct sw_terms *terms, const char *first, const char *then)
+{
+	if (!*first)
+		return sw_intern(terms->strings, then);
+	return *then ? sw_intern_printf(terms->strings, "%s.%s", first, then) : first;
+}
+
+sw_term sw_term_addr(struct sw_terms *terms, sw_term base, const char *path)
+{
+	const struct sw_node *n = sw_term_node(terms, base);
+
+	if (!*path)
+		return base;
+	if (n->op == SW_ADDR)
+		return make(terms, (struct sw_node){ .op = SW_ADDR, .a = n->a, .name = join_path(terms, n->name, path) });
+	return make(terms, (struct sw_node){ .op = SW_ADDR, .a = base, .name = sw_intern(terms->strings, path) });
+}
+
+sw_term sw_term_mem(struct sw_terms *terms, sw_term base, const char *path, int64_t store)
+{
+	const struct sw_node *n = sw_term_node(terms, base);
+	struct sw_node mem = { .op = SW_MEM, .a = base, .number = store };
+
+	if (n->op == SW_ADDR) {
+		mem.a = n->a;
+		mem.name = join_path(terms, n->name, path);
+	} else {
+		mem.name = sw_intern(terms->strings, path);
+	}
+	return make(terms, mem);
+}
+
+bool sw_term_is_const(const struct sw_terms *terms, sw_term t, int64_t *value)
+{
+	const struct sw_node *n = sw_term_node(terms, t);
+
+	if (n->op != SW_CONST)
+		return false;
+	*value = n->number;
+	return true;
+}
+
+static int64_t keep_bits(enum sw_op op, int64_t value, int64_t bits)
+{
+	uint64_t mask = bits >= 64 ? UINT64_MAX : ((uint64_t)1 << bits) - 1;
+	uint64_t kept = (uint64_t)value & mask;
+
+	if (op == SW_SEXT && bits < 64 && kept >> (bits - 1) & 1)
+		kept |= ~mask;
+	return (int64_t)kept;
+}
+
+sw_term sw_term_unary(struct sw_terms *terms, enum sw_op op, sw_term a, int64_t bits)
+{
+	int64_t value;
+
+	if (sw_term_is_const(terms, a, &value)) {
+		switch (op) {
+		case SW_NOT:
+			return sw_term_const(terms, ~value);
+		case SW_NEG:
+			return sw_term_const(terms, (int64_t)(0 - (uint64_t)value));
+		default:
+			return sw_term_const(terms, keep_bits(op, value, bits));
+		}
+	}
+	return make(terms, (struct sw_node){ .op = op, .a = a, .number = bits });
+}
+
+/* False when the result is not defined (a shift too far). */
+static bool fold(enum sw_op op, int64_t a, int64_t b, int64_t *result)
+{
+	uint64_t ua = (uint64_t)a, ub = (uint64_t)b;
+
+	switch (op) {
+	case SW_ADD:
+		*result = (int64_t)(ua + ub);
+		return true;
+	case SW_MUL:
+		*result = (int64_t)(ua * ub);
+		return true;
+	case SW_AND:
+		*result = a & b;
+		return true;
+	case SW_OR:
+		*result = a | b;
+		return true;
+	case SW_XOR:
+		*result = a ^ b;
+		return true;
+	case SW_SHL:
+		*result = ub < 64 ? (int64_t)(ua << ub) : 0;
+		return ub < 64;
+	case SW_SHR:
+		*result = ub < 64 ? a >> ub : 0;
+		return ub < 64;
+	case SW_EQ:
+		*result = a == b;
+		return true;
+	case SW_NE:
+		*result = a != b;
+		return true;
+	case SW_LT:
+		*result = a < b;
+		return true;
+	case SW_LE:
+		*result = a <= b;
+		return true;
+	case SW_LTU:
+		*result = ua < ub;
+		return true;
+	case SW_LEU:
+		*result = ua <= ub;
+		return true;
+	default:
+		return false;
+	}
+}
+
+static bool is_comparison(enum sw_op op)
+{
+	return op == SW_EQ || op == SW_NE || op == SW_LT || op == SW_LE || op == SW_LTU || op == SW_LEU;
+}
+
+static bool is_commutative(enum sw_op op)
+{
+	return op == SW_ADD || op == SW_MUL || op == SW_AND || op == SW_OR || op == SW_XOR || op == SW_EQ || op == SW_NE;
+}
+
+/* (c == 0) for a comparison c is its opposite, (c != 0) is c: booleans travel through ints in kernel code. */
+static sw_term simplify_truth(struct sw_terms *terms, enum sw_op op, sw_term a, int64_t b)
+{
+	struct sw_node n = *sw_term_node(terms, a);
+
+	if ((op != SW_EQ && op != SW_NE) || !is_comparison(n.op) || (b != 0 && b != 1))
+		return 0;
+	if ((op == SW_NE) == (b == 0))
+		return a;
+	switch (n.op) {
+	case SW_EQ:
+		return sw_term_binary(terms, SW_NE, n.a, n.b);
+	case SW_NE:
+		return sw_term_binary(terms, SW_EQ, n.a, n.b);
+	case SW_LT:
+		return sw_term_binary(terms, SW_LE, n.b, n.a);
+	case SW_LE:
+		return sw_term_binary(terms, SW_LT, n.b, n.a);
+	case SW_LTU:
+		return sw_term_binary(terms, SW_LEU, n.b, n.a);
+	default:
+		return sw_term_binary(terms, SW_LTU, n.b, n.a);
+	}
+}
+
+sw_term sw_term_binary(struct sw_terms *terms, enum sw_op op, sw_term a, sw_term b)
+{
+	int64_t x, y, result;
+	bool left = sw_term_is_const(terms, a, &x), right = sw_term_is_const(terms, b, &y);
+	sw_term truth;
+
+	if (!a || !b)
+		return 0;
+	if (left && right)
+		return fold(op, x, y, &result) ? sw_term_const(terms, result) : 0;
+	if (is_commutative(op) && (left || (!right && a > b)))
+		return sw_term_binary(terms, op, b, a);
+	if (right && y == 0 && (op == SW_ADD || op == SW_OR || op == SW_XOR || op == SW_SHL || op == SW_SHR))
+		return a;
+	if (right && y == -1 && op == SW_AND)
+		return a;
+	if (right && op == SW_ADD && sw_term_node(terms, a)->op == SW_ADD) {
+		const struct sw_node *n = sw_term_node(terms, a);
+
+		if (sw_term_is_const(terms, n->b, &x))
+			return sw_term_binary(terms, SW_ADD, n->a,
+					      sw_term_const(terms, (int64_t)((uint64_t)x + (uint64_t)y)));
+	}
+	truth = right ? simplify_truth(terms, op, a, y) : 0;
+	return truth ? truth : make(terms, (struct sw_node){ .op = op, .a = a, .b = b });
+}
+
+bool sw_term_holds(const struct sw_terms *terms, sw_term t, sw_term needle)
+{
+	const struct sw_node *n = sw_term_node(terms, t);
+
+	if (t == needle)
+		return t != 0;
+	return (n->a && sw_term_holds(terms, n->a, needle)) || (n->b && sw_term_holds(terms, n->b, needle));
+}
+
+sw_term sw_term_replace(struct sw_terms *terms, sw_term t, sw_term_leaf_fn *leaf, void *cookie)
+{
+	struct sw_node n = *sw_term_node(terms, t); /* a copy: the pool moves when it grows */
+	sw_term a, b;
+
+	if (n.op == SW_CONST || n.op == SW_UNKNOWN)
+		return t;
+	if (ops[n.op].operands == 0)
+		return leaf(cookie, &n, t, 0);
+	a = sw_term_replace(terms, n.a, leaf, cookie);
+	if (!a)
+		return 0;
+	if (n.op == SW_MEM)
+		return leaf(cookie, &n, t, a);
+	if (n.op == SW_ADDR)
+		return sw_term_addr(terms, a, n.name);
+	if (ops[n.op].operands == 1)
+		return sw_term_unary(terms, n.op, a, n.number);
+	b = sw_term_replace(terms, n.b, leaf, cookie);
+	return b ? sw_term_binary(terms, n.op, a, b) : 0;
+}
+
+static size_t put(char *buffer, size_t size, size_t used, const char *format, ...) __attribute__((format(printf, 4, 5)));
+
+static size_t put(char *buffer, size_t size, size_t used, const char *format, ...)
+{
+	va_list args;
+	int n;
+
+	if (used >= size)
+		return used;
+	va_start(args, format);
+	n = vsnprintf(buffer + used, size - used, format, args);
+	va_end(args);
+	return n < 0 ? used : used + (size_t)n;
+}
+
+static size_t print(const struct sw_terms *terms, sw_term t, char *buffer, size_t size, size_t used, bool inner)
+{
+	const struct sw_node *n = sw_term_node(terms, t);
+
+	switch (n->op) {
+	case SW_UNKNOWN:
+	case SW_RET:
+		return put(buffer, size, used, "%s", n->op == SW_RET ? "the result" : "?");
+	case SW_CONST:
+		return put(buffer, size, used, n->number > 9 || n->number < -4095 ? "0x%" PRIx64 : "%" PRId64, n->number);
+	case SW_SYMBOL:
+		return put(buffer, size, used, "%s", n->name);
+	case SW_PARAM:
+	case SW_VAL:
+	case SW_LOCAL:
+	case SW_COUNTER:
+		return put(buffer, size, used, "%s %" PRId64, ops[n->op].text, n->number);
+	case SW_ADDR:
+	case SW_MEM:
+		if (n->op == SW_ADDR)
+			used = put(buffer, size, used, "&");
+		used = print(terms, n->a, buffer, size, used, true);
+		return put(buffer, size, used, *n->name ? "->%s" : "[0]", n->name);
+	default:
+		break;
+	}
+	if (ops[n->op].operands == 1) {
+		used = put(buffer, size, used, n->op == SW_ZEXT || n->op == SW_SEXT ? "" : "%s", ops[n->op].text);
+		return print(terms, n->a, buffer, size, used, true);
+	}
+	used = put(buffer, size, used, inner ? "(" : "");
+	used = print(terms, n->a, buffer, size, used, true);
+	used = put(buffer, size, used, " %s ", ops[n->op].text);
+	used = print(terms, n->b, buffer, size, used, true);
+	return put(buffer, size, used, inner ? ")" : "");
+}
+
+char *sw_term_print(const struct sw_terms *terms, sw_term t, char *buffer, size_t size)
+{
+	buffer[0] = 0;
+	print(terms, t, buffer, size, 0, false);
+	return buffer;
+}

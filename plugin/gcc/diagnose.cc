@@ -1,0 +1,115 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/*
+ * Findings as GCC diagnostics: a warning with its tag, what was expected, and the path as events.
+ *
+ * The warning is not under GCC's -Werror, for a kernel built with CONFIG_WERROR must still build; our own severity says
+ * what it is. The path is GCC's own diagnostic path, so that GCC draws it, writes it as notes, or puts it into JSON,
+ * as -fdiagnostics-path-format and -fdiagnostics-format say.
+ */
+#include "gcc-compat.h"
+
+#include "sleepwalk-gcc.h"
+
+void report_fault_at(location_t location, const char *message)
+{
+	plugin.errors++;
+	error_at(location, "%s [sleepwalk:%s]", message, sw_tag_name(SW_TAG_BAD_ANNOTATION));
+}
+
+/* Annotation files are no part of the line table, so the place is in the text. */
+void report_fault(void *cookie, const struct sw_place *place, const char *message)
+{
+	const char *const tag = sw_tag_name(SW_TAG_BAD_ANNOTATION);
+
+	plugin.errors++;
+	(void)cookie;
+	if (place->line)
+		error_at(UNKNOWN_LOCATION, "%s:%u:%u: %s [sleepwalk:%s]", place->file, place->line, place->column, message,
+			 tag);
+	else
+		error_at(UNKNOWN_LOCATION, "%s: %s [sleepwalk:%s]", place->file, message, tag);
+}
+
+static tree decl_of(const struct sw_symbol *symbol)
+{
+	struct cgraph_node *node =
+		symbol ? cgraph_node::get_for_asmname(get_identifier(symbol->link_name)) : NULL;
+
+	return node ? node->decl : NULL_TREE;
+}
+
+static void add_events(gcc_path *path, const struct sw_message *message)
+{
+	for (uint32_t i = 0; i < message->path.n; i++) {
+		const struct sw_path_step *step = &message->path.at[i];
+
+		path->add_event(location_of(&step->place), decl_of(step->function), (int)step->depth, "%s", step->text);
+	}
+}
+
+static void report_finding(const struct sw_finding *finding)
+{
+	struct sw_message message = sw_message_of(&plugin.unit.strings, finding);
+	location_t location = location_of(&finding->place);
+	tree decl = decl_of(finding->function), before = current_function_decl;
+	gcc_rich_location rich(location);
+	gcc_path *path = gcc_new_path();
+	auto_diagnostic_group group;
+
+	current_function_decl = decl;
+	add_events(path, &message);
+	rich.set_path(path);
+	if (gcc_emit(&rich, plugin.options.severity, finding->possible, message.headline, sw_tag_name(finding->tag))) {
+		inform(location, "%s", message.expectation);
+		if (message.help)
+			inform(location, "help: %s", message.help);
+	}
+	current_function_decl = before;
+	delete path;
+}
+
+static int by_place(const void *a, const void *b)
+{
+	const struct sw_finding *x = (const struct sw_finding *)a, *y = (const struct sw_finding *)b;
+
+	if (x->place.file != y->place.file)
+		return x->place.file && y->place.file ? strcmp(x->place.file, y->place.file) : x->place.file ? 1 : -1;
+	if (x->place.line != y->place.line)
+		return x->place.line < y->place.line ? -1 : 1;
+	if (x->place.column != y->place.column)
+		return x->place.column < y->place.column ? -1 : 1;
+	return (int)x->tag - (int)y->tag;
+}
+
+static bool same(const struct sw_finding *a, const struct sw_finding *b)
+{
+	return !by_place(a, b) && a->callee == b->callee && a->function == b->function;
+}
+
+void report_findings(const struct sw_findings *findings)
+{
+	const struct sw_finding *last = NULL;
+
+	if (!findings->list.n)
+		return;
+	qsort(findings->list.at, findings->list.n, sizeof *findings->list.at, by_place);
+	for (uint32_t i = 0; i < findings->list.n; i++) {
+		const struct sw_finding *f = &findings->list.at[i];
+
+		if ((f->possible && !plugin.options.possible) || (last && same(last, f)))
+			continue;
+		report_finding(f);
+		last = f;
+	}
+}
+
+void report_contracts(void)
+{
+	for (uint32_t i = 0; i < plugin.unit.symbols.n; i++) {
+		const struct sw_symbol *s = plugin.unit.symbols.at[i];
+
+		if (s->contract && s->contract->report && s->inferred)
+			inform(location_of(&s->place), "the contract inferred for '%s' is: %s", s->name,
+			       sw_summary_text(&plugin.unit.strings, &plugin.unit.terms, s->inferred));
+	}
+}

@@ -1,0 +1,58 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * All of GCC that this project sees, and all that differs between its releases. Only files of plugin/gcc/ include this,
+ * and only this file tests the compiler's version: elsewhere the small functions below are called.
+ *
+ * The plugin interface is C++ because the headers are; the code is C in C++ clothes: no classes but the one that a pass
+ * must be, no exceptions, no templates of its own.
+ */
+#ifndef SLEEPWALK_GCC_COMPAT_H
+#define SLEEPWALK_GCC_COMPAT_H
+
+#define INCLUDE_MEMORY
+#define INCLUDE_VECTOR
+#include <gcc-plugin.h>
+/* The order matters: each of these needs those before it. */
+#include <tree.h>
+#include <c-family/c-common.h>
+#include <c-family/c-pragma.h>
+#include <tree-pass.h>
+#include <context.h>
+#include <basic-block.h>
+#include <gimple.h>
+#include <gimple-iterator.h>
+#include <gimple-walk.h>
+#include <tree-cfg.h>
+#include <cgraph.h>
+#include <ssa.h>
+#include <stringpool.h>
+#include <attribs.h>
+#include <diagnostic.h>
+#include <diagnostic-path.h>
+#include <gcc-rich-location.h>
+#include <langhooks.h>
+#include <options.h>
+#include <cpplib.h>
+
+/* libcpp's; its header is not installed. */
+extern void deps_add_dep(class mkdeps *, const char *);
+
+typedef simple_diagnostic_path gcc_path;
+
+static inline gcc_path *gcc_new_path(void)
+{
+	return new gcc_path(global_dc->printer);
+}
+
+/*
+ * A diagnostic of our own severity: diagnostic_report_diagnostic() would make a warning an error under -Werror. Returns
+ * whether it was shown (-w silences warnings).
+ */
+bool gcc_emit(rich_location *where, diagnostic_t kind, bool possible, const char *text, const char *tag);
+
+static inline unsigned gcc_count_ssa_names(struct function *function)
+{
+	return SSANAMES(function)->length();
+}
+
+#endif

@@ -1,0 +1,502 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/*
+ * Lowers GIMPLE in SSA form to residues, pushing each function block by block through residue.h. Only reads.
+ *
+ * Block numbers are GCC's own; block 0 is the entry block. Calls stay with their arguments; loads, stores and copies
+ * stay where the analysis can name the place; arithmetic becomes terms and leaves no event.
+ */
+#include "gcc-compat.h"
+
+#include "lowering.h"
+
+/* ---- symbols ---- */
+
+struct sw_symbol *symbol_of(struct sw_unit *unit, tree fndecl)
+{
+	const char *link_name = IDENTIFIER_POINTER(DECL_ASSEMBLER_NAME(fndecl));
+	struct sw_symbol *symbol = sw_unit_symbol(unit, link_name, IDENTIFIER_POINTER(DECL_NAME(fndecl)));
+	struct cgraph_node *node;
+
+	if (symbol->place.line)
+		return symbol;
+	symbol->place = place_of(DECL_SOURCE_LOCATION(fndecl));
+	if (!symbol->place.line)
+		symbol->place.line = 1; /* a builtin: only to mark that it was looked at */
+	symbol->noreturn = TREE_THIS_VOLATILE(fndecl);
+	symbol->contract = contract_of_decl(fndecl);
+	node = cgraph_node::get(fndecl);
+	if (node && node->alias && node->get_alias_target())
+		symbol->alias_of = symbol_of(unit, node->get_alias_target()->decl);
+	return symbol;
+}
+
+/* ---- events ---- */
+
+static struct sw_event *new_event(struct lowering *l, gimple *stmt, enum sw_event_kind kind)
+{
+	return sw_block_event(l->unit, l->function, gimple_bb(stmt)->index, kind, place_of(gimple_location(stmt)));
+}
+
+/* The SSA name becomes something that is not understood, each time that STMT runs. */
+static void define(struct lowering *l, gimple *stmt, tree name)
+{
+	sw_term val = term_of(l, name);
+
+	if (l->opaque[SSA_NAME_VERSION(name)])
+		new_event(l, stmt, SW_EVENT_DEFINE)->value = val;
+}
+
+static void lower_load(struct lowering *l, gimple *stmt)
+{
+	tree ref = gimple_assign_rhs1(stmt);
+	sw_term base;
+	const char *path;
+	struct sw_event *event;
+
+	if (TREE_THIS_VOLATILE(ref) || !place_in_memory(l, ref, &base, &path)) {
+		define(l, stmt, gimple_assign_lhs(stmt));
+		return;
+	}
+	event = new_event(l, stmt, SW_EVENT_LOAD);
+	event->value = term_of(l, gimple_assign_lhs(stmt));
+	event->base = base;
+	event->path = path;
+}
+
+static bool is_function_pointer(tree type)
+{
+	return POINTER_TYPE_P(type) && TREE_CODE(TREE_TYPE(type)) == FUNCTION_TYPE;
+}
+
+/* A function's address goes where a contract may say how it will be entered. */
+static void note_assignment(struct sw_unit *unit, struct sw_symbol *function, const char *slot,
+			    struct sw_contract *contract, struct sw_place place)
+{
+	struct sw_assignment *a = sw_vec_push(&unit->arena, &unit->assignments);
+
+	a->function = function;
+	a->slot = slot;
+	a->contract = contract;
+	a->place = place;
+}
+
+static void lower_store(struct lowering *l, gimple *stmt)
+{
+	tree ref = gimple_assign_lhs(stmt), from = gimple_assign_rhs1(stmt);
+	sw_term base, value = gimple_assign_single_p(stmt) && is_gimple_val(from) ? term_of(l, from) : 0;
+	struct sw_symbol *function = sw_unit_symbol_of(l->unit, value);
+	const char *path;
+	struct sw_event *event;
+
+	if (function && is_function_pointer(TREE_TYPE(ref)))
+		note_assignment(l->unit, function, slot_of(l, ref), contract_of_pointer(ref, TREE_TYPE(ref)),
+				place_of(gimple_location(stmt)));
+	if (!place_in_memory(l, ref, &base, &path))
+		return;
+	event = new_event(l, stmt, SW_EVENT_STORE);
+	event->base = base;
+	event->path = path;
+	event->value = value;
+}
+
+/* A whole struct is written: from another one, or with what is not looked at. */
+static void lower_copy(struct lowering *l, gimple *stmt)
+{
+	tree from = gimple_assign_rhs1(stmt);
+	sw_term base, from_base = 0;
+	const char *path, *from_path;
+	struct sw_event *event;
+
+	if (!place_in_memory(l, gimple_assign_lhs(stmt), &base, &path))
+		return;
+	if (!place_in_memory(l, from, &from_base, &from_path))
+		from_base = 0;
+	event = new_event(l, stmt, SW_EVENT_COPY);
+	event->base = base;
+	event->path = path;
+	event->from = from_base ? sw_term_addr(&l->unit->terms, from_base, from_path) : 0;
+}
+
+static void lower_assign(struct lowering *l, gimple *stmt)
+{
+	tree lhs = gimple_assign_lhs(stmt);
+
+	if (TREE_CODE(lhs) != SSA_NAME) {
+		if (is_gimple_reg_type(TREE_TYPE(lhs)))
+			lower_store(l, stmt);
+		else
+			lower_copy(l, stmt);
+	} else if (gimple_assign_load_p(stmt)) {
+		lower_load(l, stmt);
+	} else {
+		define(l, stmt, lhs);
+	}
+}
+
+static void lower_asm(struct lowering *l, gasm *stmt)
+{
+	for (unsigned i = 0; i < gimple_asm_noutputs(stmt); i++) {
+		tree output = TREE_VALUE(gimple_asm_output_op(stmt, i));
+		struct sw_event *event;
+		sw_term base;
+		const char *path;
+
+		if (TREE_CODE(output) == SSA_NAME) {
+			define(l, stmt, output);
+		} else if (place_in_memory(l, output, &base, &path)) {
+			event = new_event(l, stmt, SW_EVENT_STORE);
+			event->base = base;
+			event->path = path;
+		}
+	}
+}
+
+/* Calls that do nothing to what is looked at: their value, if any, is just not known. */
+static bool is_inert(gimple *stmt)
+{
+	tree fndecl = gimple_call_fndecl(stmt);
+
+	if (gimple_call_internal_p(stmt))
+		return true;
+	return fndecl && fndecl_built_in_p(fndecl, BUILT_IN_NORMAL) && !gimple_call_noreturn_p(stmt) &&
+	       (gimple_call_flags(stmt) & (ECF_CONST | ECF_PURE));
+}
+
+/* The reference that the called pointer was read from: its field or variable may carry a contract. */
+static tree pointer_source(tree fn)
+{
+	for (int hops = 0; fn && TREE_CODE(fn) == SSA_NAME && hops < 8; hops++) {
+		gimple *def = SSA_NAME_DEF_STMT(fn);
+
+		if (SSA_NAME_IS_DEFAULT_DEF(fn))
+			return SSA_NAME_VAR(fn);
+		if (!is_gimple_assign(def) || (!gimple_assign_load_p(def) && !gimple_assign_single_p(def)))
+			return SSA_NAME_VAR(fn);
+		fn = gimple_assign_rhs1(def);
+	}
+	return fn;
+}
+
+static void lower_callee(struct lowering *l, gimple *stmt, struct sw_event *event)
+{
+	tree fndecl = gimple_call_fndecl(stmt), source;
+
+	if (fndecl) {
+		event->callee = symbol_of(l->unit, fndecl);
+		event->callee->noreturn |= gimple_call_noreturn_p(stmt);
+		return;
+	}
+	source = pointer_source(gimple_call_fn(stmt));
+	event->target = term_of(l, gimple_call_fn(stmt));
+	event->slot = slot_of(l, source);
+	event->contract = contract_of_pointer(source, TREE_TYPE(gimple_call_fn(stmt)));
+}
+
+static void lower_call(struct lowering *l, gimple *stmt)
+{
+	tree lhs = gimple_call_lhs(stmt);
+	struct sw_event *event;
+	sw_term base, value = 0;
+	const char *path;
+
+	if (is_inert(stmt)) {
+		if (lhs && TREE_CODE(lhs) == SSA_NAME)
+			define(l, stmt, lhs);
+		return;
+	}
+	if (lhs && TREE_CODE(lhs) == SSA_NAME)
+		value = term_of(l, lhs);
+	else if (lhs && is_gimple_reg_type(TREE_TYPE(lhs)))
+		value = sw_function_new_val(l->unit, l->function);
+	event = new_event(l, stmt, SW_EVENT_CALL);
+	event->value = value;
+	event->n_args = gimple_call_num_args(stmt);
+	event->args = (sw_term *)sw_alloc(&l->unit->arena, (event->n_args + 1) * sizeof *event->args);
+	for (unsigned i = 0; i < event->n_args; i++)
+		event->args[i] = term_of(l, gimple_call_arg(stmt, i));
+	lower_callee(l, stmt, event);
+	if (!lhs || TREE_CODE(lhs) == SSA_NAME || !place_in_memory(l, lhs, &base, &path))
+		return;
+	if (!value) {
+		event->result_memory = sw_term_addr(&l->unit->terms, base, path);
+		return;
+	}
+	event = new_event(l, stmt, SW_EVENT_STORE);
+	event->base = base;
+	event->path = path;
+	event->value = value;
+}
+
+static void lower_statement(struct lowering *l, gimple *stmt)
+{
+	switch (gimple_code(stmt)) {
+	case GIMPLE_ASSIGN:
+		lower_assign(l, stmt);
+		return;
+	case GIMPLE_CALL:
+		lower_call(l, stmt);
+		return;
+	case GIMPLE_ASM:
+		lower_asm(l, as_a<gasm *>(stmt));
+		return;
+	default:
+		return;
+	}
+}
+
+/* ---- edges ---- */
+
+static struct sw_values values_of_case(tree label)
+{
+	tree low = CASE_LOW(label), high = CASE_HIGH(label) ? CASE_HIGH(label) : low;
+
+	if (!low || !tree_fits_shwi_p(low) || !tree_fits_shwi_p(high))
+		return sw_values_any();
+	return sw_values_range(tree_to_shwi(low), tree_to_shwi(high));
+}
+
+/* The values of a switch for which EDGE is taken; the default's are those of no other label. */
+static struct sw_values values_of_switch_edge(struct lowering *l, gswitch *stmt, edge e)
+{
+	struct sw_values mine = sw_values_none(), all = sw_values_none();
+	bool is_default = false;
+
+	for (unsigned i = 0; i < gimple_switch_num_labels(stmt); i++) {
+		tree label = gimple_switch_label(stmt, i);
+		struct sw_values values = CASE_LOW(label) ? values_of_case(label) : sw_values_none();
+		bool here = label_to_block(l->gcc_function, CASE_LABEL(label)) == e->dest;
+
+		is_default |= here && !CASE_LOW(label);
+		all = sw_values_unite(&all, &values);
+		if (here)
+			mine = sw_values_unite(&mine, &values);
+	}
+	if (!is_default)
+		return mine;
+	/* the union may have grown past the labels' values: then nothing is said of the default */
+	if (gimple_switch_num_labels(stmt) > SW_VALUES_ROOM + 1)
+		return sw_values_any();
+	all = sw_values_complement(&all);
+	return sw_values_unite(&mine, &all);
+}
+
+static struct sw_values values_of_edge(struct lowering *l, gimple *last, edge e)
+{
+	if (last && gimple_code(last) == GIMPLE_COND)
+		return e->flags & EDGE_TRUE_VALUE ? sw_values_nonzero() : sw_values_one(0);
+	if (last && gimple_code(last) == GIMPLE_SWITCH)
+		return values_of_switch_edge(l, as_a<gswitch *>(last), e);
+	return sw_values_any();
+}
+
+static sw_term condition_of(struct lowering *l, gimple *last)
+{
+	if (last && gimple_code(last) == GIMPLE_COND)
+		return term_of_operation(l, gimple_cond_code(last), boolean_type_node, gimple_cond_lhs(last),
+					 gimple_cond_rhs(last));
+	if (last && gimple_code(last) == GIMPLE_SWITCH)
+		return term_of(l, gimple_switch_index(as_a<gswitch *>(last)));
+	return 0;
+}
+
+/* Where a jump to a return stands: `return;` leaves only a prediction behind, `return x;` an argument of the phi. */
+static location_t location_of_edge(basic_block block, edge e)
+{
+	gimple *last = NULL;
+
+	if (e->goto_locus > BUILTINS_LOCATION)
+		return e->goto_locus;
+	for (gphi_iterator p = gsi_start_phis(e->dest); !gsi_end_p(p); gsi_next(&p))
+		if (gimple_phi_arg_location(p.phi(), e->dest_idx) > BUILTINS_LOCATION)
+			return gimple_phi_arg_location(p.phi(), e->dest_idx);
+	for (gimple_stmt_iterator i = gsi_start_bb(block); !gsi_end_p(i); gsi_next(&i))
+		if (gimple_code(gsi_stmt(i)) == GIMPLE_PREDICT)
+			last = gsi_stmt(i);
+	return last ? gimple_location(last) : UNKNOWN_LOCATION;
+}
+
+static void lower_edges(struct lowering *l, basic_block block)
+{
+	gimple *last = gsi_stmt(gsi_last_nondebug_bb(block));
+	struct sw_block *to = &l->function->blocks.at[block->index];
+	edge_iterator ei;
+	edge e;
+
+	to->condition = condition_of(l, last);
+	FOR_EACH_EDGE(e, ei, block->succs) {
+		if (e->dest != EXIT_BLOCK_PTR_FOR_FN(l->gcc_function)) {
+			struct sw_edge *edge = sw_block_edge(l->unit, l->function, block->index, e->dest->index,
+							     values_of_edge(l, last, e));
+
+			edge->place = place_of(location_of_edge(block, e));
+		}
+	}
+}
+
+static void lower_return(struct lowering *l, greturn *stmt)
+{
+	struct sw_block *block = &l->function->blocks.at[gimple_bb(stmt)->index];
+	tree value = gimple_return_retval(stmt);
+	sw_term base;
+	const char *path;
+
+	block->returns = true;
+	block->place = place_of(gimple_location(stmt));
+	if (!value)
+		return;
+	if (is_gimple_reg_type(TREE_TYPE(value)))
+		block->result = is_gimple_val(value) ? term_of(l, value) : 0;
+	else if (place_in_memory(l, value, &base, &path))
+		block->result_memory = sw_term_addr(&l->unit->terms, base, path);
+}
+
+static void lower_block(struct lowering *l, basic_block block)
+{
+	for (gimple_stmt_iterator i = gsi_start_bb(block); !gsi_end_p(i); gsi_next(&i)) {
+		if (gimple_code(gsi_stmt(i)) == GIMPLE_RETURN)
+			lower_return(l, as_a<greturn *>(gsi_stmt(i)));
+		else if (!is_gimple_debug(gsi_stmt(i)))
+			lower_statement(l, gsi_stmt(i));
+	}
+	lower_edges(l, block);
+}
+
+/* Assignments of the phis that terms speak of; their arguments may speak of more. */
+static void lower_phis(struct lowering *l)
+{
+	for (uint32_t p = 0; p < l->phis.n; p++) {
+		gphi *phi = as_a<gphi *>(SSA_NAME_DEF_STMT(l->phis.at[p]));
+
+		for (unsigned i = 0; i < gimple_phi_num_args(phi); i++) {
+			edge e = gimple_phi_arg_edge(phi, i);
+			struct sw_block *from = &l->function->blocks.at[e->src->index];
+
+			for (uint32_t k = 0; k < from->edges.n; k++) {
+				if (from->edges.at[k].to == (uint32_t)e->dest->index) {
+					struct sw_assign *assign =
+						sw_vec_push(&l->unit->arena, &from->edges.at[k].assigns);
+
+					assign->val = term_of(l, l->phis.at[p]);
+					assign->from = term_of(l, gimple_phi_arg_def(phi, i));
+				}
+			}
+		}
+	}
+}
+
+/* Parameters whose address is taken live in memory. */
+static void lower_parameters(struct lowering *l)
+{
+	unsigned number = 1;
+
+	for (tree parm = DECL_ARGUMENTS(l->gcc_function->decl); parm; parm = DECL_CHAIN(parm), number++) {
+		struct sw_event *event;
+		sw_term base;
+		const char *path;
+
+		if (is_gimple_reg(parm) || !is_gimple_reg_type(TREE_TYPE(parm)) ||
+		    !place_in_memory(l, parm, &base, &path))
+			continue;
+		event = sw_block_event(l->unit, l->function, ENTRY_BLOCK, SW_EVENT_STORE, place_of(UNKNOWN_LOCATION));
+		event->base = base;
+		event->path = path;
+		event->value = sw_term_leaf(&l->unit->terms, SW_PARAM, number);
+	}
+}
+
+static unsigned count_parameters(tree fndecl)
+{
+	unsigned n = 0;
+
+	for (tree parm = DECL_ARGUMENTS(fndecl); parm; parm = DECL_CHAIN(parm))
+		n++;
+	return n;
+}
+
+static void lower_function(struct sw_unit *unit, tree fndecl)
+{
+	struct lowering l = {};
+	basic_block block;
+	unsigned names;
+
+	l.unit = unit;
+	l.gcc_function = DECL_STRUCT_FUNCTION(fndecl);
+	names = gcc_count_ssa_names(l.gcc_function);
+	l.function = sw_function_begin(unit, symbol_of(unit, fndecl), count_parameters(fndecl),
+				       last_basic_block_for_fn(l.gcc_function));
+	l.terms = (sw_term *)sw_alloc(&unit->arena, names * sizeof *l.terms);
+	l.opaque = (bool *)sw_alloc(&unit->arena, names);
+	lower_parameters(&l);
+	sw_block_edge(unit, l.function, ENTRY_BLOCK, single_succ(ENTRY_BLOCK_PTR_FOR_FN(l.gcc_function))->index,
+		      sw_values_any());
+	FOR_EACH_BB_FN(block, l.gcc_function)
+		lower_block(&l, block);
+	lower_phis(&l);
+	sw_function_end(unit, l.function);
+}
+
+/* ---- initialisers ---- */
+
+/* Functions in the constructor of a global; SLOT and FIELD say where its value goes. */
+static void lower_initialiser(struct lowering *l, tree value, tree field, struct sw_place place)
+{
+	unsigned HOST_WIDE_INT i;
+	tree index, element, target;
+
+	STRIP_NOPS(value);
+	if (TREE_CODE(value) == CONSTRUCTOR) {
+		bool record = RECORD_OR_UNION_TYPE_P(TREE_TYPE(value));
+
+		FOR_EACH_CONSTRUCTOR_ELT(CONSTRUCTOR_ELTS(value), i, index, element)
+			lower_initialiser(l, element, record ? index : field, place);
+		return;
+	}
+	target = TREE_CODE(value) == ADDR_EXPR ? TREE_OPERAND(value, 0) : NULL_TREE;
+	if (!target || TREE_CODE(target) != FUNCTION_DECL || !field)
+		return;
+	if (TREE_CODE(field) == FIELD_DECL) {
+		tree ref = build3(COMPONENT_REF, TREE_TYPE(field), NULL_TREE, field, NULL_TREE);
+
+		note_assignment(l->unit, symbol_of(l->unit, target), slot_of(l, ref),
+				contract_of_pointer(field, TREE_TYPE(field)),
+				EXPR_HAS_LOCATION(value) ? place_of(EXPR_LOCATION(value)) : place);
+	} else {
+		note_assignment(l->unit, symbol_of(l->unit, target), NULL,
+				contract_of_pointer(field, TREE_TYPE(field)), place);
+	}
+}
+
+static void lower_variables(struct sw_unit *unit)
+{
+	struct varpool_node *node;
+	struct lowering l = {};
+
+	l.unit = unit;
+	FOR_EACH_DEFINED_VARIABLE(node) {
+		tree initial = DECL_INITIAL(node->decl);
+
+		if (initial && initial != error_mark_node)
+			lower_initialiser(&l, initial, node->decl, place_of(DECL_SOURCE_LOCATION(node->decl)));
+	}
+}
+
+/* Aliases have no body; they are symbols that point on to one. */
+static void lower_aliases(struct sw_unit *unit)
+{
+	struct cgraph_node *node;
+
+	FOR_EACH_FUNCTION(node)
+		if (node->alias)
+			symbol_of(unit, node->decl);
+}
+
+void lower_unit(void)
+{
+	struct cgraph_node *node;
+
+	FOR_EACH_FUNCTION_WITH_GIMPLE_BODY(node)
+		if (gimple_has_body_p(node->decl) && DECL_STRUCT_FUNCTION(node->decl)->cfg)
+			lower_function(&plugin.unit, node->decl);
+	lower_aliases(&plugin.unit);
+	lower_variables(&plugin.unit);
+}

@@ -1,0 +1,29 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Shared by the files that turn GIMPLE into residues: terms.cc and lower.cc. */
+#ifndef SLEEPWALK_LOWERING_H
+#define SLEEPWALK_LOWERING_H
+
+#include "sleepwalk-gcc.h"
+
+struct lowering {
+	struct sw_unit *unit;
+	struct function *gcc_function;
+	struct sw_function *function;
+	sw_term *terms;          /* by SSA version; 0: not made yet */
+	bool *opaque;            /* by SSA version: its definition is an event that makes it anything */
+	SW_VEC(tree) phis;       /* results whose assignments are still to be put on edges */
+	SW_VEC(tree) locals;     /* variables in memory, by LOCAL number */
+};
+
+/* The term of an operand: an SSA name, a constant, an address. 0 when nothing is known of it. */
+sw_term term_of(struct lowering *l, tree value);
+/* The term of a comparison's or a statement's right-hand side. */
+sw_term term_of_operation(struct lowering *l, enum tree_code code, tree type, tree a, tree b);
+/* The place in memory that REF names, as a base and a path; false when that can not be said (a variable index). */
+bool place_in_memory(struct lowering *l, tree ref, sw_term *base, const char **path);
+/* "tag.field" when REF reads or writes a field that points to a function; else NULL. */
+const char *slot_of(struct lowering *l, tree ref);
+/* The symbol of a function's declaration, with its contract and flags. */
+struct sw_symbol *symbol_of(struct sw_unit *unit, tree fndecl);
+
+#endif

@@ -1,0 +1,54 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* What the files of plugin/gcc/ say to each other. Include gcc-compat.h first. */
+#ifndef SLEEPWALK_GCC_H
+#define SLEEPWALK_GCC_H
+
+extern "C" {
+#include "sleepwalk/contract.h"
+#include "sleepwalk/dump.h"
+#include "sleepwalk/residue.h"
+#include "sleepwalk/solver.h"
+}
+
+struct plugin_options {
+	diagnostic_t severity;
+	bool possible;
+	bool dump_residue, dump_summary, dump_sites, dump_statistics;
+	bool linux_profile;              /* read the annotations found beside the plugin */
+	const char *annotations[32];
+	unsigned n_annotations;
+	const char *directory;           /* of the plugin */
+};
+
+/* All that lives as long as a translation unit. */
+struct plugin_state {
+	struct plugin_options options;
+	struct sw_unit unit;
+	struct sw_contracts contracts;
+	bool started;
+	unsigned errors;                 /* faults in contracts: the compile fails */
+};
+
+extern struct plugin_state plugin;
+
+/* attributes.cc */
+void register_sleepwalk_attributes(void);
+/* The contract in DECL's attributes (of all its declarations), or NULL. */
+struct sw_contract *contract_of_decl(tree decl);
+/* The contract of a function pointer: of the field or variable REF it is read from, of its type, or NULL. */
+struct sw_contract *contract_of_pointer(tree ref, tree pointer_type);
+
+/* places.cc */
+struct sw_place place_of(location_t location);
+location_t location_of(const struct sw_place *place);
+
+/* lower.cc */
+void lower_unit(void);
+
+/* diagnose.cc */
+void report_fault(void *cookie, const struct sw_place *place, const char *message);
+void report_fault_at(location_t location, const char *message);
+void report_findings(const struct sw_findings *findings);
+void report_contracts(void);
+
+#endif
