@@ -3,12 +3,21 @@
 # make            builds the plugin for $(CC), under build/COMPILER/
 # make demo       installs what is missing, builds, and shows the findings of examples/
 # make check      installs what is missing, builds, and runs every test
-# make linux      builds directories of a Linux kernel with the plugin and counts the findings (KDIR=..., or Debian's)
+# make linux      compiles a part of a Linux kernel with the plugin and counts the findings: the kernel in KDIR (a source
+#                 or build directory; KOUT is where it is built), or Debian's newest
+# make findings   compares the findings in a few files of Debian's Linux 6.1 with the list that is kept; BLESS=1 rewrites it
+# make bench      compares compile times with and without the plugin, in KDIR, a kernel's build directory
+# make install    under $(DESTDIR)$(PREFIX)
 # make clean
 #
-# CC=gcc-11 chooses the compiler that the plugin is for. Personal settings go into local.mk.
+# CC=gcc-11 chooses the compiler that the plugin is for. Personal settings go into local.mk. V=1 shows the commands.
 
 CC := gcc
+PREFIX := /usr/local
+DESTDIR :=
+KDIR :=
+KOUT :=
+BLESS :=
 -include local.mk
 
 VERSION := 0.1
@@ -17,10 +26,12 @@ Q := $(if $(V),,@)
 say = $(if $(V),,@printf '  %-8s %s\n' '$(1)' '$(2)')
 
 # The plugin belongs to one compiler: its folder is named by it.
-target := $(shell $(CC) -dumpmachine)-$(shell $(CC) -dumpfullversion)
+version := $(shell $(CC) -dumpfullversion 2>/dev/null)
+target := $(shell $(CC) -dumpmachine 2>/dev/null)-$(version)
 out := build/$(target)
-plugin_headers := $(shell $(CC) -print-file-name=plugin)/include
-CXX := $(shell $(CC) --version >/dev/null 2>&1 && printf '%s' '$(CC)' | sed 's/gcc\([^/]*\)$$/g++\1/')
+plugin_headers := $(shell $(CC) -print-file-name=plugin 2>/dev/null)/include
+CXX := $(shell printf '%s' '$(CC)' | sed 's/gcc\([^/]*\)$$/g++\1/')
+jobs := $(shell nproc 2>/dev/null || echo 2)
 
 warnings := -Wall -Wextra -Wstrict-prototypes -Wshadow -Wvla -Wundef
 common := -O2 -g -fPIC -fvisibility=hidden -Iinclude -MMD -MP
@@ -61,30 +72,97 @@ gcc += terms
 core_objects := $(core:%=$(out)/core/%.o)
 gcc_objects := $(gcc:%=$(out)/gcc/%.o)
 
-all: $(out)/sleepwalk.so $(out)/annotations
+# Each file of tests/unit is a program of its own, but for the one that all of them share.
+unit := $(patsubst tests/unit/%.c,%,$(filter-out tests/unit/helper.c,$(wildcard tests/unit/*.c)))
+unit_helper := $(patsubst tests/unit/%.c,$(out)/unit/%.o,$(wildcard tests/unit/helper.c))
+unit_programs := $(unit:%=$(out)/unit/%)
+
+# The tests run with one more compiler, where it and its plugin headers are installed.
+other := $(if $(filter 11.%,$(version)),gcc-12,gcc-11)
+other := $(shell test -e "$$($(other) -print-file-name=plugin 2>/dev/null)/include/plugin-version.h" && echo $(other))
+
+plugin := $(out)/sleepwalk.so $(out)/annotations
+
+all: $(plugin)
 
 $(out)/sleepwalk.so: $(core_objects) $(gcc_objects)
 	$(call say,LD,$@)
 	$(Q)$(CXX) -shared -fPIC -static-libgcc -o $@ $^
 
-$(out)/core/%.o: plugin/core/%.c | $(out)/core
+$(out)/core/%.o: plugin/core/%.c | $(out)/tools
 	$(call say,CC,$@)
 	$(Q)$(CC) $(CFLAGS) -c -o $@ $<
 
-$(out)/gcc/%.o: plugin/gcc/%.cc | $(out)/gcc
+$(out)/gcc/%.o: plugin/gcc/%.cc | $(out)/tools
 	$(call say,CXX,$@)
 	$(Q)$(CXX) $(CXXFLAGS) -c -o $@ $<
 
+$(out)/unit/%.o: tests/unit/%.c | $(out)/tools
+	$(call say,CC,$@)
+	$(Q)$(CC) $(CFLAGS) -c -o $@ $<
+
+$(unit_programs): %: %.o $(unit_helper) $(core_objects)
+	$(call say,LD,$@)
+	$(Q)$(CC) -o $@ $^ -lcmocka
+
 # The plugin reads the annotations that lie beside it.
-$(out)/annotations: | $(out)/core
+$(out)/annotations: | $(out)/tools
 	$(Q)ln -sfn ../../annotations $@
 
-$(out)/core $(out)/gcc:
-	$(Q)mkdir -p $@
+# Made once, when all that the build needs is there; if not, what is missing is named.
+$(out)/tools:
+	$(Q)tests/setup.sh --ask '$(CC)' build
+	$(Q)mkdir -p $(out)/core $(out)/gcc $(out)/unit
+	$(Q)touch $@
+
+# What needs set-up runs make again after it, since that may have brought the compiler.
+again := $(MAKE) --no-print-directory
+
+demo:
+	$(Q)tests/setup.sh '$(CC)' build demo
+	$(Q)$(again) demo-ready
+
+demo-ready: $(plugin)
+	$(Q)tests/demo.sh '$(CC)' $(out)/sleepwalk.so
+
+check:
+	$(Q)tests/setup.sh '$(CC)' build check
+	$(Q)$(again) check-ready
+
+check-ready: $(plugin) $(unit_programs)
+	$(Q)$(if $(other),$(again) CC=$(other) all)
+	$(Q)tests/check.sh '$(CC)' '$(other)' $(unit_programs)
+
+kernel := tests/kernel/linux --cc '$(CC)' --plugin $(out)/sleepwalk.so --jobs $(jobs)
+
+linux:
+	$(Q)tests/setup.sh '$(CC)' build kernel $(if $(KDIR),,linux-source)
+	$(Q)$(again) linux-ready
+
+linux-ready: $(plugin)
+	$(Q)$(kernel) $(if $(KDIR),--kdir '$(KDIR)') $(if $(KOUT),--out '$(KOUT)')
+
+findings:
+	$(Q)tests/setup.sh '$(CC)' build kernel linux-source-6.1
+	$(Q)$(again) findings-ready
+
+findings-ready: $(plugin)
+	$(Q)$(kernel) --version 6.1 --targets tests/kernel/files --keep tests/kernel/findings-6.1 $(if $(BLESS),--bless)
+
+bench: $(plugin)
+	$(if $(KDIR),,$(error make bench needs KDIR, the build directory of a kernel))
+	$(Q)tests/bench/compile --plugin $(out)/sleepwalk.so --kdir '$(KDIR)'
+
+install: $(plugin)
+	$(Q)install -d $(DESTDIR)$(PREFIX)/lib/sleepwalk/annotations/linux $(DESTDIR)$(PREFIX)/include
+	$(Q)install $(out)/sleepwalk.so $(DESTDIR)$(PREFIX)/lib/sleepwalk/
+	$(Q)install -m 644 annotations/linux/*.ann $(DESTDIR)$(PREFIX)/lib/sleepwalk/annotations/linux/
+	$(Q)install -m 644 include/sleepwalk.h $(DESTDIR)$(PREFIX)/include/
 
 clean:
 	$(Q)rm -rf build
 
 -include $(wildcard $(out)/*/*.d)
 
-.PHONY: all clean
+.PHONY: all bench check check-ready clean demo demo-ready findings findings-ready install linux linux-ready
+.SECONDARY:

@@ -89,6 +89,7 @@ struct sw_vector {
 };
 
 bool sw_vector_equal(const struct sw_vector *a, const struct sw_vector *b);
+bool sw_vector_within(const struct sw_vector *part, const struct sw_vector *whole);
 bool sw_vector_is_identity(const struct sw_vector *v);
 
 /* One range per counter: what is expected, or what is known. */

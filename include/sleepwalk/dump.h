@@ -9,6 +9,8 @@
 
 void sw_dump_residue(FILE *out, const struct sw_unit *unit, const struct sw_function *function);
 void sw_dump_summary(FILE *out, const struct sw_unit *unit, const struct sw_symbol *symbol);
+/* One line for each kind of path to a return. */
+void sw_dump_exits(FILE *out, const struct sw_flow *flow);
 /* One line a call: place, caller, callee, and the interval of every counter. */
 void sw_dump_sites(FILE *out, const struct sw_flow *flow);
 void sw_dump_statistics(FILE *out, const struct sw_statistics *statistics);

@@ -12,7 +12,8 @@
 /* One kind of path to a return. */
 struct sw_exit {
 	struct sw_vector vector;
-	struct sw_guard guard;      /* visible tests that hold on it; the returned value's are under RET */
+	struct sw_guard guard;      /* visible tests that held on entry */
+	struct sw_guard after;      /* of those, the ones about memory that was written, as they are now */
 	struct sw_values result;
 	sw_term result_term;        /* visible, or 0 */
 	bool inexact, saves_irq;

@@ -58,12 +58,15 @@ struct sw_space {
 	struct sw_arena *keep; /* for what outlives the function: steps of findings */
 };
 
-enum { SW_FACTS_ROOM = 40, SW_BINDINGS_ROOM = 64 };
+/* A deeper term is not bound: the value keeps its own name, so that terms over it have room to grow. */
+enum { SW_FACTS_ROOM = 40, SW_BINDINGS_ROOM = 64, SW_BOUND_DEPTH = 7 };
 
 struct sw_state *sw_state_copy(struct sw_space *space, const struct sw_state *state);
 
-/* T with every VAL and every place in memory replaced by what the state knows it to be. */
+/* T with every VAL, and all that a store left in memory, replaced by what the state knows it to be. */
 sw_term sw_state_resolve(struct sw_space *space, const struct sw_state *state, sw_term t);
+/* A visible term over memory on entry, as a term over memory as it is now; 0 when that can not be said. */
+sw_term sw_state_now(struct sw_space *space, const struct sw_state *state, sw_term t);
 /* The values of a resolved term. */
 struct sw_values sw_state_eval(struct sw_space *space, const struct sw_state *state, sw_term resolved);
 /* Takes for granted that the resolved term is among VALUES; false when it can not be. */
@@ -73,13 +76,15 @@ void sw_state_imply_object(struct sw_space *space, struct sw_state *state, sw_te
 
 /* What the place BASE (resolved), PATH holds now; 0 when BASE is 0. */
 sw_term sw_state_read(struct sw_space *space, const struct sw_state *state, sw_term base, const char *path);
+/* Event STORE runs (again, in a loop): what is known of what it wrote before is forgotten. Comes before its writes. */
+void sw_state_forget_store(struct sw_space *space, struct sw_state *state, int64_t store);
 /* STORE (an event's id) writes the resolved VALUE, or 0 for something unknown. */
 void sw_state_write(struct sw_space *space, struct sw_state *state, sw_term base, const char *path, sw_term value,
 		    int64_t store);
 /* Everything below BASE, PATH becomes a copy of what is below FROM. */
 void sw_state_copy_memory(struct sw_space *space, struct sw_state *state, sw_term base, const char *path, sw_term from,
 			  int64_t store);
-/* All memory of the local variables in the resolved term T may have been written by event STORE. */
+/* Event STORE may have written all memory at the resolved address T, if that is a local variable or a part of one. */
 void sw_state_clobber_local(struct sw_space *space, struct sw_state *state, sw_term t, int64_t store);
 
 /* VAL is given a new value: what was known of the old one goes. */

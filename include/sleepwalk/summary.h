@@ -12,7 +12,7 @@
 #include "sleepwalk/counters.h"
 #include "sleepwalk/residue.h"
 
-enum { SW_GUARD_ROOM = 6, SW_CASES_ROOM = 8, SW_DEMANDS_ROOM = 12 };
+enum { SW_GUARD_ROOM = 8, SW_CASES_ROOM = 8, SW_DEMANDS_ROOM = 12 };
 
 struct sw_atom {
 	sw_term term;
@@ -63,9 +63,12 @@ struct sw_demand {
 
 struct sw_step; /* trail.h */
 
-/* One way through the function: under `guard` (which may test RET) the counters do this. */
+/*
+ * One way through the function: under `guard` (which may test RET) the counters do this. `after` tests memory that this
+ * way wrote, as it is when the function has returned: so callers can tell what happened by a flag that they look at.
+ */
 struct sw_case {
-	struct sw_guard guard;
+	struct sw_guard guard, after;
 	struct sw_vector vector;
 };
 

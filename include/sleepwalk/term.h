@@ -106,6 +106,9 @@ typedef void sw_term_learn_fn(void *cookie, sw_term t, const struct sw_values *v
 void sw_term_infer(const struct sw_terms *terms, sw_term t, const struct sw_values *values, sw_term_known_fn *known,
 		   sw_term_learn_fn *learn, void *cookie);
 
+/* Is T's value known whenever its operand's is, and the other way round? Then facts are kept of the operand only. */
+bool sw_term_is_derived(const struct sw_terms *terms, sw_term t);
+
 /* "arg 2 & 1024", "arg 1->flags"; at most SIZE bytes; returns BUFFER. */
 char *sw_term_print(const struct sw_terms *terms, sw_term t, char *buffer, size_t size);
 

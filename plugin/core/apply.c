@@ -15,6 +15,7 @@ struct call {
 	struct sw_symbol *symbol;  /* NULL: not known */
 	const struct sw_summary *summary;
 	const char *name;
+	struct sw_state *after;    /* assume_after() only */
 };
 
 /* ---- the callee's terms in the caller's ---- */
@@ -246,6 +247,43 @@ static bool assume_guard(struct call *call, struct sw_state *after, const struct
 	return true;
 }
 
+/* The places in T, a term of the callee, that MEM names there: the call has written them. */
+static void write_places(struct call *call, struct sw_state *after, sw_term t)
+{
+	const struct sw_node n = *sw_term_node(call->space->terms, t);
+
+	if (!n.has_mem)
+		return;
+	if (n.op == SW_MEM)
+		sw_state_write(call->space, after, translate(call, n.a), n.name, 0, call->event->id);
+	if (n.a && n.op != SW_MEM)
+		write_places(call, after, n.a);
+	if (n.b)
+		write_places(call, after, n.b);
+}
+
+static sw_term now_in_caller(void *cookie, const struct sw_node *leaf, sw_term self, sw_term base)
+{
+	struct call *call = cookie;
+
+	return base ? sw_state_read(call->space, call->after, base, leaf->name) : in_caller(cookie, leaf, self, base);
+}
+
+/* What the case says of memory that it wrote. */
+static bool assume_after(struct call *call, struct sw_state *after, const struct sw_guard *guard)
+{
+	call->after = after;
+	for (unsigned i = 0; i < guard->n; i++)
+		write_places(call, after, guard->at[i].term);
+	for (unsigned i = 0; i < guard->n; i++) {
+		sw_term now = sw_term_replace(call->space->terms, guard->at[i].term, now_in_caller, call);
+
+		if (now && !sw_state_assume(call->space, after, now, &guard->at[i].values))
+			return false;
+	}
+	return true;
+}
+
 static bool can_hold(struct call *call, const struct sw_guard *guard)
 {
 	for (unsigned i = 0; i < guard->n; i++) {
@@ -276,7 +314,8 @@ static void finish_case(struct call *call, const struct sw_case *taken, struct s
 		after->vector.of[c] = sw_transfer_then(after->vector.of[c], taken->vector.of[c]);
 	if (summary && summary->restores_irq)
 		restore_irq(call, after);
-	if (!assume_guard(call, after, taken ? &taken->guard : &always))
+	if (!assume_guard(call, after, taken ? &taken->guard : &always) ||
+	    !assume_after(call, after, taken ? &taken->after : &always))
 		return;
 	if (value && summary) {
 		if (!sw_state_assume(call->space, after, sw_state_resolve(call->space, after, value), &summary->result_values))

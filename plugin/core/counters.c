@@ -213,6 +213,15 @@ bool sw_vector_equal(const struct sw_vector *a, const struct sw_vector *b)
 	return true;
 }
 
+bool sw_vector_within(const struct sw_vector *part, const struct sw_vector *whole)
+{
+	for (int c = 0; c < SW_COUNTERS; c++)
+		if (part->of[c].set != whole->of[c].set || part->of[c].lo < whole->of[c].lo ||
+		    part->of[c].hi > whole->of[c].hi)
+			return false;
+	return true;
+}
+
 bool sw_vector_is_identity(const struct sw_vector *v)
 {
 	for (int c = 0; c < SW_COUNTERS; c++)

@@ -187,6 +187,25 @@ void sw_dump_summary(FILE *out, const struct sw_unit *unit, const struct sw_symb
 	fprintf(out, "\n");
 }
 
+/* ---- exits ---- */
+
+void sw_dump_exits(FILE *out, const struct sw_flow *flow)
+{
+	struct sw_strings *strings = &flow->unit->strings;
+	char text[TEXT];
+
+	for (uint32_t i = 0; i < flow->exits.n; i++) {
+		const struct sw_exit *exit = &flow->exits.at[i];
+		const struct sw_case as_case = { .vector = exit->vector };
+
+		fprintf(out, "exit %s %s: %s%s;%s; after%s; returns ", place_text(&exit->place, text),
+			flow->function->symbol->name, case_text(strings, &flow->unit->terms, &as_case),
+			exit->inexact ? " (inexact)" : "", guard_text(strings, &flow->unit->terms, &exit->guard),
+			guard_text(strings, &flow->unit->terms, &exit->after));
+		fprintf(out, "%s\n", sw_values_print(&exit->result, text, TEXT));
+	}
+}
+
 /* ---- sites ---- */
 
 void sw_dump_sites(FILE *out, const struct sw_flow *flow)

@@ -233,7 +233,7 @@ static void infer_binary(const struct sw_node *n, const struct sw_values *values
 	if (n->op == SW_ADD && sw_values_is_one(&b, &c) && c != INT64_MIN) {
 		set = sw_values_add(values, -c);
 		learn(cookie, n->a, &set);
-	} else if (n->op == SW_AND && sw_values_disjoint(values, &zero)) {
+	} else if (n->op == SW_AND && sw_values_disjoint(values, &zero) && !sw_values_is_one(&b, &c)) {
 		learn(cookie, n->a, &nonzero);
 		learn(cookie, n->b, &nonzero);
 	} else if (n->op == SW_AND && sw_values_equal(values, &zero) && is_truth(&b)) {
@@ -280,5 +280,26 @@ void sw_term_infer(const struct sw_terms *terms, sw_term t, const struct sw_valu
 		return;
 	default:
 		return;
+	}
+}
+
+bool sw_term_is_derived(const struct sw_terms *terms, sw_term t)
+{
+	const struct sw_node *n = sw_term_node(terms, t);
+	int64_t c;
+
+	switch (n->op) {
+	case SW_EQ:
+	case SW_NE:
+	case SW_LT:
+	case SW_LE:
+	case SW_LTU:
+	case SW_LEU:
+		return sw_term_is_const(terms, n->a, &c) || sw_term_is_const(terms, n->b, &c);
+	case SW_NOT:
+	case SW_NEG:
+		return true;
+	default:
+		return false;
 	}
 }

@@ -12,18 +12,20 @@
 #include "sleepwalk/flow.h"
 
 enum {
-	SAME_VECTOR = 4,   /* states with one vector kept apart at a block */
-	VECTORS = 12,      /* different vectors at a block */
-	PATIENCE = 40,     /* arrivals at a block before joins widen */
+	SAME_VECTOR = 5,   /* states with one vector kept apart at a block */
+	VECTORS = 10,      /* different vectors at a block */
+	STATES = SAME_VECTOR * VECTORS,
+	CROWD = 64,        /* states that may wait at a block before they are looked through */
+	PATIENCE = 60,     /* arrivals at a block before joins widen */
+	OUTS_ROOM = 8,     /* places in memory of others of which callers learn what is there now */
+	TELLING = 16,      /* what a fact that tells vectors apart counts, against other facts */
 };
 
+/* The states at a block: those that its events were run with, and those that still wait for it. */
 struct visit {
-	struct sw_state *states[SAME_VECTOR * VECTORS + 1];
-	uint64_t pending;  /* bit per state */
-	unsigned n, arrivals;
+	SW_VEC(struct sw_state *) run, waiting;
+	unsigned arrivals;
 };
-
-_Static_assert(SAME_VECTOR * VECTORS < 64, "a bit for each state");
 
 struct engine {
 	struct sw_flow *flow;
@@ -73,14 +75,20 @@ static void find_order(struct engine *e)
 
 /* ---- meeting at a block ---- */
 
-static void wait(struct engine *e, uint32_t block, unsigned slot)
+static const struct sw_fact *find_fact(const struct sw_state *state, sw_term term)
 {
-	uint32_t position = e->position[block];
+	for (uint32_t i = 0; i < state->facts.n; i++)
+		if (state->facts.at[i].term == term)
+			return &state->facts.at[i];
+	return NULL;
+}
 
-	e->visits[block].pending |= (uint64_t)1 << slot;
-	e->waiting[position] = true;
-	if (position < e->first)
-		e->first = position;
+static bool has_binding(const struct sw_state *state, const struct sw_binding *binding)
+{
+	for (uint32_t i = 0; i < state->bindings.n; i++)
+		if (state->bindings.at[i].key == binding->key)
+			return state->bindings.at[i].value == binding->value;
+	return false;
 }
 
 static bool same_kinds(const struct sw_state *a, const struct sw_state *b)
@@ -91,107 +99,191 @@ static bool same_kinds(const struct sw_state *a, const struct sw_state *b)
 	return true;
 }
 
-/* How alike two states are: the facts and bindings that both have. */
-static unsigned likeness(const struct sw_state *a, const struct sw_state *b)
-{
-	unsigned shared = 0;
+/* The states at a block while it is decided which of them to join. */
+struct crowd {
+	struct sw_state *at[STATES + CROWD + 1];
+	bool was_run[STATES + CROWD + 1];
+	unsigned *weights[STATES + CROWD + 1]; /* of the facts of each */
+	unsigned n;
+};
 
-	for (uint32_t i = 0; i < a->facts.n; i++)
-		for (uint32_t j = 0; j < b->facts.n; j++)
-			shared += a->facts.at[i].term == b->facts.at[j].term &&
-				  sw_values_equal(&a->facts.at[i].values, &b->facts.at[j].values);
-	for (uint32_t i = 0; i < a->bindings.n; i++)
-		for (uint32_t j = 0; j < b->bindings.n; j++)
-			shared += a->bindings.at[i].key == b->bindings.at[j].key &&
-				  a->bindings.at[i].value == b->bindings.at[j].value;
-	return shared;
+/* Does a state with another vector contradict the fact? Then the fact tells what happened to the counters. */
+static bool tells(const struct crowd *crowd, const struct sw_state *state, const struct sw_fact *fact)
+{
+	for (unsigned i = 0; i < crowd->n; i++) {
+		const struct sw_fact *other;
+
+		if (sw_vector_equal(&crowd->at[i]->vector, &state->vector))
+			continue;
+		other = find_fact(crowd->at[i], fact->term);
+		if (other && sw_values_disjoint(&other->values, &fact->values))
+			return true;
+	}
+	return false;
 }
 
-static void replace(struct engine *e, uint32_t block, unsigned slot, struct sw_state *with)
+static void weigh(struct engine *e, struct crowd *crowd, unsigned i)
 {
-	struct visit *visit = &e->visits[block];
+	const struct sw_state *state = crowd->at[i];
+
+	crowd->weights[i] = sw_alloc(e->space->scratch, (state->facts.n + 1) * sizeof *crowd->weights[i]);
+	for (uint32_t f = 0; f < state->facts.n; f++)
+		crowd->weights[i][f] = tells(crowd, state, &state->facts.at[f]) ? TELLING : 1;
+}
+
+/* What a join would forget of state A: facts and bindings that B does not share. */
+static unsigned loss(const struct crowd *crowd, unsigned a, unsigned b)
+{
+	const struct sw_state *mine = crowd->at[a], *other = crowd->at[b];
+	unsigned lost = 0;
+
+	for (uint32_t i = 0; i < mine->facts.n; i++) {
+		const struct sw_fact *fact = find_fact(other, mine->facts.at[i].term);
+
+		if (!fact || !sw_values_within(&fact->values, &mine->facts.at[i].values))
+			lost += crowd->weights[a][i];
+	}
+	for (uint32_t i = 0; i < mine->bindings.n; i++)
+		lost += !has_binding(other, &mine->bindings.at[i]);
+	return lost;
+}
+
+static void leave_crowd(struct crowd *crowd, unsigned i)
+{
+	crowd->n--;
+	crowd->at[i] = crowd->at[crowd->n];
+	crowd->was_run[i] = crowd->was_run[crowd->n];
+	crowd->weights[i] = crowd->weights[crowd->n];
+}
+
+/* Joins state B to state A. What was run with more than the join knows has to be run again. */
+static void join_in_crowd(struct engine *e, struct crowd *crowd, uint32_t block, unsigned a, unsigned b)
+{
+	bool widen = e->visits[block].arrivals > PATIENCE;
+	unsigned first = crowd->was_run[b] ? b : a, second = first == a ? b : a;
+	struct sw_state *joined =
+		sw_state_join(e->space, crowd->at[first], crowd->at[second], widen, -1 - (int64_t)block);
 
 	e->flow->merges++;
-	visit->states[slot] = with;
-	wait(e, block, slot);
-	for (unsigned i = 0; i < visit->n; i++) {
-		/* what is covered now need not be followed any more */
-		if (i != slot && visit->states[i] && sw_state_covers(e->space, with, visit->states[i])) {
-			visit->states[i] = NULL;
-			visit->pending &= ~((uint64_t)1 << i);
-		}
+	if (!crowd->was_run[first] || !sw_state_covers(e->space, crowd->at[first], joined)) {
+		crowd->at[first] = joined;
+		crowd->was_run[first] = false;
+		weigh(e, crowd, first);
 	}
+	leave_crowd(crowd, second);
 }
 
-static void add(struct engine *e, uint32_t block, struct sw_state *state)
+/* The pair with AT's vector that loses least; false when there are no more than ROOM such states. */
+static bool find_pair(const struct crowd *crowd, unsigned at, unsigned room, unsigned *a, unsigned *b)
 {
-	struct visit *visit = &e->visits[block];
-	unsigned slot = 0;
+	unsigned same = 0, least = UINT_MAX;
 
-	while (slot < visit->n && visit->states[slot])
-		slot++;
-	visit->states[slot] = state;
-	if (slot == visit->n)
-		visit->n++;
-	e->flow->states++;
-	wait(e, block, slot);
-}
-
-/* The state to join with, or -1 when STATE may stand beside the others. */
-static int choose_partner(struct engine *e, uint32_t block, const struct sw_state *state)
-{
-	struct visit *visit = &e->visits[block];
-	unsigned same = 0, live = 0, best_likeness = 0;
-	int best = -1, kin = -1;
-	bool patient = visit->arrivals <= PATIENCE;
-
-	for (unsigned i = 0; i < visit->n; i++) {
-		const struct sw_state *other = visit->states[i];
-
-		if (!other)
+	for (unsigned i = 0; i < crowd->n; i++)
+		same += sw_vector_equal(&crowd->at[i]->vector, &crowd->at[at]->vector);
+	if (same <= room)
+		return false;
+	for (unsigned i = 0; i < crowd->n; i++) {
+		if (!sw_vector_equal(&crowd->at[i]->vector, &crowd->at[at]->vector))
 			continue;
-		live++;
-		if (sw_vector_equal(&other->vector, &state->vector)) {
-			unsigned l = likeness(other, state);
+		for (unsigned j = i + 1; j < crowd->n; j++) {
+			unsigned lost;
 
-			same++;
-			if (best < 0 || l > best_likeness) {
-				best = (int)i;
-				best_likeness = l;
+			if (!sw_vector_equal(&crowd->at[j]->vector, &crowd->at[at]->vector))
+				continue;
+			lost = loss(crowd, i, j) + loss(crowd, j, i);
+			if (lost < least) {
+				least = lost;
+				*a = i;
+				*b = j;
 			}
-		} else if (same_kinds(other, state)) {
-			kin = (int)i;
 		}
 	}
-	if (same && (same >= SAME_VECTOR || !patient))
-		return best;
-	if (live < SAME_VECTOR * VECTORS / 2 && patient)
-		return -1;
-	if (kin >= 0)
-		return kin;
-	return live < SAME_VECTOR * VECTORS ? -1 : best;
+	return true;
+}
+
+/* Two states whose vectors can be joined to intervals; false when there are none. */
+static bool find_kin(const struct crowd *crowd, unsigned *a, unsigned *b)
+{
+	for (*a = 0; *a < crowd->n; (*a)++)
+		for (*b = *a + 1; *b < crowd->n; (*b)++)
+			if (same_kinds(crowd->at[*a], crowd->at[*b]))
+				return true;
+	return false;
+}
+
+static void gather(struct engine *e, struct visit *visit, struct crowd *crowd)
+{
+	for (uint32_t i = 0; i < visit->run.n; i++) {
+		crowd->at[crowd->n] = visit->run.at[i];
+		crowd->was_run[crowd->n++] = true;
+	}
+	for (uint32_t i = 0; i < visit->waiting.n; i++)
+		crowd->at[crowd->n++] = visit->waiting.at[i];
+	for (unsigned i = 0; i < crowd->n; i++)
+		weigh(e, crowd, i);
+	visit->run.n = visit->waiting.n = 0;
+}
+
+static void disperse(struct engine *e, struct visit *visit, const struct crowd *crowd)
+{
+	for (unsigned i = 0; i < crowd->n; i++) {
+		if (crowd->was_run[i])
+			*sw_vec_push(e->space->scratch, &visit->run) = crowd->at[i];
+		else
+			*sw_vec_push(e->space->scratch, &visit->waiting) = crowd->at[i];
+	}
+}
+
+/* Joins states at the block until there are few enough, those first that lose least by it. */
+static void thin_out(struct engine *e, uint32_t block)
+{
+	struct visit *visit = &e->visits[block];
+	unsigned room = visit->arrivals > PATIENCE ? 1 : SAME_VECTOR, a = 0, b = 0;
+	struct crowd crowd = { .n = 0 };
+
+	if (visit->run.n + visit->waiting.n <= room)
+		return;
+	gather(e, visit, &crowd);
+	for (unsigned i = 0; i < crowd.n;) {
+		if (find_pair(&crowd, i, room, &a, &b)) {
+			join_in_crowd(e, &crowd, block, a, b);
+			i = 0;
+		} else {
+			i++;
+		}
+	}
+	/* a loop that raises a counter each time round ends in an interval without end */
+	while ((crowd.n > STATES / 2 || visit->arrivals > PATIENCE) && find_kin(&crowd, &a, &b))
+		join_in_crowd(e, &crowd, block, a, b);
+	disperse(e, visit, &crowd);
+}
+
+static bool is_covered(struct engine *e, const struct visit *visit, const struct sw_state *state)
+{
+	for (uint32_t i = 0; i < visit->run.n; i++)
+		if (sw_state_covers(e->space, visit->run.at[i], state))
+			return true;
+	for (uint32_t i = 0; i < visit->waiting.n; i++)
+		if (sw_state_covers(e->space, visit->waiting.at[i], state))
+			return true;
+	return false;
 }
 
 static void arrive(struct engine *e, uint32_t block, struct sw_state *state)
 {
 	struct visit *visit = &e->visits[block];
-	struct sw_state *joined;
-	int partner;
+	uint32_t position = e->position[block];
 
-	visit->arrivals++;
-	for (unsigned i = 0; i < visit->n; i++)
-		if (visit->states[i] && sw_state_covers(e->space, visit->states[i], state))
-			return;
-	partner = choose_partner(e, block, state);
-	if (partner < 0) {
-		if (visit->n < SAME_VECTOR * VECTORS)
-			add(e, block, state);
+	if (is_covered(e, visit, state))
 		return;
-	}
-	joined = sw_state_join(e->space, visit->states[partner], state, visit->arrivals > PATIENCE,
-			       -1 - (int64_t)block);
-	if (!sw_state_covers(e->space, visit->states[partner], joined))
-		replace(e, block, (unsigned)partner, joined);
+	visit->arrivals++;
+	e->flow->states++;
+	if (visit->waiting.n == CROWD)
+		thin_out(e, block);
+	*sw_vec_push(e->space->scratch, &visit->waiting) = state;
+	e->waiting[position] = true;
+	if (position < e->first)
+		e->first = position;
 }
 
 /* ---- inside a block ---- */
@@ -204,11 +296,14 @@ static void imply_base(struct engine *e, struct sw_state *state, sw_term base)
 
 static void run_event(struct engine *e, const struct sw_event *event, struct sw_state *state, struct sw_states *out)
 {
-	sw_term base = sw_state_resolve(e->space, state, event->base), value;
 	const struct sw_node *n;
+	sw_term base, value;
 
 	if (event->place.line)
 		state->last = event->place;
+	if (event->kind != SW_EVENT_LOAD && event->kind != SW_EVENT_DEFINE)
+		sw_state_forget_store(e->space, state, event->id);
+	base = sw_state_resolve(e->space, state, event->base);
 	switch (event->kind) {
 	case SW_EVENT_CALL:
 		sw_apply_call(e->flow, event, state, out);
@@ -249,18 +344,31 @@ static void collect_outs(struct engine *e, const struct sw_block *block, const s
 	for (uint32_t i = 0; i < state->versions.n; i++) {
 		struct sw_node place = *sw_term_node(e->space->terms, state->versions.at[i].place);
 		sw_term value, base = place.a == returned && returned ? ret : place.a;
-		int64_t constant;
 
 		if (place.op != SW_MEM || !sw_term_node(e->space->terms, base)->visible)
 			continue;
 		value = sw_state_read(e->space, state, place.a, place.name);
 		if (!value || !sw_term_node(e->space->terms, value)->visible)
 			continue;
-		/* values passed on through memory of others are rarely asked for; constants and returned structs are */
-		if (base != ret && !sw_term_is_const(e->space->terms, value, &constant))
+		if (base != ret && exit->outs.n >= OUTS_ROOM)
 			continue;
 		*sw_vec_push(e->flow->keep, &exit->outs) = (struct sw_out){ base, place.name, value };
 	}
+}
+
+/* The tests that held on entry, made now, where memory was written in between. */
+static struct sw_guard tests_after(struct engine *e, const struct sw_state *state, const struct sw_guard *guard)
+{
+	struct sw_guard after = { 0 };
+
+	for (unsigned i = 0; i < guard->n; i++) {
+		sw_term now = sw_state_now(e->space, state, guard->at[i].term);
+		struct sw_values values = sw_state_eval(e->space, state, now);
+
+		if (now != guard->at[i].term)
+			sw_guard_add(&after, guard->at[i].term, &values);
+	}
+	return after;
 }
 
 static void leave(struct engine *e, const struct sw_block *block, const struct sw_state *state)
@@ -270,6 +378,7 @@ static void leave(struct engine *e, const struct sw_block *block, const struct s
 
 	exit->vector = state->vector;
 	exit->guard = sw_state_guard(e->space, state);
+	exit->after = tests_after(e, state, &exit->guard);
 	exit->result = sw_state_eval(e->space, state, result);
 	exit->result_term = sw_term_node(e->space->terms, result)->visible ? result : 0;
 	exit->inexact = state->inexact;
@@ -299,12 +408,12 @@ static void take_edges(struct engine *e, const struct sw_block *block, struct sw
 	}
 }
 
-/* Calls in one block may split states again and again: past a bound those that can be joined are. */
-static void thin_out(struct engine *e, uint32_t block, struct sw_states *states)
+/* Calls in one block may split states again and again: past a bound those with one vector are joined. */
+static void thin_out_block(struct engine *e, uint32_t block, struct sw_states *states)
 {
 	uint32_t kept = 0;
 
-	if (states->list.n <= SAME_VECTOR * VECTORS / 2)
+	if (states->list.n <= STATES / 2)
 		return;
 	for (uint32_t i = 0; i < states->list.n; i++) {
 		uint32_t j = 0;
@@ -333,7 +442,7 @@ static void run_block(struct engine *e, uint32_t index, struct sw_state *state)
 		then = (struct sw_states){ 0 };
 		for (uint32_t s = 0; s < now.list.n; s++)
 			run_event(e, &block->events.at[i], now.list.at[s], &then);
-		thin_out(e, index, &then);
+		thin_out_block(e, index, &then);
 		now = then;
 	}
 	for (uint32_t s = 0; s < now.list.n; s++) {
@@ -346,26 +455,31 @@ static void run_block(struct engine *e, uint32_t index, struct sw_state *state)
 
 /* ---- the function ---- */
 
-static bool next_pending(struct engine *e, uint32_t *block, struct sw_state **state)
+/* Runs the states that wait at the first waiting block; false when none waits. */
+static bool run_next(struct engine *e)
 {
-	for (; e->first < e->n_order; e->first++) {
-		struct visit *visit;
-		unsigned slot;
+	struct visit *visit;
+	struct sw_state **batch;
+	uint32_t block, n;
 
-		if (!e->waiting[e->first])
-			continue;
-		*block = e->order[e->first];
-		visit = &e->visits[*block];
-		if (!visit->pending) {
-			e->waiting[e->first] = false;
-			continue;
-		}
-		slot = (unsigned)__builtin_ctzll(visit->pending);
-		visit->pending &= visit->pending - 1;
-		*state = visit->states[slot];
-		return true;
-	}
-	return false;
+	while (e->first < e->n_order && !e->waiting[e->first])
+		e->first++;
+	if (e->first == e->n_order)
+		return false;
+	e->waiting[e->first] = false;
+	block = e->order[e->first];
+	visit = &e->visits[block];
+	thin_out(e, block);
+	/* what arrives from here on (the block may follow itself) is looked through with the rest the next time */
+	batch = visit->waiting.at;
+	n = visit->waiting.n;
+	visit->waiting.at = NULL;
+	visit->waiting.n = visit->waiting.room = 0;
+	for (uint32_t i = 0; i < n; i++)
+		*sw_vec_push(e->space->scratch, &visit->run) = batch[i];
+	for (uint32_t i = 0; i < n; i++)
+		run_block(e, block, batch[i]);
+	return true;
 }
 
 static void start(struct engine *e)
@@ -383,12 +497,10 @@ static void start(struct engine *e)
 void sw_flow_run(struct sw_flow *flow)
 {
 	struct engine e = { .flow = flow, .function = flow->function, .space = &flow->space };
-	struct sw_state *state;
-	uint32_t block;
 
 	if (!flow->function->blocks.n)
 		return;
 	start(&e);
-	while (next_pending(&e, &block, &state))
-		run_block(&e, block, state);
+	while (run_next(&e))
+		;
 }

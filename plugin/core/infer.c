@@ -55,11 +55,40 @@ static bool overlaps_only_as_unknown(const struct sw_exit *a, const struct sw_ex
 	       (is_error(&b->result) && sw_values_is_any(&a->result));
 }
 
+static const struct sw_atom *find(const struct sw_guard *guard, sw_term term)
+{
+	for (unsigned i = 0; i < guard->n; i++)
+		if (guard->at[i].term == term)
+			return &guard->at[i];
+	return NULL;
+}
+
+/* The test on TERM as it is when the function has returned: written since entry, or as it was. */
+static const struct sw_atom *test_now(const struct sw_exit *exit, sw_term term)
+{
+	const struct sw_atom *after = find(&exit->after, term);
+
+	return after ? after : find(&exit->guard, term);
+}
+
+/* The first test of A that memory fails when B returns, or NULL. */
+static const struct sw_atom *told_by_memory(const struct sw_exit *a, const struct sw_exit *b)
+{
+	for (unsigned i = 0; i < a->guard.n; i++) {
+		sw_term term = a->guard.at[i].term;
+		const struct sw_atom *mine = test_now(a, term), *other = test_now(b, term);
+
+		if (other && sw_values_disjoint(&mine->values, &other->values))
+			return mine;
+	}
+	return NULL;
+}
+
 /* Can a caller tell which of the two it got? */
 static bool separable(const struct sw_exit *a, const struct sw_exit *b)
 {
 	return sw_guard_contradicts(&a->guard, &b->guard) || sw_values_disjoint(&a->result, &b->result) ||
-	       overlaps_only_as_unknown(a, b);
+	       overlaps_only_as_unknown(a, b) || told_by_memory(a, b);
 }
 
 static enum sw_counter first_difference(const struct sw_exit *a, const struct sw_exit *b)
@@ -125,39 +154,48 @@ static bool any_inexact(const struct sw_exit *exits, uint32_t n)
 	return false;
 }
 
-/* The tests of EXIT that some exit with another vector fails: the others tell a caller nothing about the counters. */
-static struct sw_guard telling_tests(const struct sw_flow *flow, const struct sw_exit *exits, uint32_t n, uint32_t self)
+/* Adds to MINE what tells SELF from OTHER: one test is enough. */
+static void add_telling_test(const struct sw_exit *self, const struct sw_exit *other, sw_term ret, struct sw_case *mine)
 {
-	const struct sw_exit *exit = &exits[self];
-	struct sw_guard guard = { 0 };
-	sw_term ret = sw_term_leaf(flow->space.terms, SW_RET, 0);
+	const struct sw_atom *now;
+	struct sw_values rest;
 
-	for (uint32_t i = 0; i < n; i++) {
-		struct sw_guard one = { 0 };
-		bool apart = false;
+	for (unsigned a = 0; a < self->guard.n; a++) {
+		const struct sw_atom *then = &self->guard.at[a], *there = find(&other->guard, then->term);
 
-		if (sw_vector_equal(&exits[i].vector, &exit->vector))
-			continue;
-		if (sw_values_disjoint(&exits[i].result, &exit->result)) {
-			sw_guard_add(&guard, ret, &exit->result);
-			apart = true;
-		}
-		for (unsigned a = 0; a < exit->guard.n && !apart; a++) {
-			one = (struct sw_guard){ .n = 1, .at = { exit->guard.at[a] } };
-			if (sw_guard_contradicts(&one, &exits[i].guard)) {
-				sw_guard_add(&guard, one.at[0].term, &one.at[0].values);
-				apart = true;
-			}
-		}
-		if (!apart && is_error(&exits[i].result)) {
-			struct sw_values rest = sw_values_complement(&exits[i].result);
-
-			sw_guard_add(&guard, ret, &rest);
-		} else if (!apart && is_error(&exit->result)) {
-			sw_guard_add(&guard, ret, &exit->result);
+		if (there && sw_values_disjoint(&then->values, &there->values)) {
+			sw_guard_add(&mine->guard, then->term, &then->values);
+			return;
 		}
 	}
-	return guard;
+	if (sw_values_disjoint(&other->result, &self->result)) {
+		sw_guard_add(&mine->guard, ret, &self->result);
+		return;
+	}
+	now = told_by_memory(self, other);
+	if (now) {
+		sw_guard_add(find(&self->after, now->term) ? &mine->after : &mine->guard, now->term, &now->values);
+		return;
+	}
+	rest = sw_values_complement(&other->result);
+	sw_guard_add(&mine->guard, ret, is_error(&other->result) ? &rest : &self->result);
+}
+
+/* The case of one exit. What tells no other exit from it tells a caller nothing about the counters, and stays out. */
+static struct sw_case case_of(const struct sw_flow *flow, const struct sw_exit *exits, uint32_t n, uint32_t self)
+{
+	sw_term ret = sw_term_leaf(flow->space.terms, SW_RET, 0);
+	struct sw_case mine = { .vector = exits[self].vector };
+
+	for (uint32_t i = 0; i < n; i++)
+		if (!sw_vector_equal(&exits[i].vector, &mine.vector))
+			add_telling_test(&exits[self], &exits[i], ret, &mine);
+	return mine;
+}
+
+static bool guard_equal(const struct sw_guard *a, const struct sw_guard *b)
+{
+	return sw_guard_implies(a, b) && sw_guard_implies(b, a);
 }
 
 static void add_case(const struct sw_flow *flow, struct sw_summary *summary, const struct sw_case *new_case)
@@ -170,6 +208,8 @@ static void add_case(const struct sw_flow *flow, struct sw_summary *summary, con
 		if (!sw_vector_equal(&c->vector, &new_case->vector))
 			continue;
 		alike = c;
+		if (!guard_equal(&c->after, &new_case->after))
+			continue;
 		if (sw_guard_implies(&new_case->guard, &c->guard))
 			return;
 		if (sw_guard_implies(&c->guard, &new_case->guard))
@@ -178,16 +218,18 @@ static void add_case(const struct sw_flow *flow, struct sw_summary *summary, con
 			continue;
 		return;
 	}
-	if (summary->cases.n < SW_CASES_ROOM || !alike)
+	if (summary->cases.n < SW_CASES_ROOM || !alike) {
 		*sw_vec_push(flow->keep, &summary->cases) = *new_case;
-	else
-		alike->guard = sw_guard_join(&alike->guard, &new_case->guard);
+		return;
+	}
+	alike->guard = sw_guard_join(&alike->guard, &new_case->guard);
+	alike->after = sw_guard_join(&alike->after, &new_case->after);
 }
 
 static void infer_cases(const struct sw_flow *flow, struct sw_summary *summary, const struct sw_exit *exits, uint32_t n)
 {
 	for (uint32_t i = 0; i < n; i++) {
-		struct sw_case c = { telling_tests(flow, exits, n, i), exits[i].vector };
+		struct sw_case c = case_of(flow, exits, n, i);
 
 		add_case(flow, summary, &c);
 	}

@@ -74,15 +74,35 @@ static sw_term local_root(const struct sw_terms *terms, sw_term t)
 	return n->op == SW_LOCAL ? t : 0;
 }
 
+static bool is_below(const char *path, const char *whole)
+{
+	size_t n = strlen(whole);
+
+	return !strncmp(path, whole, n) && (!path[n] || path[n] == '.' || path[n] == '[');
+}
+
+/*
+ * The store that wrote PLACE last. A clobber stands in the versions under the address that was clobbered, a variable or
+ * a part of one, and holds for all below it that was not written since.
+ */
 static int64_t version_of(struct sw_space *space, const struct sw_state *state, sw_term place)
 {
 	const int64_t *store = find_version(state, place);
-	sw_term root;
+	const struct sw_node *n = sw_term_node(space->terms, place);
+	size_t longest = 0;
 
-	if (store)
-		return *store;
-	root = local_root(space->terms, sw_term_node(space->terms, place)->a);
-	store = root ? find_version(state, root) : NULL;
+	if (store || !local_root(space->terms, n->a))
+		return store ? *store : 0;
+	store = find_version(state, n->a);
+	for (uint32_t i = 0; i < state->versions.n; i++) {
+		const struct sw_node *part = sw_term_node(space->terms, state->versions.at[i].place);
+
+		if (part->op == SW_ADDR && part->a == n->a && is_below(n->name, part->name) &&
+		    strlen(part->name) > longest) {
+			store = &state->versions.at[i].store;
+			longest = strlen(part->name);
+		}
+	}
 	return store ? *store : 0;
 }
 
@@ -124,9 +144,8 @@ static sw_term resolve_leaf(void *cookie, const struct sw_node *leaf, sw_term se
 	sw_term value;
 
 	if (base)
-		return leaf->number ? sw_term_mem(r->space->terms, base, leaf->name, leaf->number)
-				    : sw_state_read(r->space, r->state, base, leaf->name);
-	value = leaf->op == SW_VAL ? find_binding(r->state, self) : 0;
+		self = sw_term_mem(r->space->terms, base, leaf->name, leaf->number);
+	value = leaf->op == SW_VAL || leaf->op == SW_MEM ? find_binding(r->state, self) : 0;
 	return value ? value : self;
 }
 
@@ -134,10 +153,27 @@ sw_term sw_state_resolve(struct sw_space *space, const struct sw_state *state, s
 {
 	const struct sw_node *n = sw_term_node(space->terms, t);
 	struct resolver r = { space, state };
+	sw_term resolved;
 
 	if (!n->has_val && !n->has_mem)
 		return t;
-	return sw_term_replace(space->terms, t, resolve_leaf, &r);
+	resolved = sw_term_replace(space->terms, t, resolve_leaf, &r);
+	/* what grew too deep is spoken of by its own name, and so agrees with itself at least */
+	return resolved ? resolved : t;
+}
+
+static sw_term current_leaf(void *cookie, const struct sw_node *leaf, sw_term self, sw_term base)
+{
+	struct resolver *r = cookie;
+
+	return base ? sw_state_read(r->space, r->state, base, leaf->name) : self;
+}
+
+sw_term sw_state_now(struct sw_space *space, const struct sw_state *state, sw_term t)
+{
+	struct resolver r = { space, state };
+
+	return sw_term_replace(space->terms, t, current_leaf, &r);
 }
 
 /* Interval of the current count, as far as the vector alone tells. */
@@ -204,7 +240,8 @@ static void learn(void *cookie, sw_term t, const struct sw_values *values)
 	}
 	if (sw_values_equal(&before, &now))
 		return;
-	set_fact(l->resolver.space, l->state, t, &now, false);
+	if (!sw_term_is_derived(l->resolver.space->terms, t))
+		set_fact(l->resolver.space, l->state, t, &now, false);
 	sw_term_infer(l->resolver.space->terms, t, &now, known, learn, l);
 }
 
@@ -227,31 +264,35 @@ void sw_state_imply_object(struct sw_space *space, struct sw_state *state, sw_te
 		set_fact(space, state, resolved, &now, true);
 }
 
-/* The store of a MEM in T, for whether T speaks of what STORE wrote. */
-static bool holds_store(const struct sw_terms *terms, sw_term t, int64_t store)
+/* Does T speak of what STORE wrote before, at a place that it is not the last to have written? */
+static bool is_stale(struct sw_space *space, const struct sw_state *state, sw_term t, int64_t store, bool all)
 {
-	const struct sw_node *n = sw_term_node(terms, t);
+	const struct sw_node n = *sw_term_node(space->terms, t);
 
-	if (!n->has_mem)
+	if (!n.has_mem)
 		return false;
-	return (n->op == SW_MEM && n->number == store) || (n->a && holds_store(terms, n->a, store)) ||
-	       (n->b && holds_store(terms, n->b, store));
+	if (n.op == SW_MEM && n.number == store &&
+	    (all || version_of(space, state, sw_term_mem(space->terms, n.a, n.name, 0)) != store))
+		return true;
+	return (n.a && is_stale(space, state, n.a, store, all)) || (n.b && is_stale(space, state, n.b, store, all));
 }
 
-/* STORE runs again (in a loop): what it wrote before is gone. */
-static void forget_store(struct sw_space *space, struct sw_state *state, int64_t store)
+static void forget_stale(struct sw_space *space, struct sw_state *state, int64_t store, bool all)
 {
-	const struct sw_terms *terms = space->terms;
-
 	REMOVE_IF(struct sw_binding, &state->bindings,
-		  holds_store(terms, it->key, store) || holds_store(terms, it->value, store));
-	REMOVE_IF(struct sw_fact, &state->facts, holds_store(terms, it->term, store));
-	REMOVE_IF(struct sw_saved_irq, &state->saved, holds_store(terms, it->flags, store));
+		  is_stale(space, state, it->key, store, all) || is_stale(space, state, it->value, store, all));
+	REMOVE_IF(struct sw_fact, &state->facts, is_stale(space, state, it->term, store, all));
+	REMOVE_IF(struct sw_saved_irq, &state->saved, is_stale(space, state, it->flags, store, all));
+}
+
+void sw_state_forget_store(struct sw_space *space, struct sw_state *state, int64_t store)
+{
+	forget_stale(space, state, store, true);
 }
 
 static void bind(struct sw_space *space, struct sw_state *state, sw_term key, sw_term value)
 {
-	if (!value || value == key)
+	if (!value || value == key || sw_term_node(space->terms, value)->depth > SW_BOUND_DEPTH)
 		return;
 	for (uint32_t i = 0; i < state->bindings.n; i++) {
 		if (state->bindings.at[i].key == key) {
@@ -277,25 +318,33 @@ void sw_state_write(struct sw_space *space, struct sw_state *state, sw_term base
 
 	if (!place)
 		return;
-	forget_store(space, state, store);
 	set_version(space, state, place, store);
 	n = sw_term_node(space->terms, place);
 	key = sw_term_mem(space->terms, n->a, n->name, store);
-	if (value && !holds_store(space->terms, value, store))
+	if (value && !is_stale(space, state, value, store, true))
 		bind(space, state, key, value);
 	else if (!sw_values_is_any(&values))
 		set_fact(space, state, key, &values, false);
 }
 
+/* Does PLACE lie in what T, which PART is the node of, is the address of? */
+static bool is_part(const struct sw_terms *terms, sw_term place, sw_term t, const struct sw_node *part)
+{
+	const struct sw_node *n = sw_term_node(terms, place);
+
+	if (place == t || part->op != SW_ADDR)
+		return sw_term_holds(terms, place, t);
+	return n->a == part->a && is_below(n->name, part->name);
+}
+
 void sw_state_clobber_local(struct sw_space *space, struct sw_state *state, sw_term t, int64_t store)
 {
-	sw_term root = local_root(space->terms, t);
+	const struct sw_node *part = sw_term_node(space->terms, t);
 
-	if (!root)
+	if (!local_root(space->terms, t))
 		return;
-	forget_store(space, state, store);
-	REMOVE_IF(struct sw_version, &state->versions, sw_term_holds(space->terms, it->place, root));
-	set_version(space, state, root, store);
+	REMOVE_IF(struct sw_version, &state->versions, is_part(space->terms, it->place, t, part));
+	set_version(space, state, t, store);
 }
 
 struct piece {
@@ -337,7 +386,7 @@ void sw_state_copy_memory(struct sw_space *space, struct sw_state *state, sw_ter
 		const struct sw_node *node = sw_term_node(space->terms, place);
 		sw_term key = place ? sw_term_mem(space->terms, node->a, node->name, store) : 0;
 
-		if (!key || holds_store(space->terms, pieces[i].value, store))
+		if (!key || is_stale(space, state, pieces[i].value, store, true))
 			continue;
 		set_version(space, state, place, store);
 		bind(space, state, key, pieces[i].value);
@@ -418,7 +467,8 @@ static bool versions_within(struct sw_space *space, const struct sw_state *a, co
 
 bool sw_state_covers(struct sw_space *space, const struct sw_state *a, const struct sw_state *b)
 {
-	if (!sw_vector_equal(&a->vector, &b->vector) || a->inexact != b->inexact || !same_saved(a, b) ||
+	if (!(a->inexact ? sw_vector_within(&b->vector, &a->vector) : sw_vector_equal(&b->vector, &a->vector)) ||
+	    a->inexact < b->inexact || !same_saved(a, b) ||
 	    !versions_within(space, a, b) || !versions_within(space, b, a))
 		return false;
 	for (uint32_t i = 0; i < a->bindings.n; i++)
@@ -439,7 +489,7 @@ static void join_values(struct sw_space *space, struct sw_state *to, sw_term t, 
 {
 	struct sw_values both = sw_values_unite(a, b);
 
-	if (sw_values_is_any(&both) || (widen && !sw_values_equal(a, b)) || find_fact(to, t))
+	if (!t || sw_values_is_any(&both) || (widen && !sw_values_equal(a, b)) || find_fact(to, t))
 		return;
 	set_fact(space, to, t, &both, implied);
 }
@@ -473,6 +523,42 @@ static void join_bindings(struct sw_space *space, struct sw_state *to, const str
 	}
 }
 
+struct renaming {
+	struct sw_space *space;
+	sw_term from, to;
+};
+
+static sw_term rename_leaf(void *cookie, const struct sw_node *leaf, sw_term self, sw_term base)
+{
+	struct renaming *r = cookie;
+
+	if (base)
+		self = sw_term_mem(r->space->terms, base, leaf->name, leaf->number);
+	return self == r->from ? r->to : self;
+}
+
+static sw_term rename(struct sw_space *space, sw_term t, sw_term from, sw_term to)
+{
+	struct renaming r = { space, from, to };
+
+	return sw_term_replace(space->terms, t, rename_leaf, &r);
+}
+
+/* What A knows of terms over MINE, and B of the same over OTHER, is known in TO of the same over JOINED. */
+static void join_facts_of_place(struct sw_space *space, struct sw_state *to, const struct sw_state *a,
+				const struct sw_state *b, sw_term mine, sw_term other, sw_term joined, bool widen)
+{
+	for (uint32_t i = 0; i < a->facts.n; i++) {
+		const struct sw_fact *f = &a->facts.at[i];
+		struct sw_values theirs;
+
+		if (f->term == mine || !sw_term_holds(space->terms, f->term, mine))
+			continue;
+		theirs = sw_state_eval(space, b, rename(space, f->term, mine, other));
+		join_values(space, to, rename(space, f->term, mine, joined), &f->values, &theirs, widen, f->implied);
+	}
+}
+
 /* A place that A and B wrote differently gets a version of the join's own. */
 static void join_versions(struct sw_space *space, struct sw_state *to, const struct sw_state *a,
 			  const struct sw_state *b, int64_t version, bool widen)
@@ -480,12 +566,13 @@ static void join_versions(struct sw_space *space, struct sw_state *to, const str
 	for (uint32_t i = 0; i < a->versions.n; i++) {
 		sw_term place = a->versions.at[i].place;
 		struct sw_node n = *sw_term_node(space->terms, place);
+		sw_term mine, other, joined;
 		struct sw_values va, vb;
 
 		if (n.op != SW_MEM) { /* a clobbered variable */
-			const int64_t *other = find_version(b, place);
+			const int64_t *there = find_version(b, place);
 
-			set_version(space, to, place, other && *other == a->versions.at[i].store ? *other : version);
+			set_version(space, to, place, there && *there == a->versions.at[i].store ? *there : version);
 			continue;
 		}
 		if (version_of(space, a, place) == version_of(space, b, place)) {
@@ -493,9 +580,17 @@ static void join_versions(struct sw_space *space, struct sw_state *to, const str
 			continue;
 		}
 		set_version(space, to, place, version);
-		va = sw_state_eval(space, a, sw_state_read(space, a, n.a, n.name));
-		vb = sw_state_eval(space, b, sw_state_read(space, b, n.a, n.name));
-		join_values(space, to, sw_term_mem(space->terms, n.a, n.name, version), &va, &vb, widen, false);
+		mine = sw_state_read(space, a, n.a, n.name);
+		other = sw_state_read(space, b, n.a, n.name);
+		joined = sw_term_mem(space->terms, n.a, n.name, version);
+		if (mine == other) {
+			bind(space, to, joined, mine);
+			continue;
+		}
+		va = sw_state_eval(space, a, mine);
+		vb = sw_state_eval(space, b, other);
+		join_values(space, to, joined, &va, &vb, widen, false);
+		join_facts_of_place(space, to, a, b, mine, other, joined, widen);
 	}
 }
 
@@ -509,11 +604,21 @@ static void join_vectors(struct sw_state *to, const struct sw_state *a, const st
 	}
 }
 
+/* What the join of an earlier time round a loop wrote is not what this one writes. */
+static const struct sw_state *without_stale(struct sw_space *space, const struct sw_state *state, int64_t version)
+{
+	struct sw_state *copy = sw_state_copy(space, state);
+
+	forget_stale(space, copy, version, false);
+	return copy;
+}
+
 struct sw_state *sw_state_join(struct sw_space *space, const struct sw_state *a, const struct sw_state *b, bool widen,
 			       int64_t version)
 {
 	struct sw_state *to = SW_NEW(space->scratch, struct sw_state);
 
+	b = without_stale(space, b, version);
 	to->inexact = a->inexact || b->inexact;
 	to->trail = a->trail;
 	to->last = a->last;

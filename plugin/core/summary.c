@@ -87,6 +87,7 @@ static bool cases_equal(const struct sw_summary *a, const struct sw_summary *b)
 		return false;
 	for (uint32_t i = 0; i < a->cases.n; i++)
 		if (!guard_equal(&a->cases.at[i].guard, &b->cases.at[i].guard) ||
+		    !guard_equal(&a->cases.at[i].after, &b->cases.at[i].after) ||
 		    !sw_vector_equal(&a->cases.at[i].vector, &b->cases.at[i].vector))
 			return false;
 	return true;

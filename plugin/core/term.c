@@ -260,11 +260,57 @@ static sw_term simplify_truth(struct sw_terms *terms, enum sw_op op, sw_term a, 
 	}
 }
 
+/*
+ * A & MASK for an A that was made from another value and constants: flags are masked, set and cleared in a row, and the
+ * same bit of the same word should be the same term. 0 when there is nothing to simplify.
+ */
+static sw_term simplify_mask(struct sw_terms *terms, sw_term a, int64_t mask)
+{
+	struct sw_node n = *sw_term_node(terms, a);
+	int64_t c;
+
+	if ((n.op == SW_ZEXT || n.op == SW_SEXT) && mask >= 0 && n.number < 64 &&
+	    mask < (int64_t)1 << (n.number - (n.op == SW_SEXT)))
+		return sw_term_binary(terms, SW_AND, n.a, sw_term_const(terms, mask));
+	if ((n.op != SW_AND && n.op != SW_OR && n.op != SW_XOR) || !sw_term_is_const(terms, n.b, &c))
+		return 0;
+	if (n.op == SW_AND)
+		return sw_term_binary(terms, SW_AND, n.a, sw_term_const(terms, c & mask));
+	if (!(c & mask))
+		return sw_term_binary(terms, SW_AND, n.a, sw_term_const(terms, mask));
+	return n.op == SW_OR && (c & mask) == mask ? sw_term_const(terms, mask) : 0;
+}
+
+/* (x + c) + d is x + (c + d). */
+static sw_term simplify_sum(struct sw_terms *terms, sw_term a, int64_t d)
+{
+	struct sw_node n = *sw_term_node(terms, a);
+	int64_t c;
+
+	if (n.op != SW_ADD || !sw_term_is_const(terms, n.b, &c))
+		return 0;
+	return sw_term_binary(terms, SW_ADD, n.a, sw_term_const(terms, (int64_t)((uint64_t)c + (uint64_t)d)));
+}
+
+/* A op C for a constant C; 0 when there is nothing to simplify. */
+static sw_term simplify(struct sw_terms *terms, enum sw_op op, sw_term a, int64_t c)
+{
+	bool neutral_zero = op == SW_ADD || op == SW_OR || op == SW_XOR || op == SW_SHL || op == SW_SHR;
+
+	if ((c == 0 && neutral_zero) || (c == -1 && op == SW_AND))
+		return a;
+	if (c == 0 && op == SW_AND)
+		return sw_term_const(terms, 0);
+	if (op == SW_AND)
+		return simplify_mask(terms, a, c);
+	return op == SW_ADD ? simplify_sum(terms, a, c) : simplify_truth(terms, op, a, c);
+}
+
 sw_term sw_term_binary(struct sw_terms *terms, enum sw_op op, sw_term a, sw_term b)
 {
 	int64_t x, y, result;
 	bool left = sw_term_is_const(terms, a, &x), right = sw_term_is_const(terms, b, &y);
-	sw_term truth;
+	sw_term simple;
 
 	if (!a || !b)
 		return 0;
@@ -272,19 +318,8 @@ sw_term sw_term_binary(struct sw_terms *terms, enum sw_op op, sw_term a, sw_term
 		return fold(op, x, y, &result) ? sw_term_const(terms, result) : 0;
 	if (is_commutative(op) && (left || (!right && a > b)))
 		return sw_term_binary(terms, op, b, a);
-	if (right && y == 0 && (op == SW_ADD || op == SW_OR || op == SW_XOR || op == SW_SHL || op == SW_SHR))
-		return a;
-	if (right && y == -1 && op == SW_AND)
-		return a;
-	if (right && op == SW_ADD && sw_term_node(terms, a)->op == SW_ADD) {
-		const struct sw_node *n = sw_term_node(terms, a);
-
-		if (sw_term_is_const(terms, n->b, &x))
-			return sw_term_binary(terms, SW_ADD, n->a,
-					      sw_term_const(terms, (int64_t)((uint64_t)x + (uint64_t)y)));
-	}
-	truth = right ? simplify_truth(terms, op, a, y) : 0;
-	return truth ? truth : make(terms, (struct sw_node){ .op = op, .a = a, .b = b });
+	simple = right ? simplify(terms, op, a, y) : 0;
+	return simple ? simple : make(terms, (struct sw_node){ .op = op, .a = a, .b = b });
 }
 
 bool sw_term_holds(const struct sw_terms *terms, sw_term t, sw_term needle)

@@ -18,7 +18,10 @@ struct plugin_state plugin;
 
 static void visited(void *, const struct sw_flow *flow)
 {
-	sw_dump_sites(stderr, flow);
+	if (plugin.options.dump_exits)
+		sw_dump_exits(stderr, flow);
+	if (plugin.options.dump_sites)
+		sw_dump_sites(stderr, flow);
 }
 
 static void dump_residues(void)
@@ -40,7 +43,7 @@ static void analyse_unit(void)
 	solver.unit = &plugin.unit;
 	solver.contracts = &plugin.contracts;
 	solver.findings.arena = &plugin.unit.arena;
-	if (plugin.options.dump_sites)
+	if (plugin.options.dump_sites || plugin.options.dump_exits)
 		solver.visited = visited;
 	lower_unit();
 	if (plugin.options.dump_residue)
@@ -166,16 +169,18 @@ static bool add_annotations(const char *value)
 static bool add_dumps(const char *value)
 {
 	struct plugin_options *o = &plugin.options;
-	static const char *const names[] = { "residue", "summary", "sites", "statistics" };
-	bool *const wanted[] = { &o->dump_residue, &o->dump_summary, &o->dump_sites, &o->dump_statistics };
+	static const char *const names[] = { "residue", "summary", "exits", "sites", "statistics" };
+	bool *const wanted[] = { &o->dump_residue, &o->dump_summary, &o->dump_exits, &o->dump_sites,
+				 &o->dump_statistics };
+	const unsigned n_names = sizeof names / sizeof *names;
 
 	while (value && *value) {
 		size_t n = strcspn(value, ",");
 		unsigned i = 0;
 
-		while (i < 4 && (strlen(names[i]) != n || strncmp(names[i], value, n)))
+		while (i < n_names && (strlen(names[i]) != n || strncmp(names[i], value, n)))
 			i++;
-		if (i == 4)
+		if (i == n_names)
 			return false;
 		*wanted[i] = true;
 		value += n + (value[n] == ',');
@@ -197,7 +202,7 @@ static const char *set_option(const char *key, const char *value)
 	if (!strcmp(key, "annotations"))
 		return add_annotations(value) ? NULL : "a file or directory (at most 32 times)";
 	if (!strcmp(key, "dump"))
-		return add_dumps(value) ? NULL : "residue, summary, sites or statistics, joined by ','";
+		return add_dumps(value) ? NULL : "residue, summary, exits, sites or statistics, joined by ','";
 	return "no such argument";
 }
 

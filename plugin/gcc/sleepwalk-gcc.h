@@ -13,7 +13,7 @@ extern "C" {
 struct plugin_options {
 	diagnostic_t severity;
 	bool possible;
-	bool dump_residue, dump_summary, dump_sites, dump_statistics;
+	bool dump_residue, dump_summary, dump_exits, dump_sites, dump_statistics;
 	bool linux_profile;              /* read the annotations found beside the plugin */
 	const char *annotations[32];
 	unsigned n_annotations;

@@ -1,0 +1,79 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0-or-later
+#
+# Runs all tests and adds up their counts.
+#
+#	tests/check.sh CC OTHER_CC UNIT_PROGRAM...
+#
+# The plugin is built for CC and, where that is not empty, for OTHER_CC. Every suite ends with a line "N passed, N failed"
+# (unit programs print TAP instead); a suite that ends in another way counts as one more failure. What a suite says beyond
+# that line is shown. The last line is the sum.
+set -u
+cd "$(dirname "$0")/.." || exit 1
+cc=$1
+other=$2
+shift 2
+jobs=$(nproc)
+passed=0
+failed=0
+
+plugin_of() { echo "build/$($1 -dumpmachine)-$($1 -dumpfullversion)/sleepwalk.so"; }
+
+# add NAME PASSED FAILED
+add() {
+	printf '  %-28s %5d passed, %d failed\n' "$1" "$2" "$3"
+	passed=$((passed + $2))
+	failed=$((failed + $3))
+}
+
+# suite NAME COMMAND...
+suite() {
+	local name=$1 output status good=0 bad=0
+	shift
+	output=$("$@" 2>&1)
+	status=$?
+	if [[ ${output##*$'\n'} =~ ^([0-9]+)\ passed,\ ([0-9]+)\ failed$ ]]; then
+		good=${BASH_REMATCH[1]}
+		bad=${BASH_REMATCH[2]}
+		output=${output%"${BASH_REMATCH[0]}"}
+	else
+		output+=$'\n'"$name: no sum at the end, status $status"
+		bad=1
+	fi
+	[[ $status == 0 || $bad -gt 0 ]] || bad=1
+	[[ -z $output ]] || printf '%s\n' "${output%$'\n'}"
+	add "$name" "$good" "$bad"
+}
+
+# A program that dies leaves tests without an answer: these failed.
+unit() {
+	local output planned good
+	output=$(CMOCKA_MESSAGE_OUTPUT=TAP "$1" 2>&1)
+	good=$(grep -ac '^ok ' <<<"$output")
+	planned=$(sed -n 's/^1\.\.\([0-9]*\)$/\1/p' <<<"$output" | head -n 1)
+	((${planned:-0} > 0)) || planned=$((good + 1))
+	((good == planned)) || grep -av -e '^ok ' -e '^1\.\.' <<<"$output"
+	add "unit/${1##*/}" "$good" $((planned - good))
+}
+
+# with_compiler CC: what must hold for each compiler
+with_compiler() {
+	local plugin label
+	plugin=$(plugin_of "$1")
+	label="gcc $($1 -dumpversion)"
+	suite "compile, $label" tests/compile/run --cc "$1" --plugin "$plugin" --jobs "$jobs"
+	suite "compile, possible, $label" tests/compile/run --cc "$1" --plugin "$plugin" --jobs "$jobs" --possible
+	suite "examples, $label" tests/compile/run --cc "$1" --plugin "$plugin" --jobs "$jobs" examples/*.c
+	suite "same code, $label" tests/code-equal --cc "$1" --plugin "$plugin" --jobs "$jobs"
+}
+
+for program in "$@"; do
+	unit "$program"
+done
+suite 'compile, self-test' tests/compile/run --self-test
+with_compiler "$cc"
+[[ -z $other ]] || with_compiler "$other"
+suite 'command line' tests/cli/run --cc "$cc" --plugin "$(plugin_of "$cc")" ${other:+--other-cc "$other"}
+suite 'style' tests/style.sh "$cc" "$(plugin_of "$cc")"
+echo "$passed passed, $failed failed"
+[[ $failed == 0 ]]

@@ -1,0 +1,154 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-2.0-or-later
+#
+# Sees to it that what a part of the project needs is installed.
+#
+#	tests/setup.sh [--ask] CC PART...
+#
+#	build			compile the plugin for CC
+#	demo			compare what it says with what is expected
+#	check			run the tests, with a second compiler where Debian has one
+#	kernel			configure and compile a Linux kernel
+#	linux-source-VERSION	the source of that kernel, as Debian has it
+#	linux-source		the newest of them
+#
+# Each need is probed by itself, so a machine that has all of them needs neither Debian nor the network. What is missing
+# is installed from Debian's packages when this user may do that: root, or sudo without a password. Otherwise, and with
+# --ask, the command that installs it is printed, and the exit status is 1.
+set -u
+
+ask=
+if [ "$1" = --ask ]; then
+	ask=yes
+	shift
+fi
+cc=$1
+shift
+parts=$*
+
+have() { command -v "$1" >/dev/null 2>&1; }
+
+# header COMPILER NAME: can the compiler find it?
+header() { printf '#include <stddef.h>\n#include <%s>\n' "$2" | $1 -E -x c - >/dev/null 2>&1; }
+
+# These two are given words of their own: CC may be "ccache gcc".
+major() { $1 -dumpversion 2>/dev/null | sed 's/\..*//'; }
+plugin_dir() { $1 -print-file-name=plugin 2>/dev/null; }
+
+# The package of a compiler's name: of /usr/bin/gcc-12 and of "ccache gcc-12", gcc-12.
+package_of() { printf '%s\n' "${1##* }" | sed 's|.*/||'; }
+
+# The release that the package gcc stands for, when there is no compiler to ask.
+default_major() { apt-cache depends gcc 2>/dev/null | sed -n 's/.*Depends: gcc-\([0-9]*\)$/\1/p'; }
+
+# The packages that compiler $1 lacks.
+missing_for_plugin() {
+	gcc=$(package_of "$1")
+	gxx=$(printf '%s\n' "$gcc" | sed 's/gcc/g++/')
+	release=$(major "$1")
+	have "${1##* }" || echo "$gcc"
+	have "$gxx" || echo "$gxx"
+	[ -e "$(plugin_dir "$1")/include/plugin-version.h" ] || {
+		case $gcc in
+		gcc-*) echo "$gcc-plugin-dev" ;;
+		*) echo "gcc-${release:-$(default_major)}-plugin-dev" ;;
+		esac
+	}
+	header "$gxx" gmp.h || echo libgmp-dev
+}
+
+# The tests run with one more compiler, if apt offers it.
+missing_for_check() {
+	other='gcc-11'
+	[ "$(major "$cc")" = 11 ] && other='gcc-12'
+	have python3 || echo python3
+	header "$cc" setjmp.h || echo libc6-dev
+	printf '#include <stdarg.h>\n#include <stddef.h>\n#include <stdint.h>\n#include <setjmp.h>\n#include <cmocka.h>\n' |
+		$cc -E - >/dev/null 2>&1 || echo libcmocka-dev
+	if apt-cache show "$other-plugin-dev" >/dev/null 2>&1; then
+		missing_for_plugin "$other"
+	fi
+}
+
+missing_for_kernel() {
+	for tool in python3 flex bison bc; do
+		have $tool || echo $tool
+	done
+	have xz || echo xz-utils
+	header "$cc" libelf.h || echo libelf-dev
+	header "$cc" openssl/ssl.h || echo libssl-dev
+}
+
+# The newest linux-source-6.* that apt offers or that is installed; linux-source itself if apt knows none yet.
+newest_source() {
+	{
+		apt-cache pkgnames linux-source-6. 2>/dev/null
+		for file in /usr/src/linux-source-6.*.tar.xz; do
+			basename "$file" .tar.xz
+		done
+	} | grep -x 'linux-source-6\.[0-9]*' | sort -V | tail -n 1 | grep . || echo linux-source
+}
+
+missing() {
+	for part in $parts; do
+		case $part in
+		build) missing_for_plugin "$cc" ;;
+		demo) have python3 || echo python3 ;;
+		check) missing_for_check ;;
+		kernel) missing_for_kernel ;;
+		linux-source*)
+			[ "$part" = linux-source ] && part=$(newest_source)
+			[ -e "/usr/src/$part.tar.xz" ] || echo "$part"
+			;;
+		*) echo "setup.sh: there is no part '$part'" >&2 ;;
+		esac
+	done | sort -u | tr '\n' ' ' | sed 's/ $//'
+}
+
+# How this user may install packages; fails if not at all.
+installer() {
+	have apt-get || return 1
+	if [ "$(id -u)" = 0 ]; then
+		echo env
+	elif have sudo && sudo -n true 2>/dev/null; then
+		echo sudo
+	else
+		return 1
+	fi
+}
+
+# apt-get's output is of interest only when it fails.
+quietly() {
+	log=$(mktemp)
+	"$@" >"$log" 2>&1
+	status=$?
+	[ $status = 0 ] || cat "$log" >&2
+	rm -f "$log"
+	return $status
+}
+
+tell() {
+	echo "missing: $1" >&2
+	echo "On Debian this installs it:  apt-get install --no-install-recommends $1" >&2
+	exit 1
+}
+
+# A first round may bring the compiler, or apt's lists, that tell what else is missing.
+for round in 1 2 3; do
+	packages=$(missing)
+	[ -n "$packages" ] || break
+	{ [ -z "$ask" ] && as=$(installer); } || tell "$packages"
+	if [ $round = 1 ]; then
+		quietly "$as" apt-get -q update || exit 1
+		packages=$(missing)
+	fi
+	echo "installing $packages"
+	# shellcheck disable=SC2086  # a list of words
+	quietly "$as" DEBIAN_FRONTEND=noninteractive apt-get -qy install --no-install-recommends $packages || exit 1
+done
+packages=$(missing)
+[ -z "$packages" ] || tell "$packages"
+if ! $cc -dumpfullversion >/dev/null 2>&1; then
+	echo "$cc is not GCC: sleepwalk is a plugin of GCC; make CC=gcc chooses it" >&2
+	exit 1
+fi

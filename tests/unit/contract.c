@@ -1,0 +1,264 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/* From clauses to summaries: cases that part all calls, demands, what is declared, and contradictions. */
+#include "helper.h"
+
+static const char *finish(struct fixture *f, struct sw_contract *c, const char *text)
+{
+	struct sw_parse_error error;
+	const char *message = "";
+
+	check(sw_contract_parse(&f->unit.terms, c, text, strlen(text), &error), "%s: %s", text, error.message);
+	return sw_contract_finish(&f->unit.terms, c, &message) ? NULL : message;
+}
+
+/* ---- effects ---- */
+
+struct world {
+	struct fixture *f;
+	int64_t ret, arg1, arg2;
+};
+
+static int64_t value_in(const struct world *w, sw_term t)
+{
+	const struct sw_node *n = sw_term_node(&w->f->unit.terms, t);
+
+	if (n->op == SW_AND)
+		return value_in(w, n->a) & sw_term_node(&w->f->unit.terms, n->b)->number;
+	return n->op == SW_RET ? w->ret : n->number == 1 ? w->arg1 : w->arg2;
+}
+
+static bool holds(const struct world *w, const struct sw_guard *guard)
+{
+	for (unsigned i = 0; i < guard->n; i++)
+		if (!contains(&guard->at[i].values, value_in(w, guard->at[i].term)))
+			return false;
+	return true;
+}
+
+/* The clauses that hold, one after the other. */
+static struct sw_vector effect(const struct world *w, const struct sw_contract *c)
+{
+	struct sw_vector v = { 0 };
+
+	for (uint32_t i = 0; i < c->clauses.n; i++) {
+		const struct sw_clause *clause = &c->clauses.at[i];
+		struct sw_transfer *t = &v.of[clause->counter];
+
+		if (!holds(w, &clause->guard))
+			continue;
+		if (clause->kind == SW_CLAUSE_SET)
+			*t = sw_transfer_set(clause->amount);
+		else if (clause->kind == SW_CLAUSE_ADJUST)
+			*t = sw_transfer_then(*t, sw_transfer_add(clause->amount));
+	}
+	return v;
+}
+
+static const char *const effects[] = {
+	"adjust preempt +1",
+	"adjust preempt +1 if nonzero",
+	"adjust preempt +1 if zero, adjust preempt -1 if nonzero",
+	"adjust preempt -1, set irq 0",
+	"set irq 1, adjust irq +1",
+	"adjust preempt +1 if nonzero, adjust softirq +1 if nonzero",
+	"adjust preempt +1 if arg 1, adjust rcu +1 if arg 2",
+	"adjust preempt +1 if arg 1 and nonzero",
+	"adjust preempt +1 if arg 1 == 1 and arg 2 & 2 and negative",
+	"set irq 0 if arg 1 < 0, set irq 1 if arg 1 >= 0",
+	"adjust preempt +1 if error, adjust preempt +2 if zero",
+	"sleeps if arg 1, adjust preempt +1 if !arg 1",
+};
+
+static void check_cases(const struct world *w, const struct sw_contract *c, const char *text)
+{
+	struct sw_vector want = effect(w, c);
+	unsigned taken = 0;
+
+	for (uint32_t i = 0; i < c->summary.cases.n; i++) {
+		if (!holds(w, &c->summary.cases.at[i].guard))
+			continue;
+		taken++;
+		check(sw_vector_equal(&c->summary.cases.at[i].vector, &want), "'%s' with result %" PRId64 ", %" PRId64
+		      ", %" PRId64, text, w->ret, w->arg1, w->arg2);
+	}
+	check(taken == 1, "'%s' with result %" PRId64 ", %" PRId64 ", %" PRId64 " is in %u cases", text, w->ret, w->arg1,
+	      w->arg2, taken);
+}
+
+/* Each call is in one case, and that does what the clauses say. */
+static void cases_part_all_calls(void **state)
+{
+	static const int64_t values[] = { INT64_MIN, -4096, -1, 0, 1, 2, 3, INT64_MAX };
+	struct world w = { .f = *state };
+
+	for (size_t i = 0; i < COUNT(effects); i++) {
+		struct sw_contract c = { 0 };
+
+		assert_null(finish(w.f, &c, effects[i]));
+		assert_true(c.declares_effect);
+		for (size_t n = 0; n < COUNT(values) * COUNT(values) * COUNT(values); n++) {
+			w.ret = values[n % COUNT(values)];
+			w.arg1 = values[n / COUNT(values) % COUNT(values)];
+			w.arg2 = values[n / COUNT(values) / COUNT(values)];
+			check_cases(&w, &c, effects[i]);
+		}
+	}
+}
+
+/* ---- demands ---- */
+
+static const struct {
+	const char *text, *summary;
+} demands[] = {
+	{ "sleeps", "sleeps" },
+	{ "sleeps if arg 1 & 0x400", "sleeps if arg 1 & 0x400" },
+	{ "sleeps if arg 1, sleeps if !arg 1", "sleeps" },
+	{ "expect preempt 1..", "expect preempt 1.." },
+	{ "expect preempt 0..2, expect preempt 1..", "expect preempt 0..2, expect preempt 1.." },
+	{ "atomic context", "atomic context" },
+	{ "any context", "any context" },
+	{ "adjust preempt -2", "expect preempt 2.., adjust preempt -2" },
+	{ "adjust preempt +1", "adjust preempt +1" },
+	{ "set irq 0", "set irq 0" },
+	{ "adjust irq +1, save irq", "adjust irq +1, save irq" },
+	{ "restore irq arg 2", "restore irq arg 2" },
+	{ "task context", "expect preempt 0, expect softirq 0, expect hardirq 0, expect irq 0, expect rcu 0, expect pagefault 0" },
+	{ "report", "any context" },
+};
+
+static void clauses_become_demands(void **state)
+{
+	struct fixture *f = *state;
+
+	for (size_t i = 0; i < COUNT(demands); i++) {
+		struct sw_contract c = { 0 };
+		const char *got;
+
+		assert_null(finish(f, &c, demands[i].text));
+		got = sw_summary_text(&f->unit.strings, &f->unit.terms, &c.summary);
+		assert_string_equal(got, demands[i].summary);
+		assert_ptr_equal(c.summary.contract, &c);
+		assert_true(c.summary.returns);
+		assert_true(sw_values_is_any(&c.summary.result_values));
+	}
+}
+
+/* ---- what is declared ---- */
+
+static const struct {
+	const char *text;
+	bool expectation, effect, entered, report, trusted;
+} declared[] = {
+	{ "sleeps", true, false, false, false, false },
+	{ "any context", true, false, false, false, false },
+	{ "atomic context", true, false, false, false, false },
+	{ "task context", true, false, false, false, false },
+	{ "expect irq 0", true, false, false, false, false },
+	{ "adjust preempt +1", false, true, false, false, false },
+	{ "set irq 0", false, true, false, false, false },
+	{ "restore irq arg 1", false, true, false, false, false },
+	{ "save irq", false, false, false, false, false },
+	{ "entered with irq 1", false, false, true, false, false },
+	{ "enters arg 1 with irq 1", false, false, false, false, false },
+	{ "report", false, false, false, true, false },
+	{ "trusted \"x\"", false, false, false, false, true },
+	{ "sleeps, adjust rcu +1, trusted \"x\", report, entered with rcu 0", true, true, true, true, true },
+};
+
+static void what_is_declared_is_noted(void **state)
+{
+	struct fixture *f = *state;
+
+	for (size_t i = 0; i < COUNT(declared); i++) {
+		struct sw_contract c = { 0 };
+
+		assert_null(finish(f, &c, declared[i].text));
+		check(c.declares_expectation == declared[i].expectation && c.declares_effect == declared[i].effect &&
+			      c.entered == declared[i].entered && c.report == declared[i].report &&
+			      !c.trusted == !declared[i].trusted, "%s", declared[i].text);
+	}
+}
+
+/* ---- contradictions ---- */
+
+static const char *const contradictions[][2] = {
+	{ "any context, sleeps", "'any context' and an expectation contradict each other" },
+	{ "expect irq 0, any context", "'any context' and an expectation contradict each other" },
+	{ "any context, atomic context", "'any context' and an expectation contradict each other" },
+	{ "atomic context, sleeps", "'atomic context' contradicts a contract that sleeps or expects task context" },
+	{ "task context, atomic context", "'atomic context' contradicts a contract that sleeps or expects task context" },
+	{ "entered with irq 1, entered with rcu 1", "'entered with' is given twice; join the counters by 'and'" },
+	{ "restore irq arg 1, restore irq arg 2", "'restore irq' is given twice" },
+	{ "expect preempt 0, expect preempt 1", "no count meets all that is expected here" },
+	{ "expect preempt 0..2, expect preempt 1.., expect preempt 0..", NULL },
+	{ "sleeps, adjust preempt -1", "no count meets all that is expected here" },
+	{ "sleeps if arg 1, expect preempt 1.. if !arg 1", NULL },
+	{ "sleeps, expect pagefault 1", NULL },
+	{ "adjust preempt +1 if arg 1, adjust softirq +1 if arg 2, adjust rcu +1 if arg 3, adjust irq +1 if arg 4",
+	  "the adjustments make too many cases" },
+};
+
+static void contradictions_are_refused(void **state)
+{
+	struct fixture *f = *state;
+
+	for (size_t i = 0; i < COUNT(contradictions); i++) {
+		struct sw_contract c = { 0 };
+		const char *message = finish(f, &c, contradictions[i][0]);
+
+		check((!message && !contradictions[i][1]) ||
+			      (message && contradictions[i][1] && !strcmp(message, contradictions[i][1])), "'%s': %s",
+		      contradictions[i][0], message ? message : "taken");
+	}
+}
+
+/* ---- equality ---- */
+
+static const struct {
+	const char *a, *b;
+	bool equal;
+} pairs[] = {
+	{ "sleeps", "sleeps", true },
+	{ "sleeps, adjust rcu +1", "adjust rcu +1, sleeps", true },
+	{ "sleeps, sleeps", "sleeps", true },
+	{ "expect irq 0", "expect irq 0..0", true },
+	{ "expect irq 1..", "expect irq 1..max", true },
+	{ "sleeps if arg 1", "sleeps if arg 1 != 0", true },
+	{ "sleeps if arg 1 and arg 2", "sleeps if arg 2 and arg 1", true },
+	{ "sleeps", "sleeps if arg 1", false },
+	{ "sleeps", "any context", false },
+	{ "sleeps", "sleeps, report", false },
+	{ "sleeps, report", "sleeps", false },
+	{ "adjust rcu +1", "adjust rcu -1", false },
+	{ "adjust rcu +1", "adjust irq +1", false },
+	{ "adjust rcu +1", "set rcu 1", false },
+	{ "restore irq arg 1", "restore irq arg 2", false },
+	{ "expect irq 0", "expect irq 0..1", false },
+	{ "enters arg 1 with irq 1", "enters arg 1 with irq 1 and rcu 0", false },
+	{ "entered with irq 1", "entered with irq 0", false },
+};
+
+static void equality_is_of_meaning(void **state)
+{
+	struct fixture *f = *state;
+
+	for (size_t i = 0; i < COUNT(pairs); i++) {
+		const struct sw_contract *a = contract(f, "a", pairs[i].a), *b = contract(f, "b", pairs[i].b);
+
+		check(sw_contract_equal(a, b) == pairs[i].equal && sw_contract_equal(b, a) == pairs[i].equal, "'%s', '%s'",
+		      pairs[i].a, pairs[i].b);
+	}
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		unit_test_in(cases_part_all_calls),
+		unit_test_in(clauses_become_demands),
+		unit_test_in(what_is_declared_is_noted),
+		unit_test_in(contradictions_are_refused),
+		unit_test_in(equality_is_of_meaning),
+	};
+
+	return cmocka_run_group_tests_name("contract", tests, NULL, NULL);
+}

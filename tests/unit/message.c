@@ -1,0 +1,243 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/* Words for each kind of finding: the headline, what is expected, the path with its depths, and the help. */
+#include "helper.h"
+
+static struct sw_message message_of(struct fixture *f)
+{
+	assert_int_equal(f->solver.findings.list.n, 1);
+	return sw_message_of(&f->unit.strings, &f->solver.findings.list.at[0]);
+}
+
+/* "LINE/DEPTH text\n" for each step. */
+static const char *path_text(struct fixture *f, const struct sw_message *m)
+{
+	const char *all = "";
+
+	for (uint32_t i = 0; i < m->path.n; i++)
+		all = sw_intern_printf(&f->unit.strings, "%s%u/%u %s\n", all, m->path.at[i].place.line, m->path.at[i].depth,
+				       m->path.at[i].text);
+	return all;
+}
+
+static void sequence(struct fixture *f, const char *name, const char *const *callees)
+{
+	begin(f, name, 1, 1);
+	for (; *callees; callees++)
+		call(f, 0, *callees, arg(f, 1));
+	leave(f, 0, 0);
+}
+
+static void every_tag_has_its_name(void **state)
+{
+	(void)state;
+	for (enum sw_tag a = 0; a < SW_TAGS; a++) {
+		assert_true(*sw_tag_name(a));
+		for (enum sw_tag b = 0; b < a; b++)
+			assert_string_not_equal(sw_tag_name(a), sw_tag_name(b));
+	}
+	assert_string_equal(sw_tag_name(SW_TAG_SLEEP_IN_ATOMIC), "sleep-in-atomic");
+	assert_string_equal(sw_tag_name(SW_TAG_BAD_ANNOTATION), "bad-annotation");
+}
+
+static void a_sleep_under_a_lock(void **state)
+{
+	static const char *const top[] = { "other", "lock", "middle", "unlock", NULL }, *const middle[] = { "sleep", NULL };
+	struct fixture *f = *state;
+	struct sw_message m;
+
+	sequence(f, "top", top);
+	sequence(f, "middle", middle);
+	solve(f);
+	m = message_of(f);
+	assert_string_equal(m.headline, "'middle' may sleep, but preemption is disabled here");
+	assert_string_equal(m.expectation, "expects preempt 0, and it is 1 here");
+	assert_string_equal(path_text(f, &m), "2/0 preempt becomes 1: 'lock'\n3/0 calls 'middle'\n"
+					      "6/1 calls 'sleep', which may sleep\n");
+	assert_string_equal(m.help, "move the call before line 2, or use a variant that does not sleep");
+	assert_ptr_equal(m.path.at[2].function, symbol(f, "middle"));
+}
+
+static const struct {
+	const char *calls[4], *headline, *expectation;
+} direct[] = {
+	{ { "lock", "sleep", "unlock" }, "'sleep' may sleep, but preemption is disabled here",
+	  "expects preempt 0, and it is 1 here" },
+	{ { "rcu_lock", "sleep", "rcu_unlock" }, "'sleep' may sleep, but this is inside an RCU read-side critical section here",
+	  "expects rcu 0, and it is 1 here" },
+	{ { "irq_disable", "sleep" }, "'sleep' may sleep, but interrupts are off here", "expects irq 0, and it is 1 here" },
+	{ { "lock", "lock", "sleep" }, "'sleep' may sleep, but preemption is disabled here",
+	  "expects preempt 0, and it is 2 here" },
+	{ { "irq_enable", "irq_off_wait" }, "'irq_off_wait' is called with the wrong irq count",
+	  "expects irq 1.., and it is 0 here" },
+};
+
+static void calls_with_the_wrong_count(void **state)
+{
+	for (size_t i = 0; i < COUNT(direct); i++) {
+		void *fixture;
+		struct fixture *f;
+		struct sw_message m;
+
+		setup_primitives(&fixture);
+		f = fixture;
+		declare(f, "irq_off_wait", "expect irq 1..");
+		sequence(f, "f", direct[i].calls);
+		solve(f);
+		m = message_of(f);
+		assert_string_equal(m.headline, direct[i].headline);
+		assert_string_equal(m.expectation, direct[i].expectation);
+		teardown(&fixture);
+	}
+	(void)state;
+}
+
+/* Only the steps since the counter was last as on entry explain it. */
+static void the_path_starts_at_the_last_change(void **state)
+{
+	static const char *const calls[] = { "lock", "unlock", "rcu_lock", "lock", "lock", "sleep", NULL };
+	struct fixture *f = *state;
+	struct sw_message m;
+
+	sequence(f, "f", calls);
+	solve(f);
+	m = message_of(f);
+	assert_string_equal(path_text(f, &m), "4/0 preempt becomes 1: 'lock'\n5/0 preempt becomes 2: 'lock'\n"
+					      "6/0 calls 'sleep', which may sleep\n");
+}
+
+static void exits_that_disagree(void **state)
+{
+	struct fixture *f = *state;
+	struct sw_message m;
+
+	begin(f, "f", 1, 3);
+	branch(f, 0, anything(f, 0), 1, 2);
+	call(f, 1, "lock");
+	leave(f, 1, 0);
+	leave(f, 2, 0);
+	solve(f);
+	m = message_of(f);
+	assert_string_equal(m.headline, "'f' leaves different preempt counts on different paths");
+	assert_string_equal(m.expectation, "expects the same preempt count on every return that a caller can not tell apart");
+	assert_non_null(strstr(path_text(f, &m), "2/0 preempt becomes 1: 'lock'\n"));
+	assert_non_null(strstr(path_text(f, &m), "leaves here: preempt is +1 of what it was on entry\n"));
+	assert_non_null(strstr(path_text(f, &m), "or leaves here: preempt is as on entry\n"));
+	assert_non_null(m.help);
+}
+
+static void an_error_that_leaks(void **state)
+{
+	struct fixture *f = *state;
+	struct sw_message m;
+
+	begin(f, "f", 1, 3);
+	branch(f, 0, anything(f, 0), 1, 2);
+	call(f, 1, "rcu_lock");
+	leave(f, 1, number(f, -5));
+	leave(f, 2, number(f, 0));
+	solve(f);
+	m = message_of(f);
+	assert_string_equal(m.headline, "'f' returns an error with rcu still raised, but gives it back on success");
+}
+
+static void an_effect_that_was_not_declared(void **state)
+{
+	static const char *const twice[] = { "lock", "lock", NULL };
+	struct fixture *f = *state;
+	struct sw_message m;
+
+	declare(f, "f", "adjust preempt +1");
+	sequence(f, "f", twice);
+	solve(f);
+	m = message_of(f);
+	assert_string_equal(m.headline, "'f' does not adjust preempt as its contract says");
+	assert_string_equal(m.expectation, "expects preempt +1 on this return, and it is +2 (declared at test.ann:1)");
+}
+
+static void a_demand_that_was_not_declared(void **state)
+{
+	static const char *const f_calls[] = { "g", NULL }, *const g_calls[] = { "sleep", NULL };
+	struct fixture *f = *state;
+	struct sw_message m;
+
+	declare(f, "f", "any context");
+	sequence(f, "f", f_calls);
+	sequence(f, "g", g_calls);
+	solve(f);
+	m = message_of(f);
+	assert_string_equal(m.headline, "'g' may sleep, but the contract of 'f' does not say so");
+	assert_string_equal(m.expectation, "expects preempt 0, and the contract allows 0.. (declared at test.ann:1)");
+	assert_string_equal(path_text(f, &m), "1/0 calls 'g'\n3/1 calls 'sleep', which may sleep\n");
+}
+
+static void a_registered_function(void **state)
+{
+	static const char *const callback[] = { "sleep", NULL };
+	struct fixture *f = *state;
+	struct sw_message m;
+
+	declare(f, "setup_timer", "enters arg 1 with softirq 1");
+	sequence(f, "callback", callback);
+	begin(f, "probe", 0, 1);
+	call(f, 0, "setup_timer", address(f, "callback"));
+	leave(f, 0, 0);
+	solve(f);
+	m = message_of(f);
+	assert_string_equal(m.headline, "'sleep' may sleep, but softirqs are disabled or being served here");
+	assert_string_equal(m.expectation, "expects softirq 0, and it is 1 here");
+	assert_non_null(strstr(path_text(f, &m), "3/0 'callback' is given to 'setup_timer' here\n"));
+	assert_non_null(strstr(path_text(f, &m), "1/1 calls 'sleep'"));
+}
+
+static void a_slot_that_is_not_kept(void **state)
+{
+	static const char *const handler[] = { "sleep", NULL };
+	struct fixture *f = *state;
+	struct sw_assignment *a;
+	struct sw_message m;
+
+	sequence(f, "handler", handler);
+	a = sw_vec_push(&f->unit.arena, &f->unit.assignments);
+	a->function = symbol(f, "handler");
+	a->slot = sw_intern(&f->unit.strings, "ops.xmit");
+	a->contract = contract(f, "ops.xmit", "entered with softirq 1");
+	a->place = (struct sw_place){ .file = "test.c", .line = 50, .column = 1, .cookie = 50 };
+	solve(f);
+	m = message_of(f);
+	assert_string_equal(m.headline, "'handler' does not keep the contract of 'ops.xmit': 'handler' may sleep, but softirqs "
+					"are disabled or being served here");
+	assert_string_equal(path_text(f, &m), "50/0 'handler' is given to 'ops.xmit' here\n1/1 calls 'sleep', which may sleep\n");
+}
+
+static void what_must_be_atomic(void **state)
+{
+	static const char *const calls[] = { "atomic", NULL };
+	struct fixture *f = *state;
+	struct sw_message m;
+
+	declare(f, "f", "entered with task context");
+	sequence(f, "f", calls);
+	solve(f);
+	m = message_of(f);
+	assert_string_equal(m.headline, "'atomic' must be called in atomic context");
+	assert_string_equal(m.expectation, "expects some counter above 0, and all are 0 here");
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(every_tag_has_its_name),
+		unit_test_with_primitives(a_sleep_under_a_lock),
+		cmocka_unit_test(calls_with_the_wrong_count),
+		unit_test_with_primitives(the_path_starts_at_the_last_change),
+		unit_test_with_primitives(exits_that_disagree),
+		unit_test_with_primitives(an_error_that_leaks),
+		unit_test_with_primitives(an_effect_that_was_not_declared),
+		unit_test_with_primitives(a_demand_that_was_not_declared),
+		unit_test_with_primitives(a_registered_function),
+		unit_test_with_primitives(a_slot_that_is_not_kept),
+		unit_test_with_primitives(what_must_be_atomic),
+	};
+
+	return cmocka_run_group_tests_name("message", tests, NULL, NULL);
+}

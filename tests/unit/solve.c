@@ -1,0 +1,500 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/* Whole units: callees before callers, recursion, contracts against bodies, entries, slots, and one finding per cause. */
+#include "helper.h"
+
+/* A function of one block that calls the others in turn. */
+static void calls(struct fixture *f, const char *name, const char *first, const char *second, const char *third)
+{
+	const char *const callees[] = { first, second, third };
+
+	begin(f, name, 1, 1);
+	for (size_t i = 0; i < COUNT(callees); i++)
+		if (callees[i])
+			call(f, 0, callees[i], arg(f, 1));
+	leave(f, 0, 0);
+}
+
+static void assign(struct fixture *f, const char *function, const char *slot, const char *clauses)
+{
+	struct sw_assignment *a = sw_vec_push(&f->unit.arena, &f->unit.assignments);
+
+	a->function = symbol(f, function);
+	a->slot = sw_intern(&f->unit.strings, slot);
+	a->contract = clauses ? contract(f, slot, clauses) : NULL;
+	a->place = (struct sw_place){ .file = "test.c", .line = 100, .column = 1, .cookie = 100 };
+}
+
+/* ---- calls ---- */
+
+static void a_sleep_down_a_chain_is_found(void **state)
+{
+	struct fixture *f = *state;
+	const struct sw_finding *finding;
+
+	calls(f, "top", "lock", "middle", "unlock");
+	calls(f, "middle", "bottom", NULL, NULL);
+	calls(f, "bottom", "sleep", NULL, NULL);
+	solve(f);
+	assert_string_equal(found(f), "sleep-in-atomic:2");
+	finding = &f->solver.findings.list.at[0];
+	assert_string_equal(finding->callee, "middle");
+	assert_int_equal(finding->witness->length, 2);
+	assert_string_equal(finding->witness->callee, "bottom");
+	assert_int_equal(finding->witness->place.line, 5);
+	assert_string_equal(finding->witness->next->callee, "sleep");
+	assert_null(finding->witness->next->next);
+	assert_int_equal(finding->expected.hi, 0);
+	assert_int_equal(finding->actual.lo, 1);
+}
+
+static void the_shortest_witness_is_kept(void **state)
+{
+	struct fixture *f = *state;
+
+	calls(f, "long1", "long2", NULL, NULL);
+	calls(f, "long2", "long3", NULL, NULL);
+	calls(f, "long3", "sleep", NULL, NULL);
+	calls(f, "short", "sleep", NULL, NULL);
+	begin(f, "either", 1, 4);
+	branch(f, 0, anything(f, 0), 1, 2);
+	call(f, 1, "long1");
+	jump(f, 1, 3);
+	call(f, 2, "short");
+	jump(f, 2, 3);
+	leave(f, 3, 0);
+	calls(f, "top", "lock", "either", "unlock");
+	solve(f);
+	assert_int_equal(f->solver.findings.list.n, 1);
+	assert_int_equal(f->solver.findings.list.at[0].witness->length, 2);
+	assert_string_equal(f->solver.findings.list.at[0].witness->callee, "short");
+}
+
+static void locks_in_callees_count(void **state)
+{
+	struct fixture *f = *state;
+
+	calls(f, "my_lock", "lock", "rcu_lock", NULL);
+	calls(f, "my_unlock", "rcu_unlock", "unlock", NULL);
+	calls(f, "good", "my_lock", "my_unlock", "sleep");
+	calls(f, "bad", "my_lock", "sleep", "my_unlock");
+	solve(f);
+	assert_string_equal(inferred(f, "my_lock"), "adjust preempt +1, adjust rcu +1");
+	assert_string_equal(inferred(f, "good"), "sleeps");
+	assert_string_equal(found(f), "sleep-in-atomic:12");
+}
+
+/* A helper that computes: may(flags) is `flags & 0x400`; the caller sleeps only behind it. */
+static void a_returned_expression_is_a_guard(void **state)
+{
+	struct fixture *f = *state;
+
+	begin(f, "may", 1, 1);
+	leave(f, 0, op(f, SW_NE, op(f, SW_AND, arg(f, 1), number(f, 0x400)), number(f, 0)));
+	begin(f, "maybe_sleeps", 1, 3);
+	branch(f, 0, call(f, 0, "may", arg(f, 1)), 1, 2);
+	call(f, 1, "sleep");
+	leave(f, 1, 0);
+	leave(f, 2, 0);
+	begin(f, "good", 0, 1);
+	call(f, 0, "lock");
+	call(f, 0, "maybe_sleeps", number(f, 0x820));
+	call(f, 0, "unlock");
+	leave(f, 0, 0);
+	begin(f, "bad", 0, 1);
+	call(f, 0, "lock");
+	call(f, 0, "maybe_sleeps", number(f, 0xcc0));
+	call(f, 0, "unlock");
+	leave(f, 0, 0);
+	solve(f);
+	assert_string_equal(found(f), "sleep-in-atomic:11");
+}
+
+static void conditional_locks_are_cases(void **state)
+{
+	struct fixture *f = *state;
+
+	begin(f, "lock_if", 1, 3);
+	branch(f, 0, arg(f, 1), 1, 2);
+	call(f, 1, "lock");
+	leave(f, 1, 0);
+	leave(f, 2, 0);
+	begin(f, "good", 0, 1);
+	call(f, 0, "lock_if", number(f, 0));
+	call(f, 0, "sleep");
+	leave(f, 0, 0);
+	begin(f, "bad", 0, 1);
+	call(f, 0, "lock_if", number(f, 1));
+	call(f, 0, "sleep");
+	call(f, 0, "unlock");
+	leave(f, 0, 0);
+	solve(f);
+	assert_string_equal(inferred(f, "lock_if"), "adjust preempt +1 if arg 1");
+	assert_string_equal(found(f), "sleep-in-atomic:8");
+}
+
+static void an_alias_is_its_function(void **state)
+{
+	struct fixture *f = *state;
+
+	calls(f, "real", "sleep", NULL, NULL);
+	symbol(f, "alias")->alias_of = symbol(f, "real");
+	symbol(f, "second")->alias_of = symbol(f, "alias");
+	calls(f, "top", "lock", "second", "unlock");
+	solve(f);
+	assert_string_equal(found(f), "sleep-in-atomic:4");
+	assert_string_equal(f->solver.findings.list.at[0].callee, "second");
+}
+
+static void what_never_returns_ends_its_callers_paths(void **state)
+{
+	struct fixture *f = *state;
+
+	calls(f, "die", "panic", NULL, NULL);
+	calls(f, "top", "lock", "die", "sleep");
+	solve(f);
+	assert_string_equal(inferred(f, "die"), "never returns");
+	assert_string_equal(inferred(f, "top"), "never returns");
+	assert_string_equal(found(f), "");
+}
+
+/* ---- recursion ---- */
+
+static void a_function_that_calls_itself(void **state)
+{
+	struct fixture *f = *state;
+
+	begin(f, "f", 1, 3);
+	branch(f, 0, arg(f, 1), 1, 2);
+	call(f, 1, "lock");
+	call(f, 1, "f", anything(f, 1));
+	call(f, 1, "unlock");
+	jump(f, 1, 2);
+	leave(f, 2, 0);
+	solve(f);
+	assert_string_equal(inferred(f, "f"), "any context");
+	assert_string_equal(found(f), "");
+	assert_int_equal(f->solver.statistics.recursive, 1);
+	assert_int_equal(f->solver.statistics.unfinished, 0);
+}
+
+static void recursion_without_end_never_returns(void **state)
+{
+	struct fixture *f = *state;
+
+	calls(f, "f", "lock", "f", "unlock");
+	solve(f);
+	assert_string_equal(inferred(f, "f"), "never returns");
+}
+
+static void a_sleep_in_mutual_recursion(void **state)
+{
+	struct fixture *f = *state;
+	const struct sw_finding *finding;
+
+	begin(f, "even", 1, 3);
+	branch(f, 0, arg(f, 1), 1, 2);
+	call(f, 1, "odd", anything(f, 1));
+	leave(f, 1, 0);
+	call(f, 2, "sleep");
+	leave(f, 2, 0);
+	begin(f, "odd", 1, 3);
+	branch(f, 0, arg(f, 1), 1, 2);
+	call(f, 1, "even", anything(f, 1));
+	leave(f, 1, 0);
+	leave(f, 2, 0);
+	calls(f, "top", "lock", "odd", "unlock");
+	solve(f);
+	assert_int_equal(f->solver.statistics.recursive, 1);
+	assert_int_equal(f->solver.statistics.unfinished, 0);
+	assert_int_equal(f->solver.findings.list.n, 1);
+	finding = &f->solver.findings.list.at[0];
+	assert_ptr_equal(finding->function, symbol(f, "top"));
+	assert_int_equal(finding->witness->length, 2);
+	assert_string_equal(finding->witness->callee, "even");
+	assert_string_equal(finding->witness->next->callee, "sleep");
+}
+
+static void recursion_that_locks_ends(void **state)
+{
+	struct fixture *f = *state;
+
+	begin(f, "f", 1, 3);
+	branch(f, 0, anything(f, 0), 1, 2);
+	call(f, 1, "lock");
+	call(f, 1, "f");
+	jump(f, 1, 2);
+	leave(f, 2, 0);
+	calls(f, "top", "f", "sleep", NULL);
+	solve(f);
+	assert_int_equal(f->solver.statistics.recursive, 1);
+	assert_true(f->solver.findings.list.n <= 1);
+}
+
+static void a_long_chain_needs_no_stack(void **state)
+{
+	enum { LONG = 5000 };
+	struct fixture *f = *state;
+
+	calls(f, "top", "lock", "f0", "unlock");
+	for (int i = 0; i < LONG; i++)
+		calls(f, sw_intern_printf(&f->unit.strings, "f%d", i),
+		      i + 1 < LONG ? sw_intern_printf(&f->unit.strings, "f%d", i + 1) : "sleep", NULL, NULL);
+	solve(f);
+	assert_string_equal(found(f), "sleep-in-atomic:2");
+	assert_int_equal(f->solver.findings.list.at[0].witness->length, LONG);
+	assert_int_equal(f->solver.statistics.components, LONG + 1);
+}
+
+/* ---- imbalance ---- */
+
+static void an_imbalance_is_reported_once(void **state)
+{
+	struct fixture *f = *state;
+
+	begin(f, "wrong", 1, 3);
+	branch(f, 0, anything(f, 0), 1, 2);
+	call(f, 1, "lock");
+	leave(f, 1, 0);
+	leave(f, 2, 0);
+	calls(f, "caller", "wrong", "sleep", NULL);
+	calls(f, "another", "wrong", "caller", NULL);
+	solve(f);
+	assert_string_equal(found(f), "imbalance:2");
+	assert_string_equal(inferred(f, "caller"), "sleeps");
+}
+
+static void an_error_return_that_keeps_the_lock_leaks(void **state)
+{
+	struct fixture *f = *state;
+
+	begin(f, "f", 1, 3);
+	call(f, 0, "lock");
+	branch(f, 0, anything(f, 0), 1, 2);
+	leave(f, 1, number(f, -12));
+	call(f, 2, "unlock");
+	leave(f, 2, number(f, 0));
+	solve(f);
+	assert_int_equal(f->solver.findings.list.n, 1);
+	assert_int_equal(f->solver.findings.list.at[0].kind, SW_FOUND_LEAK);
+	assert_int_equal(f->solver.findings.list.at[0].tag, SW_TAG_IMBALANCE);
+}
+
+/* ---- contracts ---- */
+
+static const struct {
+	const char *clauses, *callees[3], *found;
+} bodies[] = {
+	{ "sleeps", { "sleep" }, "" },
+	{ "any context", { "sleep" }, "contract:1" },
+	{ "any context, trusted \"why\"", { "sleep" }, "" },
+	{ "atomic context", { "sleep" }, "contract:1" },
+	{ "atomic context", { "atomic" }, "" },
+	{ "any context", { "atomic" }, "contract:1" },
+	{ "task context", { "sleep" }, "" },
+	{ "expect preempt 0", { "sleep" }, "contract:1" },
+	{ "expect preempt 1..", { "unlock", "lock" }, "" },
+	{ "any context", { "unlock", "lock" }, "underflow:1" },
+	{ "expect preempt 1..2", { "unlock", "unlock" }, "underflow:2" },
+	{ "adjust preempt +1", { "lock" }, "" },
+	{ "adjust preempt +1", { "lock", "lock" }, "contract:2" },
+	{ "adjust preempt +1", { NULL }, "contract:1" },
+	{ "adjust preempt +1, trusted \"why\"", { NULL }, "" },
+	{ "adjust preempt -1", { "unlock" }, "" },
+	{ "adjust preempt +1", { "rcu_lock" }, "contract:1" },
+	{ "set irq 0", { "irq_enable" }, "" },
+	{ "set irq 1", { "irq_enable" }, "contract:1" },
+	{ "entered with preempt 1", { "sleep" }, "entry-context:1" },
+	{ "entered with task context", { "sleep" }, "" },
+	{ "entered with preempt 0", { "sleep" }, "" },
+	{ "entered with rcu 0", { "rcu_unlock" }, "underflow:1" },
+};
+
+static void bodies_are_held_against_contracts(void **state)
+{
+	for (size_t i = 0; i < COUNT(bodies); i++) {
+		void *fixture;
+		struct fixture *f;
+
+		setup_primitives(&fixture);
+		f = fixture;
+		declare(f, "f", bodies[i].clauses);
+		calls(f, "f", bodies[i].callees[0], bodies[i].callees[1], bodies[i].callees[2]);
+		solve(f);
+		check(!strcmp(found(f), bodies[i].found), "row %zu, '%s': '%s', not '%s'", i, bodies[i].clauses, found(f),
+		      bodies[i].found);
+		teardown(&fixture);
+	}
+	(void)state;
+}
+
+/* Callers go by what was declared, and by the body for what was left open. */
+static void callers_see_the_contract(void **state)
+{
+	struct fixture *f = *state;
+
+	declare(f, "kvfree", "any context, trusted \"vfree is the caller's to avoid\"");
+	calls(f, "kvfree", "sleep", NULL, NULL);
+	calls(f, "good", "lock", "kvfree", "unlock");
+	declare(f, "half", "sleeps");
+	calls(f, "half", "lock", NULL, NULL);
+	calls(f, "bad", "half", "sleep", "unlock");
+	solve(f);
+	assert_string_equal(found(f), "sleep-in-atomic:10");
+}
+
+static void annotation_files_are_second(void **state)
+{
+	struct fixture *f = *state;
+	struct sw_contract *from_file = contract(f, "declared", "any context");
+
+	/* the table is made by reading; here it is filled with two entries by hand */
+	f->contracts.size = 4;
+	f->contracts.used = 2;
+	f->contracts.table = sw_alloc(&f->unit.arena, 4 * sizeof *f->contracts.table);
+	for (int i = 0; i < 2; i++) {
+		struct sw_contract *c = i ? contract(f, "from_file", "sleeps") : from_file;
+		uint32_t at = sw_hash(SW_HASH_START, &c->name, sizeof c->name) & 3;
+
+		while (f->contracts.table[at])
+			at = (at + 1) & 3;
+		f->contracts.table[at] = c;
+	}
+	declare(f, "declared", "sleeps");
+	calls(f, "bad", "lock", "from_file", NULL);
+	calls(f, "worse", "lock", "declared", NULL);
+	solve(f);
+	assert_string_equal(found(f), "sleep-in-atomic:2, sleep-in-atomic:5");
+}
+
+/* ---- entries ---- */
+
+static const struct {
+	const char *clauses, *callee, *found;
+} registrations[] = {
+	{ "enters arg 2 with softirq 1", "sleep", "entry-context:1" },
+	{ "enters arg 2 with task context", "sleep", "" },
+	{ "enters arg 2 with preempt 0..1", "sleep", "" },
+	{ "enters arg 2 with preempt 1..", "sleep", "entry-context:1" },
+	{ "enters arg 1 with softirq 1", "sleep", "" },
+	{ "enters arg 3 with softirq 1", "sleep", "" },
+	{ "enters arg 2 with task context", "atomic", "entry-context:1" },
+	{ "enters arg 2 with rcu 0", "rcu_unlock", "underflow:1" },
+	{ "enters arg 2 with rcu 1", "rcu_unlock", "" },
+};
+
+static void registered_functions_are_checked(void **state)
+{
+	for (size_t i = 0; i < COUNT(registrations); i++) {
+		void *fixture;
+		struct fixture *f;
+
+		setup_primitives(&fixture);
+		f = fixture;
+		declare(f, "setup_timer", registrations[i].clauses);
+		calls(f, "callback", registrations[i].callee, NULL, NULL);
+		begin(f, "probe", 1, 1);
+		call(f, 0, "setup_timer", arg(f, 1), address(f, "callback"));
+		leave(f, 0, 0);
+		solve(f);
+		check(!strcmp(found(f), registrations[i].found), "row %zu, '%s': '%s', not '%s'", i,
+		      registrations[i].clauses, found(f), registrations[i].found);
+		if (*registrations[i].found) {
+			assert_string_equal(f->solver.findings.list.at[0].entered_by, "setup_timer");
+			assert_int_equal(f->solver.findings.list.at[0].entered.line, 3);
+		}
+		teardown(&fixture);
+	}
+	(void)state;
+}
+
+static const struct {
+	const char *clauses, *callee, *found;
+} assignments[] = {
+	{ "entered with softirq 1", "sleep", "slot-contract:100" },
+	{ "entered with task context", "sleep", "" },
+	{ "any context", "sleep", "slot-contract:100" },
+	{ "atomic context", "sleep", "slot-contract:100" },
+	{ "sleeps", "sleep", "" },
+	{ "sleeps", "lock", "" },
+	{ "any context", "alloc", "slot-contract:100?" },
+	{ NULL, "sleep", "" },
+};
+
+static void assigned_functions_are_checked(void **state)
+{
+	for (size_t i = 0; i < COUNT(assignments); i++) {
+		void *fixture;
+		struct fixture *f;
+
+		setup_primitives(&fixture);
+		f = fixture;
+		calls(f, "handler", assignments[i].callee, NULL, NULL);
+		assign(f, "handler", "ops.handler", assignments[i].clauses);
+		solve(f);
+		check(!strcmp(found(f), assignments[i].found), "row %zu, '%s': '%s', not '%s'", i,
+		      assignments[i].clauses ? assignments[i].clauses : "", found(f), assignments[i].found);
+		teardown(&fixture);
+	}
+	(void)state;
+}
+
+static void calls_through_a_slot_keep_its_contract(void **state)
+{
+	struct fixture *f = *state;
+
+	begin(f, "f", 1, 1);
+	call(f, 0, "lock");
+	call_pointer(f, 0, load(f, 0, arg(f, 1), "fn"), "ops.fn");
+	f->function->blocks.at[0].events.at[2].contract = contract(f, "ops.fn", "sleeps");
+	call(f, 0, "unlock");
+	leave(f, 0, 0);
+	solve(f);
+	assert_int_equal(f->solver.findings.list.n, 1);
+	assert_string_equal(f->solver.findings.list.at[0].callee, "ops.fn");
+	assert_int_equal(f->solver.findings.list.at[0].tag, SW_TAG_SLEEP_IN_ATOMIC);
+}
+
+static void what_calls_nothing_of_interest_is_not_solved(void **state)
+{
+	struct fixture *f = *state;
+
+	begin(f, "dull", 0, 40);
+	for (uint32_t b = 0; b < 39; b++) {
+		call(f, b, "unknown");
+		branch(f, b, anything(f, b), b + 1, 39);
+	}
+	leave(f, 39, 0);
+	solve(f);
+	assert_int_equal(f->solver.statistics.functions, 1);
+	assert_int_equal(f->solver.statistics.solved, 0);
+	assert_string_equal(found(f), "");
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		unit_test_with_primitives(a_sleep_down_a_chain_is_found),
+		unit_test_with_primitives(the_shortest_witness_is_kept),
+		unit_test_with_primitives(locks_in_callees_count),
+		unit_test_with_primitives(a_returned_expression_is_a_guard),
+		unit_test_with_primitives(conditional_locks_are_cases),
+		unit_test_with_primitives(an_alias_is_its_function),
+		unit_test_with_primitives(what_never_returns_ends_its_callers_paths),
+		unit_test_with_primitives(a_function_that_calls_itself),
+		unit_test_with_primitives(recursion_without_end_never_returns),
+		unit_test_with_primitives(a_sleep_in_mutual_recursion),
+		unit_test_with_primitives(recursion_that_locks_ends),
+		unit_test_with_primitives(a_long_chain_needs_no_stack),
+		unit_test_with_primitives(an_imbalance_is_reported_once),
+		unit_test_with_primitives(an_error_return_that_keeps_the_lock_leaks),
+		cmocka_unit_test(bodies_are_held_against_contracts),
+		unit_test_with_primitives(callers_see_the_contract),
+		unit_test_with_primitives(annotation_files_are_second),
+		cmocka_unit_test(registered_functions_are_checked),
+		cmocka_unit_test(assigned_functions_are_checked),
+		unit_test_with_primitives(calls_through_a_slot_keep_its_contract),
+		unit_test_with_primitives(what_calls_nothing_of_interest_is_not_solved),
+	};
+
+	return cmocka_run_group_tests_name("solve", tests, NULL, NULL);
+}
