@@ -51,6 +51,7 @@ core += flow
 core += fold
 core += guard
 core += infer
+core += live
 core += message
 core += parse
 core += residue

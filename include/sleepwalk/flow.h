@@ -14,6 +14,7 @@ struct sw_exit {
 	struct sw_vector vector;
 	struct sw_guard guard;      /* visible tests that held on entry */
 	struct sw_guard after;      /* of those, the ones about memory that was written, as they are now */
+	SW_VEC(sw_term) written;    /* visible places in memory that were written: MEM terms */
 	struct sw_values result;
 	sw_term result_term;        /* visible, or 0 */
 	bool inexact, saves_irq;

@@ -10,6 +10,7 @@
 #ifndef SLEEPWALK_STATE_H
 #define SLEEPWALK_STATE_H
 
+#include "sleepwalk/live.h"
 #include "sleepwalk/summary.h"
 
 /* What happened to the counters on the way, newest first; steps are shared between states and never change. */
@@ -93,6 +94,9 @@ void sw_state_forget(struct sw_space *space, struct sw_state *state, sw_term val
 void sw_state_bind(struct sw_space *space, struct sw_state *state, sw_term val, sw_term value);
 /* The phis of an edge, all at once. */
 void sw_state_assign(struct sw_space *space, struct sw_state *state, const struct sw_assign *assigns, uint32_t n);
+
+/* At the start of BLOCK: what is known of VALs that nothing reads any more is forgotten. */
+void sw_state_forget_dead(struct sw_space *space, struct sw_state *state, const struct sw_live *live, uint32_t block);
 
 /* Everything that holds in B is known in A to hold too, with the same vector: B's paths add nothing to A's. */
 bool sw_state_covers(struct sw_space *space, const struct sw_state *a, const struct sw_state *b);

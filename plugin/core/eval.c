@@ -247,12 +247,30 @@ static void infer_binary(const struct sw_node *n, const struct sw_values *values
 	}
 }
 
+enum { FEW_BITS = 2 };
+
+/* (x & MASK) == VALUE says what each bit of a small mask is; the terms of single bits are what other tests are about. */
+static void infer_bits(const struct sw_terms *terms, sw_term x, int64_t mask, int64_t value, sw_term_learn_fn *learn,
+		       void *cookie)
+{
+	struct sw_terms *pool = (struct sw_terms *)terms;
+
+	if (mask <= 0 || !(mask & (mask - 1)) || __builtin_popcountll((uint64_t)mask) > FEW_BITS)
+		return;
+	for (int64_t rest = mask; rest; rest &= rest - 1) {
+		int64_t bit = rest & -rest;
+		struct sw_values set = sw_values_one(value & bit);
+
+		learn(cookie, sw_term_binary(pool, SW_AND, x, sw_term_const(pool, bit)), &set);
+	}
+}
+
 void sw_term_infer(const struct sw_terms *terms, sw_term t, const struct sw_values *values, sw_term_known_fn *known,
 		   sw_term_learn_fn *learn, void *cookie)
 {
 	const struct sw_node n = *sw_term_node(terms, t);
 	struct sw_values set;
-	int64_t c;
+	int64_t c, mask;
 
 	switch (n.op) {
 	case SW_EQ:
@@ -273,8 +291,11 @@ void sw_term_infer(const struct sw_terms *terms, sw_term t, const struct sw_valu
 		set = sw_values_add(&set, -1);
 		learn(cookie, n.a, &set);
 		return;
-	case SW_ADD:
 	case SW_AND:
+		if (sw_term_is_const(terms, n.b, &mask) && sw_values_is_one(values, &c))
+			infer_bits(terms, n.a, mask, c, learn, cookie);
+		/* fall through */
+	case SW_ADD:
 	case SW_OR:
 		infer_binary(&n, values, known, learn, terms, cookie);
 		return;

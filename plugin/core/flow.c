@@ -16,7 +16,7 @@ enum {
 	VECTORS = 10,      /* different vectors at a block */
 	STATES = SAME_VECTOR * VECTORS,
 	CROWD = 64,        /* states that may wait at a block before they are looked through */
-	PATIENCE = 60,     /* arrivals at a block before joins widen */
+	PATIENCE = 12,     /* times that a block is come back to before joins widen: more than one only in loops */
 	OUTS_ROOM = 8,     /* places in memory of others of which callers learn what is there now */
 	TELLING = 16,      /* what a fact that tells vectors apart counts, against other facts */
 };
@@ -24,7 +24,7 @@ enum {
 /* The states at a block: those that its events were run with, and those that still wait for it. */
 struct visit {
 	SW_VEC(struct sw_state *) run, waiting;
-	unsigned arrivals;
+	unsigned rounds;
 };
 
 struct engine {
@@ -35,6 +35,7 @@ struct engine {
 	uint32_t *order;         /* blocks in reverse post-order */
 	uint32_t *position;      /* of a block in `order` */
 	uint32_t n_order;
+	struct sw_live live;
 	bool *waiting;           /* by position */
 	uint32_t first;          /* no position before it is waiting */
 };
@@ -159,7 +160,7 @@ static void leave_crowd(struct crowd *crowd, unsigned i)
 /* Joins state B to state A. What was run with more than the join knows has to be run again. */
 static void join_in_crowd(struct engine *e, struct crowd *crowd, uint32_t block, unsigned a, unsigned b)
 {
-	bool widen = e->visits[block].arrivals > PATIENCE;
+	bool widen = e->visits[block].rounds > PATIENCE;
 	unsigned first = crowd->was_run[b] ? b : a, second = first == a ? b : a;
 	struct sw_state *joined =
 		sw_state_join(e->space, crowd->at[first], crowd->at[second], widen, -1 - (int64_t)block);
@@ -238,7 +239,7 @@ static void disperse(struct engine *e, struct visit *visit, const struct crowd *
 static void thin_out(struct engine *e, uint32_t block)
 {
 	struct visit *visit = &e->visits[block];
-	unsigned room = visit->arrivals > PATIENCE ? 1 : SAME_VECTOR, a = 0, b = 0;
+	unsigned room = visit->rounds > PATIENCE ? 1 : SAME_VECTOR, a = 0, b = 0;
 	struct crowd crowd = { .n = 0 };
 
 	if (visit->run.n + visit->waiting.n <= room)
@@ -253,7 +254,7 @@ static void thin_out(struct engine *e, uint32_t block)
 		}
 	}
 	/* a loop that raises a counter each time round ends in an interval without end */
-	while ((crowd.n > STATES / 2 || visit->arrivals > PATIENCE) && find_kin(&crowd, &a, &b))
+	while ((crowd.n > STATES / 2 || visit->rounds > PATIENCE) && find_kin(&crowd, &a, &b))
 		join_in_crowd(e, &crowd, block, a, b);
 	disperse(e, visit, &crowd);
 }
@@ -274,9 +275,9 @@ static void arrive(struct engine *e, uint32_t block, struct sw_state *state)
 	struct visit *visit = &e->visits[block];
 	uint32_t position = e->position[block];
 
+	sw_state_forget_dead(e->space, state, &e->live, block);
 	if (is_covered(e, visit, state))
 		return;
-	visit->arrivals++;
 	e->flow->states++;
 	if (visit->waiting.n == CROWD)
 		thin_out(e, block);
@@ -356,19 +357,46 @@ static void collect_outs(struct engine *e, const struct sw_block *block, const s
 	}
 }
 
-/* The tests that held on entry, made now, where memory was written in between. */
-static struct sw_guard tests_after(struct engine *e, const struct sw_state *state, const struct sw_guard *guard)
+/*
+ * What memory that was written answers now to the tests that callers may make: those that held on entry, and, of a flag
+ * word, the masks that any branch here has tested.
+ */
+static struct sw_guard tests_after(struct engine *e, const struct sw_state *state, const struct sw_exit *exit)
 {
 	struct sw_guard after = { 0 };
 
-	for (unsigned i = 0; i < guard->n; i++) {
-		sw_term now = sw_state_now(e->space, state, guard->at[i].term);
+	for (unsigned i = 0; i < exit->guard.n; i++) {
+		sw_term now = sw_state_now(e->space, state, exit->guard.at[i].term);
 		struct sw_values values = sw_state_eval(e->space, state, now);
 
-		if (now != guard->at[i].term)
-			sw_guard_add(&after, guard->at[i].term, &values);
+		if (now != exit->guard.at[i].term)
+			sw_guard_add(&after, exit->guard.at[i].term, &values);
+	}
+	for (uint32_t w = 0; w < exit->written.n; w++) {
+		for (uint32_t i = 0; i < state->facts.n; i++) {
+			const struct sw_node n = *sw_term_node(e->space->terms, state->facts.at[i].term);
+			sw_term test = n.op == SW_AND ? sw_term_binary(e->space->terms, SW_AND, exit->written.at[w], n.b) : 0;
+			struct sw_values values;
+			int64_t one;
+
+			if (!test || !sw_term_node(e->space->terms, test)->visible)
+				continue;
+			values = sw_state_eval(e->space, state, sw_state_now(e->space, state, test));
+			if (sw_values_is_one(&values, &one))
+				sw_guard_add(&after, test, &values);
+		}
 	}
 	return after;
+}
+
+static void note_written(struct engine *e, const struct sw_state *state, struct sw_exit *exit)
+{
+	for (uint32_t i = 0; i < state->versions.n; i++) {
+		const struct sw_node *place = sw_term_node(e->space->terms, state->versions.at[i].place);
+
+		if (place->op == SW_MEM && place->visible)
+			*sw_vec_push(e->flow->keep, &exit->written) = state->versions.at[i].place;
+	}
 }
 
 static void leave(struct engine *e, const struct sw_block *block, const struct sw_state *state)
@@ -378,7 +406,6 @@ static void leave(struct engine *e, const struct sw_block *block, const struct s
 
 	exit->vector = state->vector;
 	exit->guard = sw_state_guard(e->space, state);
-	exit->after = tests_after(e, state, &exit->guard);
 	exit->result = sw_state_eval(e->space, state, result);
 	exit->result_term = sw_term_node(e->space->terms, result)->visible ? result : 0;
 	exit->inexact = state->inexact;
@@ -386,6 +413,8 @@ static void leave(struct engine *e, const struct sw_block *block, const struct s
 	exit->place = state->last.line ? state->last : block->place;
 	for (uint32_t i = 0; i < state->saved.n; i++)
 		exit->saves_irq |= state->saved.at[i].flags == result && sw_transfer_is_identity(state->saved.at[i].irq);
+	note_written(e, state, exit);
+	exit->after = tests_after(e, state, exit);
 	collect_outs(e, block, state, exit);
 }
 
@@ -469,6 +498,7 @@ static bool run_next(struct engine *e)
 	e->waiting[e->first] = false;
 	block = e->order[e->first];
 	visit = &e->visits[block];
+	visit->rounds++;
 	thin_out(e, block);
 	/* what arrives from here on (the block may follow itself) is looked through with the rest the next time */
 	batch = visit->waiting.at;
@@ -491,6 +521,7 @@ static void start(struct engine *e)
 	e->position = sw_alloc(e->space->scratch, n * sizeof *e->position);
 	e->waiting = sw_alloc(e->space->scratch, n);
 	find_order(e);
+	e->live = sw_live_compute(e->space->scratch, e->space->terms, e->function, e->order, e->n_order);
 	arrive(e, 0, SW_NEW(e->space->scratch, struct sw_state));
 }
 

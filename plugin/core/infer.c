@@ -74,21 +74,48 @@ static const struct sw_atom *test_now(const struct sw_exit *exit, sw_term term)
 /* The first test of A that memory fails when B returns, or NULL. */
 static const struct sw_atom *told_by_memory(const struct sw_exit *a, const struct sw_exit *b)
 {
-	for (unsigned i = 0; i < a->guard.n; i++) {
-		sw_term term = a->guard.at[i].term;
-		const struct sw_atom *mine = test_now(a, term), *other = test_now(b, term);
+	const struct sw_guard *guards[] = { &a->after, &a->guard };
 
-		if (other && sw_values_disjoint(&mine->values, &other->values))
-			return mine;
+	for (unsigned g = 0; g < 2; g++) {
+		for (unsigned i = 0; i < guards[g]->n; i++) {
+			sw_term term = guards[g]->at[i].term;
+			const struct sw_atom *mine = test_now(a, term), *other = test_now(b, term);
+
+			if (other && sw_values_disjoint(&mine->values, &other->values))
+				return mine;
+		}
+	}
+	return NULL;
+}
+
+static bool writes(const struct sw_flow *flow, const struct sw_exit *exit, sw_term term)
+{
+	for (uint32_t i = 0; i < exit->written.n; i++)
+		if (sw_term_holds(flow->space.terms, term, exit->written.at[i]))
+			return true;
+	return false;
+}
+
+/*
+ * A test that A turned round (nd->flags & LOOKUP_RCU, which drops the read lock with the flag) and that B can not have:
+ * either it came out the other way before B, or it still comes out as before after it. NULL when there is none.
+ */
+static const struct sw_atom *turned(const struct sw_flow *flow, const struct sw_exit *a, const struct sw_exit *b)
+{
+	for (unsigned i = 0; i < a->guard.n; i++) {
+		const struct sw_atom *before = &a->guard.at[i], *after = find(&a->after, before->term);
+
+		if (after && sw_values_disjoint(&before->values, &after->values) && !writes(flow, b, before->term))
+			return after;
 	}
 	return NULL;
 }
 
 /* Can a caller tell which of the two it got? */
-static bool separable(const struct sw_exit *a, const struct sw_exit *b)
+static bool separable(const struct sw_flow *flow, const struct sw_exit *a, const struct sw_exit *b)
 {
 	return sw_guard_contradicts(&a->guard, &b->guard) || sw_values_disjoint(&a->result, &b->result) ||
-	       overlaps_only_as_unknown(a, b) || told_by_memory(a, b);
+	       told_by_memory(a, b) || turned(flow, a, b) || turned(flow, b, a) || overlaps_only_as_unknown(a, b);
 }
 
 static enum sw_counter first_difference(const struct sw_exit *a, const struct sw_exit *b)
@@ -106,7 +133,7 @@ static bool leaks(const struct sw_exit *error, const struct sw_exit *other, enum
 	struct sw_transfer e = error->vector.of[c], o = other->vector.of[c];
 
 	return is_error(&error->result) && !is_error(&other->result) && !e.set && !o.set && o.lo == 0 && o.hi == 0 &&
-	       e.lo > 0 && !sw_guard_contradicts(&error->guard, &other->guard);
+	       e.lo > 0 && !sw_guard_contradicts(&error->guard, &other->guard) && !told_by_memory(error, other);
 }
 
 static void report_exits(const struct sw_flow *flow, struct sw_findings *findings, enum sw_finding_kind kind,
@@ -125,7 +152,7 @@ static void report_exits(const struct sw_flow *flow, struct sw_findings *finding
 }
 
 /* The pair to blame, or false. *HIGH keeps the higher count. */
-static bool find_disagreement(const struct sw_exit *exits, uint32_t n, const struct sw_exit **high,
+static bool find_disagreement(const struct sw_flow *flow, const struct sw_exit *exits, uint32_t n, const struct sw_exit **high,
 			      const struct sw_exit **low, enum sw_counter *counter, enum sw_finding_kind *kind)
 {
 	for (uint32_t i = 0; i < n; i++) {
@@ -135,7 +162,7 @@ static bool find_disagreement(const struct sw_exit *exits, uint32_t n, const str
 			if (c == SW_COUNTERS || exits[i].vector.of[c].hi < exits[j].vector.of[c].hi)
 				continue;
 			*kind = leaks(&exits[i], &exits[j], c) ? SW_FOUND_LEAK : SW_FOUND_EXITS;
-			if (*kind == SW_FOUND_EXITS && separable(&exits[i], &exits[j]))
+			if (*kind == SW_FOUND_EXITS && separable(flow, &exits[i], &exits[j]))
 				continue;
 			*high = &exits[i];
 			*low = &exits[j];
@@ -155,8 +182,10 @@ static bool any_inexact(const struct sw_exit *exits, uint32_t n)
 }
 
 /* Adds to MINE what tells SELF from OTHER: one test is enough. */
-static void add_telling_test(const struct sw_exit *self, const struct sw_exit *other, sw_term ret, struct sw_case *mine)
+static void add_telling_test(const struct sw_flow *flow, const struct sw_exit *self, const struct sw_exit *other,
+			     struct sw_case *mine)
 {
+	sw_term ret = sw_term_leaf(flow->space.terms, SW_RET, 0);
 	const struct sw_atom *now;
 	struct sw_values rest;
 
@@ -177,6 +206,14 @@ static void add_telling_test(const struct sw_exit *self, const struct sw_exit *o
 		sw_guard_add(find(&self->after, now->term) ? &mine->after : &mine->guard, now->term, &now->values);
 		return;
 	}
+	now = turned(flow, self, other);
+	if (now) {
+		sw_guard_add(&mine->after, now->term, &now->values);
+		sw_guard_add(&mine->guard, now->term, &find(&self->guard, now->term)->values);
+		return;
+	}
+	if (turned(flow, other, self))
+		return;
 	rest = sw_values_complement(&other->result);
 	sw_guard_add(&mine->guard, ret, is_error(&other->result) ? &rest : &self->result);
 }
@@ -184,12 +221,11 @@ static void add_telling_test(const struct sw_exit *self, const struct sw_exit *o
 /* The case of one exit. What tells no other exit from it tells a caller nothing about the counters, and stays out. */
 static struct sw_case case_of(const struct sw_flow *flow, const struct sw_exit *exits, uint32_t n, uint32_t self)
 {
-	sw_term ret = sw_term_leaf(flow->space.terms, SW_RET, 0);
 	struct sw_case mine = { .vector = exits[self].vector };
 
 	for (uint32_t i = 0; i < n; i++)
 		if (!sw_vector_equal(&exits[i].vector, &mine.vector))
-			add_telling_test(&exits[self], &exits[i], ret, &mine);
+			add_telling_test(flow, &exits[self], &exits[i], &mine);
 	return mine;
 }
 
@@ -287,7 +323,7 @@ struct sw_summary *sw_infer(const struct sw_flow *flow, struct sw_findings *find
 	for (enum sw_counter c = 0; c < SW_COUNTERS; c++)
 		align(exits, n, c);
 	summary->imbalanced = any_inexact(exits, n);
-	if (!summary->imbalanced && find_disagreement(exits, n, &high, &low, &counter, &kind)) {
+	if (!summary->imbalanced && find_disagreement(flow, exits, n, &high, &low, &counter, &kind)) {
 		summary->imbalanced = true;
 		if (findings)
 			report_exits(flow, findings, kind, high, low, counter);

@@ -441,6 +441,57 @@ void sw_state_assign(struct sw_space *space, struct sw_state *state, const struc
 		bind(space, state, assigns[i].val, values[i]);
 }
 
+struct keeping {
+	struct sw_space *space;
+	const struct sw_live *live;
+	uint32_t block;
+	uint64_t *through; /* VALs that bindings of what is live speak of */
+};
+
+static bool all_live(const struct keeping *k, sw_term t)
+{
+	const struct sw_node *n = sw_term_node(k->space->terms, t);
+
+	if (!n->has_val)
+		return true;
+	if (n->op == SW_VAL)
+		return sw_live_has(k->live, k->block, n->number) ||
+		       k->through[(uint64_t)n->number / 64] >> (uint64_t)n->number % 64 & 1;
+	return all_live(k, n->a) && (!n->b || all_live(k, n->b));
+}
+
+static void keep(struct keeping *k, sw_term t)
+{
+	const struct sw_node *n = sw_term_node(k->space->terms, t);
+
+	if (!n->has_val)
+		return;
+	if (n->op == SW_VAL) {
+		k->through[(uint64_t)n->number / 64] |= (uint64_t)1 << (uint64_t)n->number % 64;
+		return;
+	}
+	keep(k, n->a);
+	if (n->b)
+		keep(k, n->b);
+}
+
+void sw_state_forget_dead(struct sw_space *space, struct sw_state *state, const struct sw_live *live, uint32_t block)
+{
+	struct keeping k = { space, live, block, NULL };
+
+	if (!live->bits)
+		return;
+	k.through = sw_alloc(space->scratch, live->words * sizeof *k.through);
+	/* newest last: what a binding speaks of was bound before it */
+	for (uint32_t i = state->bindings.n; i-- > 0;)
+		if (all_live(&k, state->bindings.at[i].key))
+			keep(&k, state->bindings.at[i].value);
+	REMOVE_IF(struct sw_binding, &state->bindings, !all_live(&k, it->key));
+	REMOVE_IF(struct sw_fact, &state->facts, !all_live(&k, it->term));
+	REMOVE_IF(struct sw_version, &state->versions, !all_live(&k, it->place));
+	REMOVE_IF(struct sw_saved_irq, &state->saved, !all_live(&k, it->flags));
+}
+
 static bool same_saved(const struct sw_state *a, const struct sw_state *b)
 {
 	if (a->saved.n != b->saved.n)
@@ -559,6 +610,26 @@ static void join_facts_of_place(struct sw_space *space, struct sw_state *to, con
 	}
 }
 
+/*
+ * Flag words: for every mask that a branch has tested, what A left of it in MINE and B in OTHER is known in TO of JOINED.
+ */
+static void join_masks(struct sw_space *space, struct sw_state *to, const struct sw_state *a, const struct sw_state *b,
+		       sw_term mine, sw_term other, sw_term joined)
+{
+	for (uint32_t i = 0; i < a->facts.n; i++) {
+		struct sw_node n = *sw_term_node(space->terms, a->facts.at[i].term);
+		struct sw_values va, vb;
+		int64_t mask;
+
+		if (n.op != SW_AND || !sw_term_is_const(space->terms, n.b, &mask))
+			continue;
+		va = sw_state_eval(space, a, sw_term_binary(space->terms, SW_AND, mine, n.b));
+		vb = sw_state_eval(space, b, sw_term_binary(space->terms, SW_AND, other, n.b));
+		if (sw_values_equal(&va, &vb))
+			join_values(space, to, sw_term_binary(space->terms, SW_AND, joined, n.b), &va, &vb, false, false);
+	}
+}
+
 /* A place that A and B wrote differently gets a version of the join's own. */
 static void join_versions(struct sw_space *space, struct sw_state *to, const struct sw_state *a,
 			  const struct sw_state *b, int64_t version, bool widen)
@@ -591,6 +662,7 @@ static void join_versions(struct sw_space *space, struct sw_state *to, const str
 		vb = sw_state_eval(space, b, other);
 		join_values(space, to, joined, &va, &vb, widen, false);
 		join_facts_of_place(space, to, a, b, mine, other, joined, widen);
+		join_masks(space, to, a, b, mine, other, joined);
 	}
 }
 

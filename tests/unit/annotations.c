@@ -9,8 +9,8 @@
 
 #define A_NAME "expected a function's name, or tag.field, and then its clauses"
 #define A_CLAUSE                                                                                                       \
-	"expected a clause (expect, adjust, set, save, restore, sleeps, any, atomic, task, entered, enters, trusted or "    \
-	"report), found "
+	"expected a clause (expect, adjust, set, save, restore, sleeps, any, atomic, task, entered, enters, trusted " \
+	"or report), found "
 
 struct folder {
 	struct fixture *f;
@@ -75,8 +75,8 @@ static void note(void *cookie, const struct sw_place *place, const char *message
 	size_t n = strlen(folder->path);
 	const char *file = strncmp(place->file, folder->path, n) ? place->file : place->file + n;
 
-	folder->faults = sw_intern_printf(&folder->f->unit.strings, "%s%s:%u:%u: %s\n", folder->faults, file, place->line,
-					  place->column, message);
+	folder->faults = sw_intern_printf(&folder->f->unit.strings, "%s%s:%u:%u: %s\n", folder->faults, file,
+					  place->line, place->column, message);
 }
 
 static int read_path(struct folder *folder, const char *path)
@@ -123,7 +123,8 @@ static void carriage_returns_are_blanks(void **state)
 {
 	struct folder *folder = *state;
 
-	assert_int_equal(read_path(folder, add_file(folder, "a.ann", "# top\r\n\r\nfirst sleeps\r\nlast any context\r\n")), 2);
+	assert_int_equal(
+		read_path(folder, add_file(folder, "a.ann", "# top\r\n\r\nfirst sleeps\r\nlast any context\r\n")), 2);
 	assert_string_equal(folder->faults, "");
 	assert_int_equal(find(folder, "last")->place.line, 4);
 }
@@ -145,7 +146,9 @@ static void comments_may_be_in_any_language(void **state)
 {
 	struct folder *folder = *state;
 
-	assert_int_equal(read_path(folder, add_file(folder, "a.ann", "one sleeps # \xc3\xa9 \xe2\x82\xac \xf0\x9f\x92\xa4\n")), 1);
+	assert_int_equal(
+		read_path(folder, add_file(folder, "a.ann", "one sleeps # \xc3\xa9 \xe2\x82\xac \xf0\x9f\x92\xa4\n")),
+		1);
 }
 
 static void empty_file_is_no_fault(void **state)

@@ -81,8 +81,8 @@ static void check_cases(const struct world *w, const struct sw_contract *c, cons
 		check(sw_vector_equal(&c->summary.cases.at[i].vector, &want), "'%s' with result %" PRId64 ", %" PRId64
 		      ", %" PRId64, text, w->ret, w->arg1, w->arg2);
 	}
-	check(taken == 1, "'%s' with result %" PRId64 ", %" PRId64 ", %" PRId64 " is in %u cases", text, w->ret, w->arg1,
-	      w->arg2, taken);
+	check(taken == 1, "'%s' with result %" PRId64 ", %" PRId64 ", %" PRId64 " is in %u cases", text, w->ret,
+	      w->arg1, w->arg2, taken);
 }
 
 /* Each call is in one case, and that does what the clauses say. */
@@ -122,7 +122,8 @@ static const struct {
 	{ "set irq 0", "set irq 0" },
 	{ "adjust irq +1, save irq", "adjust irq +1, save irq" },
 	{ "restore irq arg 2", "restore irq arg 2" },
-	{ "task context", "expect preempt 0, expect softirq 0, expect hardirq 0, expect irq 0, expect rcu 0, expect pagefault 0" },
+	{ "task context",
+	  "expect preempt 0, expect softirq 0, expect hardirq 0, expect irq 0, expect rcu 0, expect pagefault 0" },
 	{ "report", "any context" },
 };
 
@@ -186,7 +187,8 @@ static const char *const contradictions[][2] = {
 	{ "expect irq 0, any context", "'any context' and an expectation contradict each other" },
 	{ "any context, atomic context", "'any context' and an expectation contradict each other" },
 	{ "atomic context, sleeps", "'atomic context' contradicts a contract that sleeps or expects task context" },
-	{ "task context, atomic context", "'atomic context' contradicts a contract that sleeps or expects task context" },
+	{ "task context, atomic context",
+	  "'atomic context' contradicts a contract that sleeps or expects task context" },
 	{ "entered with irq 1, entered with rcu 1", "'entered with' is given twice; join the counters by 'and'" },
 	{ "restore irq arg 1, restore irq arg 2", "'restore irq' is given twice" },
 	{ "expect preempt 0, expect preempt 1", "no count meets all that is expected here" },
@@ -245,8 +247,8 @@ static void equality_is_of_meaning(void **state)
 	for (size_t i = 0; i < COUNT(pairs); i++) {
 		const struct sw_contract *a = contract(f, "a", pairs[i].a), *b = contract(f, "b", pairs[i].b);
 
-		check(sw_contract_equal(a, b) == pairs[i].equal && sw_contract_equal(b, a) == pairs[i].equal, "'%s', '%s'",
-		      pairs[i].a, pairs[i].b);
+		check(sw_contract_equal(a, b) == pairs[i].equal && sw_contract_equal(b, a) == pairs[i].equal,
+		      "'%s', '%s'", pairs[i].a, pairs[i].b);
 	}
 }
 

@@ -35,8 +35,9 @@ static struct transfers all_transfers(void)
 	return all;
 }
 
-#define for_transfers(t) for (struct transfers t##s = all_transfers(), *t##p = &t##s; t##p; t##p = NULL)                \
-	for (struct sw_transfer *t = t##s.at; t < t##s.at + t##s.n; t++)
+#define for_transfers(t)                                                                                               \
+	for (struct transfers t##s = all_transfers(), *t##p = &t##s; t##p; t##p = NULL)                                \
+		for (struct sw_transfer *t = t##s.at; t < t##s.at + t##s.n; t++)
 
 /* ---- ranges ---- */
 
@@ -57,7 +58,8 @@ static void range_join_is_least_upper_bound(void **state)
 		for_ranges(b) {
 			struct sw_range j = sw_range_join(a, b);
 
-			check(sw_range_within(a, j) && sw_range_within(b, j), "%d..%d join %d..%d", a.lo, a.hi, b.lo, b.hi);
+			check(sw_range_within(a, j) && sw_range_within(b, j), "%d..%d join %d..%d", a.lo, a.hi, b.lo,
+			      b.hi);
 			for_ranges(other)
 				if (sw_range_within(a, other) && sw_range_within(b, other))
 					check(sw_range_within(j, other), "%d..%d join %d..%d is not least", a.lo, a.hi,
@@ -167,7 +169,8 @@ static void apply_is_the_hull_of_what_can_be(void **state)
 	for_transfers(t) {
 		for (int lo = 0; lo <= MOST; lo++) {
 			for (int hi = lo; hi <= MOST; hi++) {
-				struct sw_range got = sw_transfer_apply(*t, (struct sw_range){ lo, hi }), want = { 1, 0 };
+				struct sw_range got = sw_transfer_apply(*t, (struct sw_range){ lo, hi });
+				struct sw_range want = { 1, 0 };
 
 				for (int by = reach(t->lo); by <= reach(t->hi); by++)
 					for (int x = lo; x <= hi; x++)
@@ -408,10 +411,18 @@ static void transfer_text(void **state)
 		struct sw_transfer transfer;
 		const char *text;
 	} rows[] = {
-		{ { false, 1, 1 }, "+1" },           { { false, -1, -1 }, "-1" },          { { false, 0, 0 }, "+0" },
-		{ { true, 0, 0 }, "=0" },            { { true, 1, 1 }, "=1" },             { { false, 0, 2 }, "+0..2" },
-		{ { false, -1, 2 }, "-1..2" },       { { true, 0, 1 }, "=0..1" },          { { false, 0, SW_MAX }, "+0.." },
-		{ { false, SW_MIN, -1 }, "..-1" },   { { false, SW_MIN, SW_MAX }, "any" }, { { true, 1, SW_MAX }, "=1.." },
+		{ { false, 1, 1 }, "+1" },
+		{ { false, -1, -1 }, "-1" },
+		{ { false, 0, 0 }, "+0" },
+		{ { true, 0, 0 }, "=0" },
+		{ { true, 1, 1 }, "=1" },
+		{ { false, 0, 2 }, "+0..2" },
+		{ { false, -1, 2 }, "-1..2" },
+		{ { true, 0, 1 }, "=0..1" },
+		{ { false, 0, SW_MAX }, "+0.." },
+		{ { false, SW_MIN, -1 }, "..-1" },
+		{ { false, SW_MIN, SW_MAX }, "any" },
+		{ { true, 1, SW_MAX }, "=1.." },
 		{ { false, SW_MIN + 1, SW_MAX - 1 }, "-2147483647..2147483646" },
 	};
 	char buffer[SW_RANGE_TEXT];

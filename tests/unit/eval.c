@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * Soundness of evaluation and inference by brute force: terms over two leaves, facts about the leaves, and every pair of
- * values that the facts allow. eval() must hold what C computes; infer() must not exclude a pair that is possible.
+ * Soundness of evaluation and inference by brute force: terms over two leaves, facts about the leaves, and every pair
+ * of values that the facts allow. eval() must hold what C computes; infer() must not exclude a pair that is possible.
  */
 #include "helper.h"
 
@@ -142,8 +142,9 @@ static void eval_holds(struct world *w, const struct shape *s)
 		for (size_t y = 0; y < COUNT(values); y++)
 			if (contains(&w->known[0], values[x]) && contains(&w->known[1], values[y]) &&
 			    compute(s, values[x], values[y], &result))
-				check(contains(&set, result), "shape %u, %d, %d, %" PRId64 " of %" PRId64 " and %" PRId64
-				      " can be %" PRId64, s->kind, s->one, s->two, s->c, values[x], values[y], result);
+				check(contains(&set, result),
+				      "shape %u, %d, %d, %" PRId64 " of %" PRId64 " and %" PRId64 " can be %" PRId64,
+				      s->kind, s->one, s->two, s->c, values[x], values[y], result);
 }
 
 static void eval_over_facts(struct world *w, const struct shape *s)
@@ -172,8 +173,8 @@ static void infer_keeps(struct world *w, const struct shape *s)
 				    compute(s, values[x], values[y], &result) && contains(&results[r], result))
 					check(contains(&w->learnt[0], values[x]) && contains(&w->learnt[1], values[y]),
 					      "shape %u, %d, %d, %" PRId64 ": %" PRId64 " and %" PRId64 " give %" PRId64
-					      ", and were excluded", s->kind, s->one, s->two, s->c, values[x], values[y],
-					      result);
+					      ", and were excluded",
+					      s->kind, s->one, s->two, s->c, values[x], values[y], result);
 	}
 }
 
@@ -236,8 +237,8 @@ static void eval_is_sharp_where_it_matters(void **state)
 		w.known[0] = rows[i].first;
 		w.known[1] = sw_values_any();
 		got = sw_term_eval(t, rows[i].term, known, &w);
-		check(sw_values_equal(&got, &rows[i].want), "row %zu: %s, not %s", i, sw_values_print(&got, a, sizeof a),
-		      sw_values_print(&rows[i].want, b, sizeof b));
+		check(sw_values_equal(&got, &rows[i].want), "row %zu: %s, not %s", i,
+		      sw_values_print(&got, a, sizeof a), sw_values_print(&rows[i].want, b, sizeof b));
 	}
 }
 

@@ -14,8 +14,8 @@ static const char *path_text(struct fixture *f, const struct sw_message *m)
 	const char *all = "";
 
 	for (uint32_t i = 0; i < m->path.n; i++)
-		all = sw_intern_printf(&f->unit.strings, "%s%u/%u %s\n", all, m->path.at[i].place.line, m->path.at[i].depth,
-				       m->path.at[i].text);
+		all = sw_intern_printf(&f->unit.strings, "%s%u/%u %s\n", all, m->path.at[i].place.line,
+				       m->path.at[i].depth, m->path.at[i].text);
 	return all;
 }
 
@@ -41,7 +41,8 @@ static void every_tag_has_its_name(void **state)
 
 static void a_sleep_under_a_lock(void **state)
 {
-	static const char *const top[] = { "other", "lock", "middle", "unlock", NULL }, *const middle[] = { "sleep", NULL };
+	static const char *const top[] = { "other", "lock", "middle", "unlock", NULL };
+	static const char *const middle[] = { "sleep", NULL };
 	struct fixture *f = *state;
 	struct sw_message m;
 
@@ -60,14 +61,20 @@ static void a_sleep_under_a_lock(void **state)
 static const struct {
 	const char *calls[4], *headline, *expectation;
 } direct[] = {
-	{ { "lock", "sleep", "unlock" }, "'sleep' may sleep, but preemption is disabled here",
+	{ { "lock", "sleep", "unlock" },
+	  "'sleep' may sleep, but preemption is disabled here",
 	  "expects preempt 0, and it is 1 here" },
-	{ { "rcu_lock", "sleep", "rcu_unlock" }, "'sleep' may sleep, but this is inside an RCU read-side critical section here",
+	{ { "rcu_lock", "sleep", "rcu_unlock" },
+	  "'sleep' may sleep, but this is inside an RCU read-side critical section here",
 	  "expects rcu 0, and it is 1 here" },
-	{ { "irq_disable", "sleep" }, "'sleep' may sleep, but interrupts are off here", "expects irq 0, and it is 1 here" },
-	{ { "lock", "lock", "sleep" }, "'sleep' may sleep, but preemption is disabled here",
+	{ { "irq_disable", "sleep" },
+	  "'sleep' may sleep, but interrupts are off here",
+	  "expects irq 0, and it is 1 here" },
+	{ { "lock", "lock", "sleep" },
+	  "'sleep' may sleep, but preemption is disabled here",
 	  "expects preempt 0, and it is 2 here" },
-	{ { "irq_enable", "irq_off_wait" }, "'irq_off_wait' is called with the wrong irq count",
+	{ { "irq_enable", "irq_off_wait" },
+	  "'irq_off_wait' is called with the wrong irq count",
 	  "expects irq 1.., and it is 0 here" },
 };
 
@@ -118,7 +125,8 @@ static void exits_that_disagree(void **state)
 	solve(f);
 	m = message_of(f);
 	assert_string_equal(m.headline, "'f' leaves different preempt counts on different paths");
-	assert_string_equal(m.expectation, "expects the same preempt count on every return that a caller can not tell apart");
+	assert_string_equal(m.expectation,
+			    "expects the same preempt count on every return that a caller can not tell apart");
 	assert_non_null(strstr(path_text(f, &m), "2/0 preempt becomes 1: 'lock'\n"));
 	assert_non_null(strstr(path_text(f, &m), "leaves here: preempt is +1 of what it was on entry\n"));
 	assert_non_null(strstr(path_text(f, &m), "or leaves here: preempt is as on entry\n"));
@@ -204,9 +212,11 @@ static void a_slot_that_is_not_kept(void **state)
 	a->place = (struct sw_place){ .file = "test.c", .line = 50, .column = 1, .cookie = 50 };
 	solve(f);
 	m = message_of(f);
-	assert_string_equal(m.headline, "'handler' does not keep the contract of 'ops.xmit': 'handler' may sleep, but softirqs "
-					"are disabled or being served here");
-	assert_string_equal(path_text(f, &m), "50/0 'handler' is given to 'ops.xmit' here\n1/1 calls 'sleep', which may sleep\n");
+	assert_string_equal(m.headline,
+			    "'handler' does not keep the contract of 'ops.xmit': 'handler' may sleep, but softirqs "
+			    "are disabled or being served here");
+	assert_string_equal(path_text(f, &m),
+			    "50/0 'handler' is given to 'ops.xmit' here\n1/1 calls 'sleep', which may sleep\n");
 }
 
 static void what_must_be_atomic(void **state)

@@ -3,8 +3,8 @@
 #include "helper.h"
 
 #define A_CLAUSE                                                                                                       \
-	"expected a clause (expect, adjust, set, save, restore, sleeps, any, atomic, task, entered, enters, trusted or "    \
-	"report), found "
+	"expected a clause (expect, adjust, set, save, restore, sleeps, any, atomic, task, entered, enters, trusted " \
+	"or report), found "
 #define A_COUNTER "expected a counter (preempt, softirq, hardirq, irq, rcu or pagefault), found "
 #define A_GUARD "expected a guard (nonzero, zero, negative, error, arg N ..., or a counter and its range), found "
 #define A_RANGE "expected a range such as 0, 0..1 or 1.., found "
@@ -138,8 +138,8 @@ static void contexts_are_taken(void **state)
 	struct sw_parse_error error;
 	const struct sw_clause *at;
 
-	check(parse(f, &c, "entered with softirq 1 and preempt 0..2, enters arg 2 with task context, enters arg 3 with irq 1..",
-		    &error), "%s", error.message);
+	check(parse(f, &c, "entered with softirq 1 and preempt 0..2, enters arg 2 with task context, "
+			   "enters arg 3 with irq 1..", &error), "%s", error.message);
 	at = c.clauses.at;
 	assert_int_equal(c.clauses.n, 3);
 	assert_int_equal(at[0].context.of[SW_SOFTIRQ].lo, 1);
@@ -211,7 +211,7 @@ static const struct {
 	{ "adjust preempt +1000001", 16, A_CHANGE "'1000001'" },
 	{ "adjust preempt +99999999999999999999", 16, A_CHANGE "'99999999999999999999'" },
 	{ "adjust preempt +0x", 16, A_CHANGE "'0'" },
-	{ "adjust preempt +0x, sleeps", 16, A_CHANGE "'0x'" },
+	{ "adjust preempt +0x, sleeps", 16, A_CHANGE "'0'" },
 	{ "adjust preempt +0xfg", 16, A_CHANGE "'0xf'" },
 	{ "set irq", 7, "expected a count, found the end" },
 	{ "set irq -1", 8, "expected a count, found '-'" },

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-/* Whole units: callees before callers, recursion, contracts against bodies, entries, slots, and one finding per cause. */
+/* Whole units: callees before callers, recursion, contracts against bodies, entries, slots, one finding per cause. */
 #include "helper.h"
 
 /* A function of one block that calls the others in turn. */
@@ -320,8 +320,8 @@ static void bodies_are_held_against_contracts(void **state)
 		declare(f, "f", bodies[i].clauses);
 		calls(f, "f", bodies[i].callees[0], bodies[i].callees[1], bodies[i].callees[2]);
 		solve(f);
-		check(!strcmp(found(f), bodies[i].found), "row %zu, '%s': '%s', not '%s'", i, bodies[i].clauses, found(f),
-		      bodies[i].found);
+		check(!strcmp(found(f), bodies[i].found), "row %zu, '%s': '%s', not '%s'", i, bodies[i].clauses,
+		      found(f), bodies[i].found);
 		teardown(&fixture);
 	}
 	(void)state;

@@ -29,7 +29,8 @@ static int64_t value_of(const struct sw_terms *terms, sw_term t, unsigned world)
 	if (n->op == SW_VAL)
 		return number_of(world, ARGS + (unsigned)n->number - 1);
 	assert_int_not_equal(n->a, 0);
-	assert_true(reference(n->op, value_of(terms, n->a, world), n->b ? value_of(terms, n->b, world) : n->number, &result));
+	assert_true(reference(n->op, value_of(terms, n->a, world), n->b ? value_of(terms, n->b, world) : n->number,
+			      &result));
 	return result;
 }
 
@@ -39,7 +40,8 @@ static bool is_in(const struct sw_terms *terms, const struct sw_state *state, un
 		if (!contains(&state->facts.at[i].values, value_of(terms, state->facts.at[i].term, world)))
 			return false;
 	for (uint32_t i = 0; i < state->bindings.n; i++)
-		if (value_of(terms, state->bindings.at[i].key, world) != value_of(terms, state->bindings.at[i].value, world))
+		if (value_of(terms, state->bindings.at[i].key, world) !=
+		    value_of(terms, state->bindings.at[i].value, world))
 			return false;
 	return true;
 }
@@ -166,7 +168,8 @@ static void bind(struct trial *t)
 		int64_t v = value_of(&t->f->unit.terms, term, w);
 
 		check(!t->before.has[w] || v < -1 || v >= NUMBERS - 1 ||
-			      is_in(&t->f->unit.terms, t->state, with_number(w, ARGS + which, v)), "world %u is lost", w);
+			      is_in(&t->f->unit.terms, t->state, with_number(w, ARGS + which, v)),
+		      "world %u is lost", w);
 	}
 }
 
@@ -243,7 +246,8 @@ static void covers_is_inclusion(void **state)
 			continue;
 		covered++;
 		for (unsigned w = 0; w < WORLDS; w++)
-			check(!is_in(&t.f->unit.terms, b, w) || is_in(&t.f->unit.terms, a, w), "pair %d, world %u", i, w);
+			check(!is_in(&t.f->unit.terms, b, w) || is_in(&t.f->unit.terms, a, w), "pair %d, world %u", i,
+			      w);
 	}
 	assert_true(covered > RECIPES / 10);
 }

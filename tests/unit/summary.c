@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * Keeping demands few: whatever was demanded still is, nothing else is, and the shortest witness stays. Demands here are
- * of `preempt` only, guarded by at most two terms with values 0 and 1.
+ * Keeping demands few: whatever was demanded still is, nothing else is, and the shortest witness stays. Demands here
+ * are of `preempt` only, guarded by at most two terms with values 0 and 1.
  */
 #include "helper.h"
 
@@ -63,8 +63,10 @@ static void demands_mean_the_same_in_any_number(void **state)
 			for (int count = 0; count < COUNTS + 3; count++)
 				for (int definite = 0; definite < 2; definite++)
 					check(wrong(added, LENGTH, world, count, definite) ==
-						      wrong(summary.demands.at, summary.demands.n, world, count, definite),
-					      "sequence %d, world %u, count %d, definite %d", s, world, count, definite);
+						      wrong(summary.demands.at, summary.demands.n, world, count,
+							    definite),
+					      "sequence %d, world %u, count %d, definite %d", s, world, count,
+					      definite);
 	}
 }
 

@@ -48,8 +48,8 @@ static void check_fold(struct fixture *f, enum sw_op what, int64_t a, int64_t b,
 		return;
 	}
 	assert_true(sw_term_is_const(&f->unit.terms, got, &value));
-	check(value == want, "operation %d of %" PRId64 " and %" PRId64 ": %" PRId64 ", not %" PRId64, what, a, b, value,
-	      want);
+	check(value == want, "operation %d of %" PRId64 " and %" PRId64 ": %" PRId64 ", not %" PRId64, what, a, b,
+	      value, want);
 }
 
 static void binary_folding_is_arithmetic(void **state)
@@ -97,7 +97,8 @@ static sw_term give_value(void *cookie, const struct sw_node *leaf, sw_term self
 /* (((x op1 c1) op2 c2) == c3) and its like mean the same however they were simplified while they were made. */
 static void simplified_terms_mean_the_same(void **state)
 {
-	static const int64_t constants[] = { -1, 0, 1, 2, INT64_MAX }, values[] = { INT64_MIN, -1, 0, 1, 2, 3, INT64_MAX };
+	static const int64_t constants[] = { -1, 0, 1, 2, INT64_MAX },
+			     values[] = { INT64_MIN, -1, 0, 1, 2, 3, INT64_MAX };
 	struct fixture *f = *state;
 
 	for (size_t n = 0; n < COUNT(binary_ops) * COUNT(binary_ops) * COUNT(constants) * COUNT(constants) * 4; n++) {
@@ -116,9 +117,12 @@ static void simplified_terms_mean_the_same(void **state)
 			if (!reference(one, left ? c : values[v], left ? values[v] : c, &inner) ||
 			    !reference(two, left_then ? d : inner, left_then ? inner : d, &want))
 				continue;
-			check(sw_term_is_const(&f->unit.terms, sw_term_replace(&f->unit.terms, t, give_value, &a), &got) &&
-				      got == want, "operations %d, %d with %" PRId64 ", %" PRId64 " of %" PRId64
-			      ": %" PRId64 ", not %" PRId64, one, two, c, d, values[v], got, want);
+			check(sw_term_is_const(&f->unit.terms, sw_term_replace(&f->unit.terms, t, give_value, &a),
+					       &got) &&
+				      got == want,
+			      "operations %d, %d with %" PRId64 ", %" PRId64 " of %" PRId64 ": %" PRId64
+			      ", not %" PRId64,
+			      one, two, c, d, values[v], got, want);
 		}
 	}
 }

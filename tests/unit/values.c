@@ -61,7 +61,8 @@ static int make_sets(void **state)
 static bool well_formed(const struct sw_values *v)
 {
 	for (unsigned i = 0; i < v->n; i++)
-		if (v->in[i].lo > v->in[i].hi || (i && (v->in[i - 1].hi == INT64_MAX || v->in[i].lo <= v->in[i - 1].hi + 1)))
+		if (v->in[i].lo > v->in[i].hi ||
+		    (i && (v->in[i - 1].hi == INT64_MAX || v->in[i].lo <= v->in[i - 1].hi + 1)))
 			return false;
 	return v->n <= SW_VALUES_ROOM;
 }
@@ -93,7 +94,7 @@ static void within_and_disjoint(void **state)
 	(void)state;
 	for (size_t i = 0; i < n_sets; i++) {
 		for (size_t j = i % 7; j < n_sets; j += 7) {
-			/* all ends are points, so what holds for points holds for all numbers, but for gaps between points */
+			/* all ends are points, so what holds for points holds for all numbers, but in gaps */
 			struct sw_values common = sw_values_intersect(&sets[i], &sets[j]);
 			bool within = sw_values_equal(&common, &sets[i]);
 
@@ -132,7 +133,8 @@ static void unite_obeys_its_laws(void **state)
 
 		assert_true(sw_values_equal(&self, &sets[i]));
 		for (size_t j = i % 13; j < n_sets; j += 13) {
-			struct sw_values ab = sw_values_unite(&sets[i], &sets[j]), ba = sw_values_unite(&sets[j], &sets[i]);
+			struct sw_values ab = sw_values_unite(&sets[i], &sets[j]),
+					 ba = sw_values_unite(&sets[j], &sets[i]);
 
 			assert_true(sw_values_equal(&ab, &ba));
 		}
