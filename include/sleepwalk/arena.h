@@ -11,6 +11,7 @@
 
 #include <stddef.h>
 #include <stdint.h>
+#include <string.h>
 
 struct sw_arena {
 	struct sw_chunk *newest;
@@ -33,12 +34,12 @@ void sw_arena_free(struct sw_arena *arena);
 
 void *sw_vec_grow(struct sw_arena *arena, void *at, uint32_t n, uint32_t *room, size_t size);
 
-/* Room for one more; evaluates to the new, zeroed last element's address. */
+/* Room for one more; evaluates to the address of the new last element, which is zeroed. */
 #define sw_vec_push(arena, vec)                                                                                        \
 	((vec)->n == (vec)->room                                                                                       \
 		 ? (void)((vec)->at = (__typeof__((vec)->at))sw_vec_grow((arena), (vec)->at, (vec)->n, &(vec)->room,   \
 									 sizeof *(vec)->at))                           \
 		 : (void)0,                                                                                            \
-	 &(vec)->at[(vec)->n++])
+	 (__typeof__((vec)->at))memset(&(vec)->at[(vec)->n++], 0, sizeof *(vec)->at))
 
 #endif

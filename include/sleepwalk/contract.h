@@ -45,6 +45,7 @@ struct sw_contract {
 	/* Set by sw_contract_finish(): */
 	struct sw_summary summary;
 	bool declares_expectation, declares_effect, report;
+	bool declares[SW_COUNTERS]; /* it says what this counter is expected to be */
 	const char *trusted;
 	bool entered;          /* `context` says how it is entered */
 	struct sw_context context;
@@ -68,6 +69,8 @@ bool sw_contract_parse(struct sw_terms *terms, struct sw_contract *contract, con
  * says how (static text).
  */
 bool sw_contract_finish(struct sw_terms *terms, struct sw_contract *contract, const char **message);
+/* The contexts that the contract allows its callers where GUARD holds. */
+struct sw_context sw_contract_allows(const struct sw_contract *contract, const struct sw_guard *guard);
 /* Do both say the same? */
 bool sw_contract_equal(const struct sw_contract *a, const struct sw_contract *b);
 

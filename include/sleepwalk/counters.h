@@ -26,7 +26,7 @@
 #define SW_COUNTER_LIST(X)                                                                                             \
 	X(PREEMPT, "preempt", true, "preemption is disabled")                                                          \
 	X(SOFTIRQ, "softirq", true, "softirqs are disabled or being served")                                           \
-	X(HARDIRQ, "hardirq", true, "this is hard interrupt context")                                                  \
+	X(HARDIRQ, "hardirq", true, "this is hardirq context")                                                  \
 	X(IRQ, "irq", true, "interrupts are off")                                                                      \
 	X(RCU, "rcu", true, "this is inside an RCU read-side critical section")                                        \
 	X(PAGEFAULT, "pagefault", false, "page faults are disabled")

@@ -17,7 +17,8 @@ struct sw_exit {
 	SW_VEC(sw_term) written;    /* visible places in memory that were written: MEM terms */
 	struct sw_values result;
 	sw_term result_term;        /* visible, or 0 */
-	bool inexact, saves_irq;
+	bool inexact, blurred;      /* as in sw_state; blurred when it is doubtful, too */
+	bool saves_irq;
 	struct sw_place place;
 	const struct sw_step *trail;
 	SW_VEC(struct sw_out) outs;

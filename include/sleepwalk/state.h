@@ -43,13 +43,16 @@ struct sw_saved_irq {
 
 struct sw_state {
 	struct sw_vector vector;
-	bool inexact; /* counters were joined because there were too many: say nothing of imbalance */
+	bool inexact; /* counters were joined because there were too many */
+	bool blurred; /* facts were joined that told counter vectors apart: exits may differ for a reason that is lost */
 	SW_VEC(struct sw_fact) facts;
 	SW_VEC(struct sw_binding) bindings;
 	SW_VEC(struct sw_version) versions;
 	SW_VEC(struct sw_saved_irq) saved;
+	bool doubtful; /* an imbalanced function was called: the counts may be other than they are said to be */
 	const struct sw_step *trail;
 	struct sw_place last; /* the last place that the paths passed, for messages about the function's end */
+	struct sw_place jump; /* of the jump to this block, where the source has one */
 };
 
 /* Where states live, and the pool that their terms are in. Facts past the room are forgotten, oldest first. */

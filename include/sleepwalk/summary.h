@@ -83,6 +83,7 @@ struct sw_summary {
 	const struct sw_contract *contract; /* when declared */
 	bool returns;                       /* false: no path comes back */
 	bool imbalanced;                    /* exits disagree; reported once, callers take it as balanced */
+	bool doubtful;                      /* they seem to, but it was not certain enough to report */
 	SW_VEC(struct sw_case) cases;       /* empty: nothing happens to the counters */
 	SW_VEC(struct sw_demand) demands;
 	sw_term result;                     /* the returned value as a visible term, or 0 */

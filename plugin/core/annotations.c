@@ -156,18 +156,19 @@ static size_t valid_utf8(const unsigned char *text, size_t length)
 
 static void read_text(struct reader *r, const char *text, size_t length)
 {
-	size_t good = valid_utf8((const unsigned char *)text, length), at = 0;
+	size_t at = 0;
 
 	for (r->place.line = 1; at < length; r->place.line++) {
 		const char *newline = memchr(text + at, '\n', length - at);
 		size_t n = newline ? (size_t)(newline - text) - at : length - at;
 
-		if (good >= at && good < at + n) {
-			r->place.column = (uint32_t)(good - at) + 1;
+		size_t good = valid_utf8((const unsigned char *)text + at, n);
+
+		r->place.column = (uint32_t)good + 1;
+		if (good < n)
 			fault(r, "expected UTF-8 text");
-			return;
-		}
-		read_line(r, text + at, n);
+		else
+			read_line(r, text + at, n);
 		at += n + 1;
 	}
 }

@@ -137,7 +137,7 @@ static void pass_on(struct call *call, const struct sw_demand *demand, const str
 {
 	struct sw_demand mine = { .kind = demand->kind, .context = *context };
 
-	mine.possible = demand->possible || s->lost;
+	mine.possible = demand->possible || s->lost || call->state->doubtful;
 	mine.guard = sw_state_guard(call->space, call->state);
 	for (unsigned i = 0; i < s->rest.n; i++)
 		if (!sw_guard_add(&mine.guard, s->rest.at[i].term, &s->rest.at[i].values))
@@ -173,7 +173,7 @@ static void check_demand(struct call *call, const struct sw_demand *demand)
 		return;
 	context = require(&call->state->vector, demand, &wrong);
 	if (wrong != SW_COUNTERS) {
-		violate(call, demand, wrong, demand->possible || s.open || s.lost);
+		violate(call, demand, wrong, demand->possible || s.open || s.lost || call->state->doubtful);
 		if (s.open)
 			pass_on(call, demand, &context, &s);
 	} else if (demand->kind == SW_DEMAND_ATOMIC ? atomic_is_open(&call->state->vector)
@@ -306,6 +306,7 @@ static void finish_case(struct call *call, const struct sw_case *taken, struct s
 	sw_term value = call->event->value, result = summary && summary->result ? translate(call, summary->result) : 0;
 
 	clobber(call, after);
+	after->doubtful |= summary && summary->doubtful;
 	if (summary)
 		write_outs(call, after);
 	if (value)

@@ -41,6 +41,8 @@ void *sw_alloc(struct sw_arena *arena, size_t size)
 	size = (size + ALIGN - 1) & ~(size_t)(ALIGN - 1);
 	if ((size_t)(arena->end - arena->next) < size)
 		add_chunk(arena, size);
+	if (!arena->newest)
+		add_chunk(arena, size);
 	result = arena->next;
 	arena->next += size;
 	return memset(result, 0, size);

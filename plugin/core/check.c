@@ -57,22 +57,6 @@ static struct sw_finding *add(struct sw_findings *findings, enum sw_finding_kind
 	return f;
 }
 
-/* The contexts that the contract allows where GUARD holds. */
-static struct sw_context allowed(const struct sw_contract *contract, const struct sw_guard *guard)
-{
-	struct sw_context context = contract->entered ? contract->context : sw_context_any();
-
-	for (uint32_t i = 0; i < contract->summary.demands.n; i++) {
-		const struct sw_demand *d = &contract->summary.demands.at[i];
-
-		if (d->kind == SW_DEMAND_ATOMIC || sw_guard_contradicts(&d->guard, guard))
-			continue;
-		for (int c = 0; c < SW_COUNTERS; c++)
-			context.of[c] = sw_range_meet(context.of[c], d->context.of[c]);
-	}
-	return context;
-}
-
 static bool declares_atomic(const struct sw_contract *contract)
 {
 	for (uint32_t i = 0; i < contract->summary.demands.n; i++)
@@ -86,8 +70,11 @@ static enum sw_counter beyond(const struct sw_contract *contract, const struct s
 {
 	enum sw_counter c;
 
-	*context = allowed(contract, &d->guard);
+	*context = sw_contract_allows(contract, &d->guard);
 	c = unmet(d, context, true);
+	/* a contract that names some counters says nothing of the others */
+	if (c != SW_COUNTERS && d->kind != SW_DEMAND_ATOMIC && !contract->declares[c])
+		c = SW_COUNTERS;
 	if (d->kind == SW_DEMAND_ATOMIC)
 		return declares_atomic(contract) ? SW_COUNTERS : c;
 	return c == SW_COUNTERS && d->kind == SW_DEMAND_SLEEP && declares_atomic(contract) ? SW_PREEMPT : c;

@@ -69,6 +69,31 @@ next:;
 	return true;
 }
 
+static bool guards_equal(const struct sw_guard *a, const struct sw_guard *b)
+{
+	return sw_guard_implies(a, b) && sw_guard_implies(b, a);
+}
+
+static bool clauses_equal(const struct sw_clause *a, const struct sw_clause *b)
+{
+	return a->kind == b->kind && a->counter == b->counter && sw_range_equal(a->range, b->range) &&
+	       a->amount == b->amount && a->arg == b->arg && sw_context_equal(&a->context, &b->context) &&
+	       guards_equal(&a->guard, &b->guard);
+}
+
+static bool is_effect(const struct sw_clause *c)
+{
+	return c->kind == SW_CLAUSE_ADJUST || c->kind == SW_CLAUSE_SET;
+}
+
+static bool is_repeated(const struct sw_contract *contract, uint32_t i)
+{
+	for (uint32_t j = 0; j < i; j++)
+		if (clauses_equal(&contract->clauses.at[i], &contract->clauses.at[j]))
+			return true;
+	return false;
+}
+
 static const char *finish_effects(struct sw_terms *terms, struct sw_contract *contract)
 {
 	struct sw_case cases[SW_CASES_ROOM] = { 0 };
@@ -77,7 +102,7 @@ static const char *finish_effects(struct sw_terms *terms, struct sw_contract *co
 	for (uint32_t i = 0; i < contract->clauses.n; i++) {
 		const struct sw_clause *c = &contract->clauses.at[i];
 
-		if (c->kind != SW_CLAUSE_ADJUST && c->kind != SW_CLAUSE_SET)
+		if (!is_effect(c) || is_repeated(contract, i))
 			continue;
 		contract->declares_effect = true;
 		if (!split_cases(cases, &n, c))
@@ -126,6 +151,10 @@ static void finish_clause(struct sw_terms *terms, struct sw_contract *contract, 
 	default:
 		break;
 	}
+	for (enum sw_counter k = 0; k < SW_COUNTERS; k++)
+		contract->declares[k] |= c->kind == SW_CLAUSE_EXPECT ? k == c->counter :
+					 c->kind == SW_CLAUSE_SLEEPS || c->kind == SW_CLAUSE_TASK ||
+					 c->kind == SW_CLAUSE_ATOMIC || c->kind == SW_CLAUSE_ANY;
 	contract->declares_expectation |= c->kind == SW_CLAUSE_EXPECT || c->kind == SW_CLAUSE_SLEEPS ||
 					  c->kind == SW_CLAUSE_TASK || c->kind == SW_CLAUSE_ATOMIC ||
 					  c->kind == SW_CLAUSE_ANY;
@@ -158,6 +187,23 @@ static bool expects_nothing(const struct sw_contract *contract)
 	return false;
 }
 
+/* Two different effects on one counter, in cases that are not told apart. */
+static bool adjusts_twice(const struct sw_contract *contract)
+{
+	for (uint32_t i = 0; i < contract->clauses.n; i++) {
+		const struct sw_clause *a = &contract->clauses.at[i];
+
+		for (uint32_t j = 0; j < i; j++) {
+			const struct sw_clause *b = &contract->clauses.at[j];
+
+			if (is_effect(a) && is_effect(b) && a->counter == b->counter && !clauses_equal(a, b) &&
+			    !sw_guard_contradicts(&a->guard, &b->guard))
+				return true;
+		}
+	}
+	return false;
+}
+
 static const char *find_contradiction(const struct sw_contract *contract)
 {
 	unsigned any = count(contract, SW_CLAUSE_ANY), sleeps = count(contract, SW_CLAUSE_SLEEPS),
@@ -171,6 +217,8 @@ static const char *find_contradiction(const struct sw_contract *contract)
 		return "'entered with' is given twice; join the counters by 'and'";
 	if (count(contract, SW_CLAUSE_RESTORE) > 1)
 		return "'restore irq' is given twice";
+	if (adjusts_twice(contract))
+		return "one counter is adjusted in two ways at once";
 	if (expects_nothing(contract))
 		return "no count meets all that is expected here";
 	return NULL;
@@ -180,6 +228,7 @@ bool sw_contract_finish(struct sw_terms *terms, struct sw_contract *contract, co
 {
 	contract->summary = (struct sw_summary){ .contract = contract, .returns = true };
 	contract->summary.result_values = sw_values_any();
+	memset(contract->declares, 0, sizeof contract->declares);
 	contract->declares_effect = contract->declares_expectation = contract->report = contract->entered = false;
 	for (uint32_t i = 0; i < contract->clauses.n; i++)
 		finish_clause(terms, contract, &contract->clauses.at[i]);
@@ -189,16 +238,20 @@ bool sw_contract_finish(struct sw_terms *terms, struct sw_contract *contract, co
 	return !*message;
 }
 
-static bool guards_equal(const struct sw_guard *a, const struct sw_guard *b)
+struct sw_context sw_contract_allows(const struct sw_contract *contract, const struct sw_guard *guard)
 {
-	return sw_guard_implies(a, b) && sw_guard_implies(b, a);
-}
+	struct sw_context context = contract->entered ? contract->context : sw_context_any();
 
-static bool clauses_equal(const struct sw_clause *a, const struct sw_clause *b)
-{
-	return a->kind == b->kind && a->counter == b->counter && sw_range_equal(a->range, b->range) &&
-	       a->amount == b->amount && a->arg == b->arg && sw_context_equal(&a->context, &b->context) &&
-	       guards_equal(&a->guard, &b->guard);
+	for (uint32_t i = 0; i < contract->summary.demands.n; i++) {
+		const struct sw_demand *d = &contract->summary.demands.at[i];
+
+		/* where GUARD says nothing at all, a demand that hangs on something does not hold */
+		if (d->kind == SW_DEMAND_ATOMIC || sw_guard_contradicts(&d->guard, guard) || (d->guard.n && !guard->n))
+			continue;
+		for (int c = 0; c < SW_COUNTERS; c++)
+			context.of[c] = sw_range_meet(context.of[c], d->context.of[c]);
+	}
+	return context;
 }
 
 static bool contains(const struct sw_contract *contract, const struct sw_clause *clause)

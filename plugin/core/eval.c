@@ -29,8 +29,7 @@ static struct sw_values satisfying(enum sw_op op, int64_t c)
 	case SW_LTU:
 		if (c == 0)
 			return sw_values_none();
-		c--;
-		/* fall through */
+		return satisfying(SW_LEU, (int64_t)((uint64_t)c - 1));
 	default: /* LEU: by bit pattern, the negative numbers come after the others */
 		below = sw_values_range(0, c < 0 ? INT64_MAX : c);
 		one = sw_values_range(INT64_MIN, c);

@@ -149,6 +149,21 @@ static unsigned loss(const struct crowd *crowd, unsigned a, unsigned b)
 	return lost;
 }
 
+/* Would joining B to A forget something of A that tells counter vectors apart? */
+static bool blurs(const struct crowd *crowd, unsigned a, unsigned b)
+{
+	const struct sw_state *mine = crowd->at[a], *other = crowd->at[b];
+
+	for (uint32_t i = 0; i < mine->facts.n; i++) {
+		const struct sw_fact *fact = find_fact(other, mine->facts.at[i].term);
+
+		if (crowd->weights[a][i] == TELLING &&
+		    (!fact || !sw_values_within(&fact->values, &mine->facts.at[i].values)))
+			return true;
+	}
+	return false;
+}
+
 static void leave_crowd(struct crowd *crowd, unsigned i)
 {
 	crowd->n--;
@@ -165,6 +180,7 @@ static void join_in_crowd(struct engine *e, struct crowd *crowd, uint32_t block,
 	struct sw_state *joined =
 		sw_state_join(e->space, crowd->at[first], crowd->at[second], widen, -1 - (int64_t)block);
 
+	joined->blurred |= blurs(crowd, first, second) || blurs(crowd, second, first);
 	e->flow->merges++;
 	if (!crowd->was_run[first] || !sw_state_covers(e->space, crowd->at[first], joined)) {
 		crowd->at[first] = joined;
@@ -379,7 +395,8 @@ static struct sw_guard tests_after(struct engine *e, const struct sw_state *stat
 			struct sw_values values;
 			int64_t one;
 
-			if (!test || !sw_term_node(e->space->terms, test)->visible)
+			if (!test || !sw_term_node(e->space->terms, test)->visible ||
+			    !sw_term_holds(e->space->terms, sw_state_now(e->space, state, exit->written.at[w]), n.a))
 				continue;
 			values = sw_state_eval(e->space, state, sw_state_now(e->space, state, test));
 			if (sw_values_is_one(&values, &one))
@@ -409,8 +426,9 @@ static void leave(struct engine *e, const struct sw_block *block, const struct s
 	exit->result = sw_state_eval(e->space, state, result);
 	exit->result_term = sw_term_node(e->space->terms, result)->visible ? result : 0;
 	exit->inexact = state->inexact;
+	exit->blurred = state->blurred || state->doubtful;
 	exit->trail = state->trail;
-	exit->place = state->last.line ? state->last : block->place;
+	exit->place = state->jump.line ? state->jump : block->place.line ? block->place : state->last;
 	for (uint32_t i = 0; i < state->saved.n; i++)
 		exit->saves_irq |= state->saved.at[i].flags == result && sw_transfer_is_identity(state->saved.at[i].irq);
 	note_written(e, state, exit);
@@ -431,8 +449,7 @@ static void take_edges(struct engine *e, const struct sw_block *block, struct sw
 				continue;
 		}
 		sw_state_assign(e->space, next, edge->assigns.at, edge->assigns.n);
-		if (edge->place.line)
-			next->last = edge->place;
+		next->jump = edge->place;
 		arrive(e, edge->to, next);
 	}
 }

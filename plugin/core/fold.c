@@ -44,6 +44,7 @@ static void need_event(struct fold *f, const struct sw_event *event)
 	need(f, event->base);
 	need(f, event->from);
 	need(f, event->target);
+	need(f, event->result_memory);
 	if (event->kind == SW_EVENT_STORE)
 		need(f, event->value);
 	for (unsigned i = 0; i < event->n_args; i++)
@@ -54,6 +55,7 @@ static void need_block(struct fold *f, const struct sw_block *block)
 {
 	need(f, block->condition);
 	need(f, block->result);
+	need(f, block->result_memory);
 	for (uint32_t i = 0; i < block->events.n; i++)
 		need_event(f, &block->events.at[i]);
 	for (uint32_t i = 0; i < block->edges.n; i++)
@@ -83,6 +85,7 @@ static void drop_needless(struct fold *f, struct sw_block *block)
 			continue;
 		block->events.at[kept++] = *e;
 	}
+	f->changed |= kept < block->events.n;
 	block->events.n = kept;
 	for (uint32_t i = 0; i < block->edges.n; i++) {
 		struct sw_edge *edge = &block->edges.at[i];

@@ -49,10 +49,15 @@ static void align(struct sw_exit *exits, uint32_t n, enum sw_counter c)
 	}
 }
 
-static bool overlaps_only_as_unknown(const struct sw_exit *a, const struct sw_exit *b)
+/*
+ * find() that returns something unknown with the lock held, and NULL or an error without: the something is neither. The
+ * other way round, with the lock kept where there is nothing to return, it is more likely a mistake.
+ */
+static bool overlaps_only_as_unknown(const struct sw_exit *high, const struct sw_exit *low)
 {
-	return (is_error(&a->result) && sw_values_is_any(&b->result)) ||
-	       (is_error(&b->result) && sw_values_is_any(&a->result));
+	struct sw_values null = sw_values_one(0);
+
+	return (is_error(&low->result) || sw_values_equal(&low->result, &null)) && sw_values_is_any(&high->result);
 }
 
 static const struct sw_atom *find(const struct sw_guard *guard, sw_term term)
@@ -112,10 +117,11 @@ static const struct sw_atom *turned(const struct sw_flow *flow, const struct sw_
 }
 
 /* Can a caller tell which of the two it got? */
-static bool separable(const struct sw_flow *flow, const struct sw_exit *a, const struct sw_exit *b)
+static bool separable(const struct sw_flow *flow, const struct sw_exit *high, const struct sw_exit *low)
 {
-	return sw_guard_contradicts(&a->guard, &b->guard) || sw_values_disjoint(&a->result, &b->result) ||
-	       told_by_memory(a, b) || turned(flow, a, b) || turned(flow, b, a) || overlaps_only_as_unknown(a, b);
+	return sw_guard_contradicts(&high->guard, &low->guard) || sw_values_disjoint(&high->result, &low->result) ||
+	       told_by_memory(high, low) || turned(flow, high, low) || turned(flow, low, high) ||
+	       overlaps_only_as_unknown(high, low);
 }
 
 static enum sw_counter first_difference(const struct sw_exit *a, const struct sw_exit *b)
@@ -127,13 +133,18 @@ static enum sw_counter first_difference(const struct sw_exit *a, const struct sw
 	return c;
 }
 
-/* An error return that keeps what another return gives back. */
-static bool leaks(const struct sw_exit *error, const struct sw_exit *other, enum sw_counter c)
+/* An error return that keeps what every other return gives back. */
+static bool leaks(const struct sw_exit *exits, uint32_t n, const struct sw_exit *error, const struct sw_exit *other,
+		  enum sw_counter c)
 {
 	struct sw_transfer e = error->vector.of[c], o = other->vector.of[c];
 
-	return is_error(&error->result) && !is_error(&other->result) && !e.set && !o.set && o.lo == 0 && o.hi == 0 &&
-	       e.lo > 0 && !sw_guard_contradicts(&error->guard, &other->guard) && !told_by_memory(error, other);
+	if (!is_error(&error->result) || is_error(&other->result) || e.set || o.set || o.lo || o.hi || e.lo <= 0)
+		return false;
+	for (uint32_t i = 0; i < n; i++)
+		if (!is_error(&exits[i].result) && sw_transfer_equal(exits[i].vector.of[c], e))
+			return false;
+	return true;
 }
 
 static void report_exits(const struct sw_flow *flow, struct sw_findings *findings, enum sw_finding_kind kind,
@@ -151,6 +162,18 @@ static void report_exits(const struct sw_flow *flow, struct sw_findings *finding
 	f->other_trail = low->trail;
 }
 
+/* The contract lets no caller have as many as this exit takes away: that is an underflow, and reported as one. */
+static bool falls_below_zero(const struct sw_flow *flow, const struct sw_exit *exit, enum sw_counter c)
+{
+	const struct sw_contract *contract = flow->function->symbol->contract;
+	struct sw_context context;
+
+	if (!contract || exit->vector.of[c].set)
+		return false;
+	context = sw_contract_allows(contract, &exit->guard);
+	return context.of[c].hi != SW_MAX && context.of[c].hi + exit->vector.of[c].hi < 0;
+}
+
 /* The pair to blame, or false. *HIGH keeps the higher count. */
 static bool find_disagreement(const struct sw_flow *flow, const struct sw_exit *exits, uint32_t n, const struct sw_exit **high,
 			      const struct sw_exit **low, enum sw_counter *counter, enum sw_finding_kind *kind)
@@ -159,9 +182,10 @@ static bool find_disagreement(const struct sw_flow *flow, const struct sw_exit *
 		for (uint32_t j = 0; j < n; j++) {
 			enum sw_counter c = first_difference(&exits[i], &exits[j]);
 
-			if (c == SW_COUNTERS || exits[i].vector.of[c].hi < exits[j].vector.of[c].hi)
+			if (c == SW_COUNTERS || exits[i].vector.of[c].hi < exits[j].vector.of[c].hi ||
+			    falls_below_zero(flow, &exits[j], c))
 				continue;
-			*kind = leaks(&exits[i], &exits[j], c) ? SW_FOUND_LEAK : SW_FOUND_EXITS;
+			*kind = leaks(exits, n, &exits[i], &exits[j], c) ? SW_FOUND_LEAK : SW_FOUND_EXITS;
 			if (*kind == SW_FOUND_EXITS && separable(flow, &exits[i], &exits[j]))
 				continue;
 			*high = &exits[i];
@@ -214,8 +238,9 @@ static void add_telling_test(const struct sw_flow *flow, const struct sw_exit *s
 	}
 	if (turned(flow, other, self))
 		return;
+	/* it overlaps only as unknown */
 	rest = sw_values_complement(&other->result);
-	sw_guard_add(&mine->guard, ret, is_error(&other->result) ? &rest : &self->result);
+	sw_guard_add(&mine->guard, ret, sw_values_is_any(&self->result) ? &rest : &self->result);
 }
 
 /* The case of one exit. What tells no other exit from it tells a caller nothing about the counters, and stays out. */
@@ -322,10 +347,11 @@ struct sw_summary *sw_infer(const struct sw_flow *flow, struct sw_findings *find
 	infer_results(flow, summary, exits, n);
 	for (enum sw_counter c = 0; c < SW_COUNTERS; c++)
 		align(exits, n, c);
-	summary->imbalanced = any_inexact(exits, n);
+	summary->imbalanced = summary->doubtful = any_inexact(exits, n);
 	if (!summary->imbalanced && find_disagreement(flow, exits, n, &high, &low, &counter, &kind)) {
 		summary->imbalanced = true;
-		if (findings)
+		summary->doubtful = high->blurred || low->blurred;
+		if (findings && !summary->doubtful)
 			report_exits(flow, findings, kind, high, low, counter);
 	}
 	if (!summary->imbalanced)

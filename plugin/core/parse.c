@@ -33,7 +33,7 @@ static size_t number_length(const char *at, const char *end)
 {
 	const char *p = at;
 
-	if (end - p > 2 && p[0] == '0' && (p[1] == 'x' || p[1] == 'X'))
+	if (end - p > 2 && p[0] == '0' && (p[1] == 'x' || p[1] == 'X') && isxdigit((unsigned char)p[2]))
 		for (p += 2; p < end && isxdigit((unsigned char)*p);)
 			p++;
 	else
@@ -60,6 +60,14 @@ static bool read_number(struct token *t, const char *end)
 	return t->at + t->length == end || !(isalnum((unsigned char)t->at[t->length]) || t->at[t->length] == '_');
 }
 
+/* The quote that ends a string; one behind a backslash is part of it. */
+static const char *closing_quote(const char *at, const char *end)
+{
+	for (; at < end && *at != '"'; at++)
+		at += *at == '\\' && at + 1 < end;
+	return at < end ? at : NULL;
+}
+
 static void advance(struct parser *p)
 {
 	struct token *t = &p->now;
@@ -78,7 +86,7 @@ static void advance(struct parser *p)
 		t->length = number_length(t->at, p->end);
 		t->kind = read_number(t, p->end) ? NUMBER : BAD;
 	} else if (*p->next == '"') {
-		const char *close = memchr(t->at + 1, '"', (size_t)(p->end - t->at - 1));
+		const char *close = closing_quote(t->at + 1, p->end);
 
 		t->kind = close ? STRING : BAD;
 		t->length = close ? (size_t)(close - t->at + 1) : (size_t)(p->end - t->at);
@@ -102,6 +110,9 @@ static bool expected(struct parser *p, const char *what)
 
 	if (p->failed)
 		return false;
+	/* a character of UTF-8 is shown whole */
+	while (p->now.at + shown < p->end && ((unsigned char)p->now.at[shown] & 0xc0) == 0x80)
+		shown++;
 	p->failed = true;
 	p->error->offset = (size_t)(p->now.at - p->text);
 	if (p->now.kind == END)
@@ -212,15 +223,16 @@ static bool parse_operand(struct parser *p, sw_term *term)
 		return false;
 	*term = sw_term_leaf(p->terms, SW_PARAM, arg);
 	while (take(p, "->")) {
-		const char *start = p->now.at, *end = start;
+		const char *path = "";
 
 		do {
 			if (p->now.kind != WORD)
 				return expected(p, "a field's name");
-			end = p->now.at + p->now.length;
+			path = sw_intern_printf(p->terms->strings, "%s%s%.*s", path, *path ? "." : "",
+						(int)p->now.length, p->now.at);
 			advance(p);
 		} while (take(p, "."));
-		*term = sw_term_mem(p->terms, *term, sw_intern_n(p->terms->strings, start, (size_t)(end - start)), 0);
+		*term = sw_term_mem(p->terms, *term, path, 0);
 	}
 	if (take(p, "&")) {
 		if (!parse_value(p, &mask))

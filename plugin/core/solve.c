@@ -153,7 +153,8 @@ static void report_violations(struct work *w, const struct sw_flow *flow)
 
 		*f = (struct sw_finding){ .kind = SW_FOUND_CALL, .counter = v->counter, .possible = v->possible };
 		f->tag = v->demand->kind == SW_DEMAND_UNDERFLOW ? SW_TAG_UNDERFLOW :
-			 v->demand->kind != SW_DEMAND_SLEEP     ? SW_TAG_CONTRACT :
+			 v->demand->kind == SW_DEMAND_ATOMIC    ? SW_TAG_CONTRACT :
+			 v->at.lo < v->demand->context.of[v->counter].lo && v->at.set ? SW_TAG_CONTRACT :
 			 v->counter == SW_RCU                   ? SW_TAG_RCU_SLEEP : SW_TAG_SLEEP_IN_ATOMIC;
 		f->place = v->event->place;
 		f->function = flow->function->symbol;

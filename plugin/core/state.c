@@ -91,8 +91,8 @@ static int64_t version_of(struct sw_space *space, const struct sw_state *state, 
 	const struct sw_node *n = sw_term_node(space->terms, place);
 	size_t longest = 0;
 
-	if (store || !local_root(space->terms, n->a))
-		return store ? *store : 0;
+	if (store)
+		return *store;
 	store = find_version(state, n->a);
 	for (uint32_t i = 0; i < state->versions.n; i++) {
 		const struct sw_node *part = sw_term_node(space->terms, state->versions.at[i].place);
@@ -337,14 +337,18 @@ static bool is_part(const struct sw_terms *terms, sw_term place, sw_term t, cons
 	return n->a == part->a && is_below(n->name, part->name);
 }
 
+static void clobber(struct sw_space *space, struct sw_state *state, sw_term t, int64_t store)
+{
+	const struct sw_node part = *sw_term_node(space->terms, t);
+
+	REMOVE_IF(struct sw_version, &state->versions, is_part(space->terms, it->place, t, &part));
+	set_version(space, state, t, store);
+}
+
 void sw_state_clobber_local(struct sw_space *space, struct sw_state *state, sw_term t, int64_t store)
 {
-	const struct sw_node *part = sw_term_node(space->terms, t);
-
-	if (!local_root(space->terms, t))
-		return;
-	REMOVE_IF(struct sw_version, &state->versions, is_part(space->terms, it->place, t, part));
-	set_version(space, state, t, store);
+	if (local_root(space->terms, t))
+		clobber(space, state, t, store);
 }
 
 struct piece {
@@ -380,7 +384,7 @@ void sw_state_copy_memory(struct sw_space *space, struct sw_state *state, sw_ter
 
 	if (!below)
 		return;
-	sw_state_clobber_local(space, state, below, store);
+	clobber(space, state, below, store);
 	for (unsigned i = 0; i < n; i++) {
 		sw_term place = sw_term_mem(space->terms, below, pieces[i].path, 0);
 		const struct sw_node *node = sw_term_node(space->terms, place);
@@ -519,7 +523,7 @@ static bool versions_within(struct sw_space *space, const struct sw_state *a, co
 bool sw_state_covers(struct sw_space *space, const struct sw_state *a, const struct sw_state *b)
 {
 	if (!(a->inexact ? sw_vector_within(&b->vector, &a->vector) : sw_vector_equal(&b->vector, &a->vector)) ||
-	    a->inexact < b->inexact || !same_saved(a, b) ||
+	    a->inexact < b->inexact || a->blurred < b->blurred || a->doubtful != b->doubtful || !same_saved(a, b) ||
 	    !versions_within(space, a, b) || !versions_within(space, b, a))
 		return false;
 	for (uint32_t i = 0; i < a->bindings.n; i++)
@@ -692,8 +696,11 @@ struct sw_state *sw_state_join(struct sw_space *space, const struct sw_state *a,
 
 	b = without_stale(space, b, version);
 	to->inexact = a->inexact || b->inexact;
+	to->blurred = a->blurred || b->blurred;
+	to->doubtful = a->doubtful || b->doubtful;
 	to->trail = a->trail;
 	to->last = a->last;
+	to->jump = a->jump;
 	join_vectors(to, a, b, widen);
 	join_versions(space, to, a, b, version, widen);
 	join_versions(space, to, b, a, version, widen);

@@ -220,3 +220,26 @@ struct sw_contract *contract_of_pointer(tree ref, tree pointer_type)
 	}
 	return finish(contract, location);
 }
+
+void remove_sleepwalk_attributes(tree decl)
+{
+	for (unsigned i = 0; i < sizeof names / sizeof *names; i++)
+		DECL_ATTRIBUTES(decl) = remove_attribute(names[i], DECL_ATTRIBUTES(decl));
+}
+
+void check_redeclaration(tree decl)
+{
+	unsigned before = plugin.errors;
+
+	for (unsigned i = 0; i < sizeof names / sizeof *names; i++) {
+		if (TREE_CODE(decl) == FUNCTION_DECL && lookup_attribute(names[i], DECL_ATTRIBUTES(decl))) {
+			struct sw_contract *contract =
+				add_attributes(NULL, DECL_ATTRIBUTES(decl), IDENTIFIER_POINTER(DECL_NAME(decl)), input_location);
+
+			finish(contract, input_location);
+			break;
+		}
+	}
+	if (plugin.errors > before)
+		remove_sleepwalk_attributes(decl);
+}

@@ -34,8 +34,16 @@
 #include <options.h>
 #include <cpplib.h>
 
-/* libcpp's; its header is not installed. */
-extern void deps_add_dep(class mkdeps *, const char *);
+/* libcpp's; its header is not installed. Weak, for lto1 has neither preprocessor nor C front end. */
+extern void deps_add_dep(class mkdeps *, const char *) __attribute__((weak));
+extern cpp_reader *parse_in __attribute__((weak));
+extern class mkdeps *cpp_get_deps(cpp_reader *) __attribute__((weak));
+
+/* The make dependencies that are being written, or NULL. */
+static inline class mkdeps *gcc_dependencies(void)
+{
+	return cpp_get_deps && &parse_in && parse_in ? cpp_get_deps(parse_in) : NULL;
+}
 
 typedef simple_diagnostic_path gcc_path;
 

@@ -80,17 +80,29 @@ static void note_assignment(struct sw_unit *unit, struct sw_symbol *function, co
 	a->place = place;
 }
 
+/* VALUE is put into the field, variable or parameter REF: when it is a function's address, REF may have a contract. */
+static void note_function(struct lowering *l, tree ref, tree value, struct sw_place place)
+{
+	struct sw_contract *contract;
+	tree target;
+
+	STRIP_NOPS(value);
+	target = TREE_CODE(value) == ADDR_EXPR ? TREE_OPERAND(value, 0) : NULL_TREE;
+	if (!target || TREE_CODE(target) != FUNCTION_DECL || !is_function_pointer(TREE_TYPE(ref)))
+		return;
+	contract = contract_of_pointer(ref, TREE_TYPE(ref));
+	if (contract || slot_of(l, ref))
+		note_assignment(l->unit, symbol_of(l->unit, target), slot_of(l, ref), contract, place);
+}
+
 static void lower_store(struct lowering *l, gimple *stmt)
 {
 	tree ref = gimple_assign_lhs(stmt), from = gimple_assign_rhs1(stmt);
 	sw_term base, value = gimple_assign_single_p(stmt) && is_gimple_val(from) ? term_of(l, from) : 0;
-	struct sw_symbol *function = sw_unit_symbol_of(l->unit, value);
 	const char *path;
 	struct sw_event *event;
 
-	if (function && is_function_pointer(TREE_TYPE(ref)))
-		note_assignment(l->unit, function, slot_of(l, ref), contract_of_pointer(ref, TREE_TYPE(ref)),
-				place_of(gimple_location(stmt)));
+	note_function(l, ref, from, place_of(gimple_location(stmt)));
 	if (!place_in_memory(l, ref, &base, &path))
 		return;
 	event = new_event(l, stmt, SW_EVENT_STORE);
@@ -129,6 +141,8 @@ static void lower_assign(struct lowering *l, gimple *stmt)
 	} else if (gimple_assign_load_p(stmt)) {
 		lower_load(l, stmt);
 	} else {
+		if (SSA_NAME_VAR(lhs))
+			note_function(l, SSA_NAME_VAR(lhs), gimple_assign_rhs1(stmt), place_of(gimple_location(stmt)));
 		define(l, stmt, lhs);
 	}
 }
@@ -192,6 +206,22 @@ static void lower_callee(struct lowering *l, gimple *stmt, struct sw_event *even
 	event->contract = contract_of_pointer(source, TREE_TYPE(gimple_call_fn(stmt)));
 }
 
+/* Functions passed to parameters that say what they expect; those that are entered are clauses of the callee. */
+static void note_arguments(struct lowering *l, gimple *stmt)
+{
+	tree fndecl = gimple_call_fndecl(stmt), parm = fndecl ? DECL_ARGUMENTS(fndecl) : NULL_TREE;
+
+	for (unsigned i = 0; parm && i < gimple_call_num_args(stmt); i++, parm = DECL_CHAIN(parm)) {
+		struct sw_contract *contract;
+
+		if (!is_function_pointer(TREE_TYPE(parm)))
+			continue;
+		contract = contract_of_pointer(parm, TREE_TYPE(parm));
+		if (contract && !contract->entered)
+			note_function(l, parm, gimple_call_arg(stmt, i), place_of(gimple_location(stmt)));
+	}
+}
+
 static void lower_call(struct lowering *l, gimple *stmt)
 {
 	tree lhs = gimple_call_lhs(stmt);
@@ -215,6 +245,7 @@ static void lower_call(struct lowering *l, gimple *stmt)
 	for (unsigned i = 0; i < event->n_args; i++)
 		event->args[i] = term_of(l, gimple_call_arg(stmt, i));
 	lower_callee(l, stmt, event);
+	note_arguments(l, stmt);
 	if (!lhs || TREE_CODE(lhs) == SSA_NAME || !place_in_memory(l, lhs, &base, &path))
 		return;
 	if (!value) {
@@ -490,6 +521,15 @@ static void lower_aliases(struct sw_unit *unit)
 			symbol_of(unit, node->decl);
 }
 
+/* What is left in the attributes would tell functions apart that GCC may fold into one: our reading must change nothing. */
+static void drop_attributes(void)
+{
+	struct cgraph_node *node;
+
+	FOR_EACH_FUNCTION(node)
+		remove_sleepwalk_attributes(node->decl);
+}
+
 void lower_unit(void)
 {
 	struct cgraph_node *node;
@@ -499,4 +539,5 @@ void lower_unit(void)
 			lower_function(&plugin.unit, node->decl);
 	lower_aliases(&plugin.unit);
 	lower_variables(&plugin.unit);
+	drop_attributes();
 }

@@ -94,7 +94,7 @@ static void find_annotations(void)
 /* The makefile's dependencies name the annotation files: what was compiled under other ones is compiled again. */
 static void add_dependencies(void)
 {
-	class mkdeps *deps = cpp_get_deps(parse_in);
+	class mkdeps *deps = gcc_dependencies();
 
 	for (uint32_t i = 0; deps && i < plugin.contracts.files.n; i++)
 		deps_add_dep(deps, plugin.contracts.files.at[i]);
@@ -123,6 +123,11 @@ static void start_unit(void *, void *)
 static void finish(void *, void *)
 {
 	sw_unit_free(&plugin.unit);
+}
+
+static void finish_decl(void *decl, void *)
+{
+	check_redeclaration((tree)decl);
 }
 
 static void register_attributes(void *, void *)
@@ -285,6 +290,7 @@ extern "C" VISIBLE int plugin_init(struct plugin_name_args *info, struct plugin_
 	register_callback(info->base_name, PLUGIN_INFO, NULL, &about);
 	register_callback(info->base_name, PLUGIN_ATTRIBUTES, register_attributes, NULL);
 	register_callback(info->base_name, PLUGIN_START_UNIT, start_unit, NULL);
+	register_callback(info->base_name, PLUGIN_FINISH_DECL, finish_decl, NULL);
 	register_analysis(info->base_name);
 	register_callback(info->base_name, PLUGIN_FINISH, finish, NULL);
 	return 0;

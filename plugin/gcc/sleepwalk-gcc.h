@@ -33,6 +33,9 @@ extern struct plugin_state plugin;
 
 /* attributes.cc */
 void register_sleepwalk_attributes(void);
+void remove_sleepwalk_attributes(tree decl);
+/* Looks for a contradiction between the declarations of DECL, when one more has been read. */
+void check_redeclaration(tree decl);
 /* The contract in DECL's attributes (of all its declarations), or NULL. */
 struct sw_contract *contract_of_decl(tree decl);
 /* The contract of a function pointer: of the field or variable REF it is read from, of its type, or NULL. */
