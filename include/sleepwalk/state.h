@@ -95,8 +95,12 @@ void sw_state_clobber_local(struct sw_space *space, struct sw_state *state, sw_t
 void sw_state_forget(struct sw_space *space, struct sw_state *state, sw_term val);
 /* VAL is the resolved term VALUE (0: nothing is known). */
 void sw_state_bind(struct sw_space *space, struct sw_state *state, sw_term val, sw_term value);
-/* The phis of an edge, all at once. */
-void sw_state_assign(struct sw_space *space, struct sw_state *state, const struct sw_assign *assigns, uint32_t n);
+/*
+ * The phis of an edge, all at once. BACK: the edge closes a loop, and what is read from memory (the next element of a
+ * list) keeps no connection to where it was read: the terms would grow each time round.
+ */
+void sw_state_assign(struct sw_space *space, struct sw_state *state, const struct sw_assign *assigns, uint32_t n,
+		     bool back);
 
 /* At the start of BLOCK: what is known of VALs that nothing reads any more is forgotten. */
 void sw_state_forget_dead(struct sw_space *space, struct sw_state *state, const struct sw_live *live, uint32_t block);

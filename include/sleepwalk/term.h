@@ -31,7 +31,7 @@ typedef uint32_t sw_term; /* 0 is "not known" */
 	X(ADDR, "addr", 1)    /* the address of path `name` below base `a` */                                          \
 	X(NOT, "~", 1)                                                                                                 \
 	X(NEG, "-", 1)                                                                                                 \
-	X(ZEXT, "zext", 1)    /* number: bits kept */                                                                  \
+	X(ZEXT, "zext", 1)    /* number: bits kept of what is off by one time 2^bits at most, as a sum is */           \
 	X(SEXT, "sext", 1)    /* number: bits kept */                                                                  \
 	X(ADD, "+", 2)                                                                                                 \
 	X(MUL, "*", 2)                                                                                                 \

@@ -111,12 +111,66 @@ static void move_to(struct sw_finding *f, const struct sw_place *place, const ch
 	f->witness = d->witness;
 }
 
+/* `=0` against `x-1`, and `x+0` against `=c`, can be the same count; only two of one kind can be told apart. */
+static bool differ(struct sw_transfer a, struct sw_transfer b)
+{
+	return a.set == b.set && !sw_transfer_equal(a, b);
+}
+
+static enum sw_counter first_difference(const struct sw_vector *a, const struct sw_vector *b)
+{
+	enum sw_counter c = 0;
+
+	while (c < SW_COUNTERS && !differ(a->of[c], b->of[c]))
+		c++;
+	return c;
+}
+
+/* Does FUNCTION adjust counters as the contract of the pointer says? One way through both is compared with one. */
+static enum sw_counter effect_difference(const struct sw_contract *contract, const struct sw_summary *summary,
+					 struct sw_transfer *declared, struct sw_transfer *found)
+{
+	static const struct sw_case nothing;
+	const struct sw_case *want = contract->summary.cases.n ? contract->summary.cases.at : &nothing;
+	const struct sw_case *have = summary->cases.n ? summary->cases.at : &nothing;
+	enum sw_counter c;
+
+	if (!contract->declares_effect || summary->imbalanced || contract->summary.cases.n > 1 || summary->cases.n > 1)
+		return SW_COUNTERS;
+	c = first_difference(&have->vector, &want->vector);
+	if (c != SW_COUNTERS) {
+		*declared = want->vector.of[c];
+		*found = have->vector.of[c];
+	}
+	return c;
+}
+
+static void check_slot_effect(const struct sw_symbol *function, const struct sw_assignment *assignment,
+			      struct sw_findings *findings)
+{
+	struct sw_transfer declared, found;
+	enum sw_counter c = effect_difference(assignment->contract, function->summary, &declared, &found);
+	struct sw_finding *f;
+
+	if (c == SW_COUNTERS)
+		return;
+	f = sw_vec_push(findings->arena, &findings->list);
+	*f = (struct sw_finding){ .kind = SW_FOUND_EFFECT, .tag = SW_TAG_SLOT_CONTRACT, .counter = c };
+	f->function = (struct sw_symbol *)function;
+	f->contract = assignment->contract;
+	f->place = assignment->place;
+	f->here = found;
+	f->there = declared;
+}
+
 void sw_check_slot(const struct sw_unit *unit, const struct sw_symbol *function, const struct sw_assignment *assignment,
 		   struct sw_findings *findings)
 {
 	const struct sw_contract *contract = assignment->contract;
 	const struct sw_summary *summary = function->summary;
 
+	if (summary)
+		check_slot_effect(function, assignment, findings);
 	for (uint32_t i = 0; summary && i < summary->demands.n; i++) {
 		const struct sw_demand *d = &summary->demands.at[i];
 		struct sw_context context;
@@ -140,21 +194,6 @@ static bool same_way_out(const struct sw_flow *flow, const struct sw_exit *exit,
 
 	return sw_guard_add(&guard, sw_term_leaf(flow->space.terms, SW_RET, 0), &exit->result) &&
 	       !sw_guard_contradicts(&guard, &declared->guard);
-}
-
-/* `=0` against `x-1`, and `x+0` against `=c`, can be the same count; only two of one kind can be told apart. */
-static bool differ(struct sw_transfer a, struct sw_transfer b)
-{
-	return a.set == b.set && !sw_transfer_equal(a, b);
-}
-
-static enum sw_counter first_difference(const struct sw_vector *a, const struct sw_vector *b)
-{
-	enum sw_counter c = 0;
-
-	while (c < SW_COUNTERS && !differ(a->of[c], b->of[c]))
-		c++;
-	return c;
 }
 
 /* The declared case that comes nearest to what EXIT does: one that it matches if there is one. */

@@ -285,6 +285,16 @@ void sw_term_infer(const struct sw_terms *terms, sw_term t, const struct sw_valu
 		set = sw_values_negate(values);
 		learn(cookie, n.a, &set);
 		return;
+	case SW_ZEXT:
+		if (n.number < 62) {
+			struct sw_values above = sw_values_add(values, (int64_t)1 << n.number),
+					 below = sw_values_add(values, -((int64_t)1 << n.number));
+
+			set = sw_values_unite(values, &above);
+			set = sw_values_unite(&set, &below);
+			learn(cookie, n.a, &set);
+		}
+		return;
 	case SW_NOT:
 		set = sw_values_negate(values);
 		set = sw_values_add(&set, -1);

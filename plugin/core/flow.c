@@ -436,8 +436,10 @@ static void leave(struct engine *e, const struct sw_block *block, const struct s
 	collect_outs(e, block, state, exit);
 }
 
-static void take_edges(struct engine *e, const struct sw_block *block, struct sw_state *state)
+static void take_edges(struct engine *e, uint32_t index, struct sw_state *state)
 {
+	const struct sw_block *block = &e->function->blocks.at[index];
+
 	for (uint32_t i = 0; i < block->edges.n; i++) {
 		const struct sw_edge *edge = &block->edges.at[i];
 		struct sw_state *next = i + 1 < block->edges.n ? sw_state_copy(e->space, state) : state;
@@ -448,7 +450,8 @@ static void take_edges(struct engine *e, const struct sw_block *block, struct sw
 			if (condition && !sw_state_assume(e->space, next, condition, &edge->when))
 				continue;
 		}
-		sw_state_assign(e->space, next, edge->assigns.at, edge->assigns.n);
+		sw_state_assign(e->space, next, edge->assigns.at, edge->assigns.n,
+				e->position[edge->to] <= e->position[index]);
 		next->jump = edge->place;
 		arrive(e, edge->to, next);
 	}
@@ -495,7 +498,7 @@ static void run_block(struct engine *e, uint32_t index, struct sw_state *state)
 		if (block->returns)
 			leave(e, block, now.list.at[s]);
 		else
-			take_edges(e, block, now.list.at[s]);
+			take_edges(e, index, now.list.at[s]);
 	}
 }
 

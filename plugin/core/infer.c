@@ -246,11 +246,14 @@ static void add_telling_test(const struct sw_flow *flow, const struct sw_exit *s
 /* The case of one exit. What tells no other exit from it tells a caller nothing about the counters, and stays out. */
 static struct sw_case case_of(const struct sw_flow *flow, const struct sw_exit *exits, uint32_t n, uint32_t self)
 {
+	sw_term ret = sw_term_leaf(flow->space.terms, SW_RET, 0);
 	struct sw_case mine = { .vector = exits[self].vector };
 
 	for (uint32_t i = 0; i < n; i++)
-		if (!sw_vector_equal(&exits[i].vector, &mine.vector))
+		if (!sw_vector_equal(&exits[i].vector, &mine.vector)) {
 			add_telling_test(flow, &exits[self], &exits[i], &mine);
+			sw_guard_add(&mine.guard, ret, &exits[self].result); /* what it returns then is so in any case */
+		}
 	return mine;
 }
 

@@ -184,8 +184,9 @@ static void word_effect(struct writer *w)
 
 	sw_transfer_print(f->there, declared);
 	sw_transfer_print(f->here, found);
-	w->message->headline = sw_intern_printf(w->strings, "'%s' does not adjust %s as its contract says",
-						f->function->name, sw_counter_name(f->counter));
+	w->message->headline = sw_intern_printf(w->strings, "'%s' does not adjust %s as %s contract says",
+						f->function->name, sw_counter_name(f->counter),
+						f->tag == SW_TAG_SLOT_CONTRACT ? "this pointer's" : "its");
 	w->message->expectation = sw_intern_printf(w->strings, "expects %s %s on this return, and it is %s (%s)",
 						   sw_counter_name(f->counter), declared, found, declared_at(w));
 	add_trail(w, f->trail);

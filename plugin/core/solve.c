@@ -354,7 +354,7 @@ static void check_assignment(struct work *w, const struct sw_assignment *a)
 		context = a->contract->context;
 		sw_check_entry(w->unit, function, a->contract, &context, a->slot, &a->place, true,
 			       &w->solver->findings);
-	} else if (a->contract->declares_expectation) {
+	} else {
 		sw_check_slot(w->unit, function, a, &w->solver->findings);
 	}
 }

@@ -292,8 +292,15 @@ void sw_state_forget_store(struct sw_space *space, struct sw_state *state, int64
 
 static void bind(struct sw_space *space, struct sw_state *state, sw_term key, sw_term value)
 {
-	if (!value || value == key || sw_term_node(space->terms, value)->depth > SW_BOUND_DEPTH)
+	if (!value || value == key)
 		return;
+	if (sw_term_node(space->terms, value)->depth > SW_BOUND_DEPTH) {
+		struct sw_values values = sw_state_eval(space, state, value);
+
+		if (!sw_values_is_any(&values))
+			set_fact(space, state, key, &values, true);
+		return;
+	}
 	for (uint32_t i = 0; i < state->bindings.n; i++) {
 		if (state->bindings.at[i].key == key) {
 			state->bindings.at[i].value = value;
@@ -426,7 +433,7 @@ void sw_state_bind(struct sw_space *space, struct sw_state *state, sw_term val, 
 		bind(space, state, val, value);
 }
 
-void sw_state_assign(struct sw_space *space, struct sw_state *state, const struct sw_assign *assigns, uint32_t n)
+void sw_state_assign(struct sw_space *space, struct sw_state *state, const struct sw_assign *assigns, uint32_t n, bool back)
 {
 	sw_term *values = sw_alloc(space->scratch, (n + 1) * sizeof *values);
 
@@ -442,7 +449,8 @@ void sw_state_assign(struct sw_space *space, struct sw_state *state, const struc
 		if (values[i] != assigns[i].val)
 			sw_state_forget(space, state, assigns[i].val);
 	for (uint32_t i = 0; i < n; i++)
-		bind(space, state, assigns[i].val, values[i]);
+		if (!back || !sw_term_node(space->terms, values[i])->has_mem)
+			bind(space, state, assigns[i].val, values[i]);
 }
 
 struct keeping {

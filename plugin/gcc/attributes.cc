@@ -99,6 +99,15 @@ static const char *find_fault(tree node, tree name, tree args, location_t locati
 	return sw_contract_finish(&plugin.unit.terms, contract, &message) ? NULL : message;
 }
 
+/* A prototype's parameters are forgotten, their types are not: the attribute goes to the type that is pointed to. */
+static void move_to_type(tree parm, tree name, tree args)
+{
+	tree function = TREE_TYPE(TREE_TYPE(parm));
+	tree attributes = tree_cons(name, args, TYPE_ATTRIBUTES(function));
+
+	TREE_TYPE(parm) = build_pointer_type(build_type_attribute_variant(function, attributes));
+}
+
 static tree handle(tree *node, tree name, tree args, int, bool *no_add_attrs)
 {
 	location_t location = DECL_P(*node) ? DECL_SOURCE_LOCATION(*node) : input_location;
@@ -107,6 +116,10 @@ static tree handle(tree *node, tree name, tree args, int, bool *no_add_attrs)
 	if (message) {
 		*no_add_attrs = true;
 		report_fault_at(location, message);
+	} else if (TREE_CODE(*node) == PARM_DECL && POINTER_TYPE_P(TREE_TYPE(*node)) &&
+		   TREE_CODE(TREE_TYPE(TREE_TYPE(*node))) == FUNCTION_TYPE) {
+		*no_add_attrs = true;
+		move_to_type(*node, name, args);
 	}
 	return NULL_TREE;
 }
@@ -150,45 +163,14 @@ static struct sw_contract *finish(struct sw_contract *contract, location_t locat
 	return contract;
 }
 
-/* A parameter that declares how it is entered makes its function one that enters it. */
-static struct sw_contract *add_parameters(struct sw_contract *contract, tree fndecl, const char *name)
-{
-	unsigned number = 0;
-
-	for (tree parm = DECL_ARGUMENTS(fndecl); parm; parm = DECL_CHAIN(parm)) {
-		struct sw_contract *own;
-
-		number++;
-		if (!POINTER_TYPE_P(TREE_TYPE(parm)))
-			continue;
-		own = contract_of_pointer(parm, TREE_TYPE(parm));
-		if (!own || !own->entered)
-			continue;
-		if (!contract)
-			contract = new_contract(name, DECL_SOURCE_LOCATION(parm));
-		for (uint32_t i = 0; i < own->clauses.n; i++) {
-			if (own->clauses.at[i].kind == SW_CLAUSE_ENTERED) {
-				struct sw_clause *clause = sw_vec_push(&plugin.unit.arena, &contract->clauses);
-
-				*clause = own->clauses.at[i];
-				clause->kind = SW_CLAUSE_ENTERS;
-				clause->arg = number;
-			}
-		}
-	}
-	return contract;
-}
-
 struct sw_contract *contract_of_decl(tree decl)
 {
 	const char *name = IDENTIFIER_POINTER(DECL_NAME(decl));
 	location_t location = DECL_SOURCE_LOCATION(decl);
 	struct sw_contract *contract = add_attributes(NULL, DECL_ATTRIBUTES(decl), name, location);
 
-	if (TREE_CODE(decl) == FUNCTION_DECL) {
+	if (TREE_CODE(decl) == FUNCTION_DECL)
 		contract = add_attributes(contract, TYPE_ATTRIBUTES(TREE_TYPE(decl)), name, location);
-		contract = add_parameters(contract, decl, name);
-	}
 	return finish(contract, location);
 }
 

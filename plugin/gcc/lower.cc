@@ -80,19 +80,25 @@ static void note_assignment(struct sw_unit *unit, struct sw_symbol *function, co
 	a->place = place;
 }
 
-/* VALUE is put into the field, variable or parameter REF: when it is a function's address, REF may have a contract. */
+/* The function that VALUE is the address of, or NULL. */
+static tree function_in(tree value)
+{
+	STRIP_NOPS(value);
+	value = TREE_CODE(value) == ADDR_EXPR ? TREE_OPERAND(value, 0) : NULL_TREE;
+	return value && TREE_CODE(value) == FUNCTION_DECL ? value : NULL_TREE;
+}
+
+/* VALUE is put into the field or variable REF: when it is a function's address, REF may have a contract. */
 static void note_function(struct lowering *l, tree ref, tree value, struct sw_place place)
 {
 	struct sw_contract *contract;
-	tree target;
+	tree function = function_in(value);
 
-	STRIP_NOPS(value);
-	target = TREE_CODE(value) == ADDR_EXPR ? TREE_OPERAND(value, 0) : NULL_TREE;
-	if (!target || TREE_CODE(target) != FUNCTION_DECL || !is_function_pointer(TREE_TYPE(ref)))
+	if (!function || !is_function_pointer(TREE_TYPE(ref)))
 		return;
 	contract = contract_of_pointer(ref, TREE_TYPE(ref));
 	if (contract || slot_of(l, ref))
-		note_assignment(l->unit, symbol_of(l->unit, target), slot_of(l, ref), contract, place);
+		note_assignment(l->unit, symbol_of(l->unit, function), slot_of(l, ref), contract, place);
 }
 
 static void lower_store(struct lowering *l, gimple *stmt)
@@ -206,19 +212,21 @@ static void lower_callee(struct lowering *l, gimple *stmt, struct sw_event *even
 	event->contract = contract_of_pointer(source, TREE_TYPE(gimple_call_fn(stmt)));
 }
 
-/* Functions passed to parameters that say what they expect; those that are entered are clauses of the callee. */
+/* Functions passed to parameters whose types have a contract. */
 static void note_arguments(struct lowering *l, gimple *stmt)
 {
-	tree fndecl = gimple_call_fndecl(stmt), parm = fndecl ? DECL_ARGUMENTS(fndecl) : NULL_TREE;
+	tree t = TYPE_ARG_TYPES(gimple_call_fntype(stmt));
 
-	for (unsigned i = 0; parm && i < gimple_call_num_args(stmt); i++, parm = DECL_CHAIN(parm)) {
+	for (unsigned i = 0; t && t != void_list_node && i < gimple_call_num_args(stmt); i++, t = TREE_CHAIN(t)) {
 		struct sw_contract *contract;
+		tree function = function_in(gimple_call_arg(stmt, i));
 
-		if (!is_function_pointer(TREE_TYPE(parm)))
+		if (!function || !is_function_pointer(TREE_VALUE(t)))
 			continue;
-		contract = contract_of_pointer(parm, TREE_TYPE(parm));
-		if (contract && !contract->entered)
-			note_function(l, parm, gimple_call_arg(stmt, i), place_of(gimple_location(stmt)));
+		contract = contract_of_pointer(NULL_TREE, TREE_VALUE(t));
+		if (contract)
+			note_assignment(l->unit, symbol_of(l->unit, function), NULL, contract,
+					place_of(gimple_location(stmt)));
 	}
 }
 
@@ -482,8 +490,8 @@ static void lower_initialiser(struct lowering *l, tree value, tree field, struct
 			lower_initialiser(l, element, record ? index : field, place);
 		return;
 	}
-	target = TREE_CODE(value) == ADDR_EXPR ? TREE_OPERAND(value, 0) : NULL_TREE;
-	if (!target || TREE_CODE(target) != FUNCTION_DECL || !field)
+	target = function_in(value);
+	if (!target || !field)
 		return;
 	if (TREE_CODE(field) == FIELD_DECL) {
 		tree ref = build3(COMPONENT_REF, TREE_TYPE(field), NULL_TREE, field, NULL_TREE);

@@ -43,6 +43,9 @@ static sw_term convert(struct lowering *l, tree to, tree from, sw_term t)
 	if (p_to == 64 || (p_to > p_from && (TYPE_UNSIGNED(from) || !TYPE_UNSIGNED(to))) ||
 	    (p_to == p_from && TYPE_UNSIGNED(to) == TYPE_UNSIGNED(from)))
 		return t;
+	if (p_to < p_from && TYPE_UNSIGNED(to))
+		return sw_term_binary(&l->unit->terms, SW_AND, t,
+				      sw_term_const(&l->unit->terms, ((int64_t)1 << p_to) - 1));
 	return sw_term_unary(&l->unit->terms, TYPE_UNSIGNED(to) ? SW_ZEXT : SW_SEXT, t, p_to);
 }
 

@@ -246,14 +246,14 @@ void ok_unless_asked_for_the_possible(struct dev *d, gfp_t gfp)
 static void add_locked(struct dev *d, gfp_t gfp)
 {
 	spin_lock(&d->lock);
-	d->buf = kmalloc(8, gfp);		/* FINDING sleep-in-atomic */
+	d->buf = kmalloc(8, gfp);		/* POSSIBLE sleep-in-atomic */
 	spin_unlock(&d->lock);
 }
 
-/* Here somebody does; the lock is in the callee, and so is the finding. */
-void ok_blame_stays_with_the_lock(struct dev *d)
+/* Here somebody does: the argument that makes it wrong is this one. */
+void bad_argument_for_a_callee_with_a_lock(struct dev *d)
 {
-	add_locked(d, GFP_KERNEL);
+	add_locked(d, GFP_KERNEL);		/* FINDING sleep-in-atomic "add_locked" */
 }
 
 static void lock_unless(struct dev *d, bool locked)

@@ -158,10 +158,12 @@ void bad_other_flag_in_memory(struct dev *d)
 
 int bad_store_between(struct dev *d)
 {
-	if (d->flags & 4)
+	int locked = d->flags & 4;
+
+	if (locked)
 		spin_lock(&d->lock);
-	d->flags = cond();
-	if (d->flags & 4)
+	locked = cond();
+	if (locked)
 		spin_unlock(&d->lock);
 	return 0;				/* FINDING imbalance */
 }

@@ -81,11 +81,11 @@ int bad_goto_past_the_unlock(struct dev *d)
 	spin_lock(&d->lock);
 	if (!probe(d)) {
 		err = -EIO;
-		goto out;
+		goto out;			/* FINDING imbalance */
 	}
 	spin_unlock(&d->lock);
 out:
-	return err;				/* FINDING imbalance */
+	return err;
 }
 
 int bad_one_of_two_locks(struct dev *d)
