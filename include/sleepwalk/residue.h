@@ -88,7 +88,7 @@ struct sw_symbol {
 	const struct sw_summary *summary; /* set by the solver: declared, else inferred; NULL: nothing is known */
 	const struct sw_summary *inferred;
 	uint32_t component, order;        /* the solver's: strongly connected component, visit */
-	bool on_stack, relevant;
+	bool on_stack;
 };
 
 /* A function's address that was put where a contract says how it will be entered. */

@@ -36,6 +36,7 @@ struct engine {
 	uint32_t *position;      /* of a block in `order` */
 	uint32_t n_order;
 	struct sw_live live;
+	struct crowd *crowd;     /* kept from block to block */
 	bool *waiting;           /* by position */
 	uint32_t first;          /* no position before it is waiting */
 };
@@ -100,11 +101,14 @@ static bool same_kinds(const struct sw_state *a, const struct sw_state *b)
 	return true;
 }
 
+enum { MOST = STATES + CROWD };
+
 /* The states at a block while it is decided which of them to join. */
 struct crowd {
-	struct sw_state *at[STATES + CROWD + 1];
-	bool was_run[STATES + CROWD + 1];
-	unsigned *weights[STATES + CROWD + 1]; /* of the facts of each */
+	struct sw_state *at[MOST];
+	bool was_run[MOST];
+	unsigned *weights[MOST]; /* of the facts of each */
+	uint16_t lost[MOST][MOST]; /* what joining two would lose, plus 1; 0: not computed */
 	unsigned n;
 };
 
@@ -164,12 +168,27 @@ static bool blurs(const struct crowd *crowd, unsigned a, unsigned b)
 	return false;
 }
 
+static unsigned loss_of_pair(struct crowd *crowd, unsigned a, unsigned b)
+{
+	if (!crowd->lost[a][b])
+		crowd->lost[a][b] = crowd->lost[b][a] = (uint16_t)(loss(crowd, a, b) + loss(crowd, b, a) + 1);
+	return crowd->lost[a][b];
+}
+
+/* Place I of the crowd holds another state now. */
+static void forget_losses(struct crowd *crowd, unsigned i)
+{
+	for (unsigned k = 0; k < crowd->n; k++)
+		crowd->lost[i][k] = crowd->lost[k][i] = 0;
+}
+
 static void leave_crowd(struct crowd *crowd, unsigned i)
 {
 	crowd->n--;
 	crowd->at[i] = crowd->at[crowd->n];
 	crowd->was_run[i] = crowd->was_run[crowd->n];
 	crowd->weights[i] = crowd->weights[crowd->n];
+	forget_losses(crowd, i);
 }
 
 /* Joins state B to state A. What was run with more than the join knows has to be run again. */
@@ -186,12 +205,13 @@ static void join_in_crowd(struct engine *e, struct crowd *crowd, uint32_t block,
 		crowd->at[first] = joined;
 		crowd->was_run[first] = false;
 		weigh(e, crowd, first);
+		forget_losses(crowd, first);
 	}
 	leave_crowd(crowd, second);
 }
 
 /* The pair with AT's vector that loses least; false when there are no more than ROOM such states. */
-static bool find_pair(const struct crowd *crowd, unsigned at, unsigned room, unsigned *a, unsigned *b)
+static bool find_pair(struct crowd *crowd, unsigned at, unsigned room, unsigned *a, unsigned *b)
 {
 	unsigned same = 0, least = UINT_MAX;
 
@@ -207,7 +227,7 @@ static bool find_pair(const struct crowd *crowd, unsigned at, unsigned room, uns
 
 			if (!sw_vector_equal(&crowd->at[j]->vector, &crowd->at[at]->vector))
 				continue;
-			lost = loss(crowd, i, j) + loss(crowd, j, i);
+			lost = loss_of_pair(crowd, i, j);
 			if (lost < least) {
 				least = lost;
 				*a = i;
@@ -234,10 +254,14 @@ static void gather(struct engine *e, struct visit *visit, struct crowd *crowd)
 		crowd->at[crowd->n] = visit->run.at[i];
 		crowd->was_run[crowd->n++] = true;
 	}
-	for (uint32_t i = 0; i < visit->waiting.n; i++)
-		crowd->at[crowd->n++] = visit->waiting.at[i];
-	for (unsigned i = 0; i < crowd->n; i++)
+	for (uint32_t i = 0; i < visit->waiting.n; i++) {
+		crowd->at[crowd->n] = visit->waiting.at[i];
+		crowd->was_run[crowd->n++] = false;
+	}
+	for (unsigned i = 0; i < crowd->n; i++) {
 		weigh(e, crowd, i);
+		forget_losses(crowd, i);
+	}
 	visit->run.n = visit->waiting.n = 0;
 }
 
@@ -256,23 +280,25 @@ static void thin_out(struct engine *e, uint32_t block)
 {
 	struct visit *visit = &e->visits[block];
 	unsigned room = visit->rounds > PATIENCE ? 1 : SAME_VECTOR, a = 0, b = 0;
-	struct crowd crowd = { .n = 0 };
+	struct crowd *crowd;
 
 	if (visit->run.n + visit->waiting.n <= room)
 		return;
-	gather(e, visit, &crowd);
-	for (unsigned i = 0; i < crowd.n;) {
-		if (find_pair(&crowd, i, room, &a, &b)) {
-			join_in_crowd(e, &crowd, block, a, b);
+	crowd = e->crowd = e->crowd ? e->crowd : sw_alloc(e->space->scratch, sizeof *crowd);
+	crowd->n = 0;
+	gather(e, visit, crowd);
+	for (unsigned i = 0; i < crowd->n;) {
+		if (find_pair(crowd, i, room, &a, &b)) {
+			join_in_crowd(e, crowd, block, a, b);
 			i = 0;
 		} else {
 			i++;
 		}
 	}
 	/* a loop that raises a counter each time round ends in an interval without end */
-	while ((crowd.n > STATES / 2 || visit->rounds > PATIENCE) && find_kin(&crowd, &a, &b))
-		join_in_crowd(e, &crowd, block, a, b);
-	disperse(e, visit, &crowd);
+	while ((crowd->n > STATES / 2 || visit->rounds > PATIENCE) && find_kin(crowd, &a, &b))
+		join_in_crowd(e, crowd, block, a, b);
+	disperse(e, visit, crowd);
 }
 
 static bool is_covered(struct engine *e, const struct visit *visit, const struct sw_state *state)

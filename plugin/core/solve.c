@@ -86,6 +86,11 @@ static struct sw_symbol *real(struct sw_symbol *symbol)
 	return symbol;
 }
 
+static bool matters(const struct sw_summary *s)
+{
+	return s->cases.n || s->demands.n || !s->returns || s->saves_irq || s->restores_irq || s->doubtful;
+}
+
 static bool event_matters(const struct sw_event *e)
 {
 	struct sw_symbol *callee = real(e->callee);
@@ -94,7 +99,9 @@ static bool event_matters(const struct sw_event *e)
 		return false;
 	if (!callee)
 		return e->contract != NULL;
-	return callee->contract || callee->relevant;
+	if (callee->on_stack || !callee->summary) /* of the same component, or nothing is known of it */
+		return callee->contract || callee->noreturn;
+	return matters(callee->summary);
 }
 
 /* Does anything that it calls matter? */
@@ -233,8 +240,6 @@ static void solve_component(struct work *w, struct sw_symbol **members, uint32_t
 	w->solver->statistics.components++;
 	for (uint32_t i = 0; i < n; i++)
 		relevant |= members[i]->contract || is_relevant(members[i]->body);
-	for (uint32_t i = 0; i < n; i++)
-		members[i]->relevant = relevant;
 	if (!relevant && !small)
 		return;
 	if (n > 1 || calls(members[0]->body, members[0]))
