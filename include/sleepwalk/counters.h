@@ -62,7 +62,7 @@ enum { SW_RANGE_TEXT = 32 };
 char *sw_range_print(struct sw_range r, char *buffer);
 
 struct sw_transfer {
-	bool set;   /* `=c`; else `x+d` */
+	int set;    /* `=c`; else, 0, `x+d` (no bool: without padding, vectors can be compared as bytes) */
 	int lo, hi; /* c or d; lo < hi where paths were joined, SW_MIN and SW_MAX are infinite */
 };
 

@@ -45,7 +45,7 @@ struct sw_state {
 	struct sw_vector vector;
 	bool inexact; /* counters were joined because there were too many */
 	bool blurred; /* facts were joined that told counter vectors apart: exits may differ for a reason that is lost */
-	SW_VEC(struct sw_fact) facts;
+	SW_VEC(struct sw_fact) facts; /* sorted by term */
 	SW_VEC(struct sw_binding) bindings;
 	SW_VEC(struct sw_version) versions;
 	SW_VEC(struct sw_saved_irq) saved;
@@ -55,7 +55,7 @@ struct sw_state {
 	struct sw_place jump; /* of the jump to this block, where the source has one */
 };
 
-/* Where states live, and the pool that their terms are in. Facts past the room are forgotten, oldest first. */
+/* Where states live, and the pool that their terms are in. Facts past the room are forgotten. */
 struct sw_space {
 	struct sw_terms *terms;
 	struct sw_arena *scratch;
@@ -65,6 +65,8 @@ struct sw_space {
 /* A deeper term is not bound: the value keeps its own name, so that terms over it have room to grow. */
 enum { SW_FACTS_ROOM = 40, SW_BINDINGS_ROOM = 64, SW_BOUND_DEPTH = 7 };
 
+/* The fact about the resolved term itself, or NULL. */
+const struct sw_fact *sw_state_fact(const struct sw_state *state, sw_term t);
 struct sw_state *sw_state_copy(struct sw_space *space, const struct sw_state *state);
 
 /* T with every VAL, and all that a store left in memory, replaced by what the state knows it to be. */

@@ -207,10 +207,7 @@ char *sw_transfer_print(struct sw_transfer t, char *buffer)
 
 bool sw_vector_equal(const struct sw_vector *a, const struct sw_vector *b)
 {
-	for (int c = 0; c < SW_COUNTERS; c++)
-		if (!sw_transfer_equal(a->of[c], b->of[c]))
-			return false;
-	return true;
+	return !memcmp(a, b, sizeof *a);
 }
 
 bool sw_vector_within(const struct sw_vector *part, const struct sw_vector *whole)

@@ -7,13 +7,14 @@
  * are joined to what they share. Past the bounds vectors are joined to intervals, and joins at a block that is entered
  * again and again are widened, so the number of states is bounded and each can only weaken: it ends.
  */
+#include <stdlib.h>
 #include <string.h>
 
 #include "sleepwalk/flow.h"
 
 enum {
-	SAME_VECTOR = 5,   /* states with one vector kept apart at a block */
-	VECTORS = 10,      /* different vectors at a block */
+	SAME_VECTOR = 4,   /* states with one vector kept apart at a block */
+	VECTORS = 12,      /* different vectors at a block */
 	STATES = SAME_VECTOR * VECTORS,
 	CROWD = 64,        /* states that may wait at a block before they are looked through */
 	PATIENCE = 12,     /* times that a block is come back to before joins widen: more than one only in loops */
@@ -77,14 +78,6 @@ static void find_order(struct engine *e)
 
 /* ---- meeting at a block ---- */
 
-static const struct sw_fact *find_fact(const struct sw_state *state, sw_term term)
-{
-	for (uint32_t i = 0; i < state->facts.n; i++)
-		if (state->facts.at[i].term == term)
-			return &state->facts.at[i];
-	return NULL;
-}
-
 static bool has_binding(const struct sw_state *state, const struct sw_binding *binding)
 {
 	for (uint32_t i = 0; i < state->bindings.n; i++)
@@ -107,33 +100,75 @@ enum { MOST = STATES + CROWD };
 struct crowd {
 	struct sw_state *at[MOST];
 	bool was_run[MOST];
-	unsigned *weights[MOST]; /* of the facts of each */
+	unsigned char *weights[MOST]; /* of the facts of each */
 	uint16_t lost[MOST][MOST]; /* what joining two would lose, plus 1; 0: not computed */
 	unsigned n;
 };
 
-/* Does a state with another vector contradict the fact? Then the fact tells what happened to the counters. */
-static bool tells(const struct crowd *crowd, const struct sw_state *state, const struct sw_fact *fact)
-{
-	for (unsigned i = 0; i < crowd->n; i++) {
-		const struct sw_fact *other;
+/* A fact of one of the crowd, for looking through all facts about one term together. */
+struct crowd_fact {
+	sw_term term;
+	unsigned state, fact;
+};
 
-		if (sw_vector_equal(&crowd->at[i]->vector, &state->vector))
-			continue;
-		other = find_fact(crowd->at[i], fact->term);
-		if (other && sw_values_disjoint(&other->values, &fact->values))
-			return true;
-	}
-	return false;
+static int by_term(const void *a, const void *b)
+{
+	const struct crowd_fact *x = a, *y = b;
+
+	return x->term < y->term ? -1 : x->term > y->term;
 }
 
-static void weigh(struct engine *e, struct crowd *crowd, unsigned i)
+/* Two facts about one term that contradict each other, under different vectors, tell what happened to the counters. */
+static void weigh_pair(struct crowd *crowd, const struct crowd_fact *a, const struct crowd_fact *b)
 {
-	const struct sw_state *state = crowd->at[i];
+	const struct sw_state *x = crowd->at[a->state], *y = crowd->at[b->state];
 
-	crowd->weights[i] = sw_alloc(e->space->scratch, (state->facts.n + 1) * sizeof *crowd->weights[i]);
-	for (uint32_t f = 0; f < state->facts.n; f++)
-		crowd->weights[i][f] = tells(crowd, state, &state->facts.at[f]) ? TELLING : 1;
+	if (sw_vector_equal(&x->vector, &y->vector) ||
+	    !sw_values_disjoint(&x->facts.at[a->fact].values, &y->facts.at[b->fact].values))
+		return;
+	crowd->weights[a->state][a->fact] = crowd->weights[b->state][b->fact] = TELLING;
+}
+
+static void weigh(struct engine *e, struct crowd *crowd)
+{
+	uint32_t total = 0, n = 0;
+	struct crowd_fact *facts;
+
+	for (unsigned i = 0; i < crowd->n; i++)
+		total += crowd->at[i]->facts.n;
+	facts = sw_alloc(e->space->scratch, (total + 1) * sizeof *facts);
+	for (unsigned i = 0; i < crowd->n; i++) {
+		crowd->weights[i] = sw_alloc(e->space->scratch, crowd->at[i]->facts.n + 1);
+		memset(crowd->weights[i], 1, crowd->at[i]->facts.n);
+		for (uint32_t f = 0; f < crowd->at[i]->facts.n; f++)
+			facts[n++] = (struct crowd_fact){ crowd->at[i]->facts.at[f].term, i, f };
+	}
+	qsort(facts, n, sizeof *facts, by_term);
+	for (uint32_t i = 0; i < n; i++)
+		for (uint32_t j = i + 1; j < n && facts[j].term == facts[i].term; j++)
+			weigh_pair(crowd, &facts[i], &facts[j]);
+}
+
+static unsigned char weight_of(const struct crowd *crowd, unsigned i, sw_term term)
+{
+	const struct sw_fact *fact = sw_state_fact(crowd->at[i], term);
+
+	return fact ? crowd->weights[i][fact - crowd->at[i]->facts.at] : 1;
+}
+
+/* The facts that a join keeps weigh what they weighed in the states that it was made from. */
+static unsigned char *joined_weights(struct engine *e, const struct crowd *crowd, unsigned a, unsigned b,
+				     const struct sw_state *joined)
+{
+	unsigned char *weights = sw_alloc(e->space->scratch, joined->facts.n + 1);
+
+	for (uint32_t f = 0; f < joined->facts.n; f++) {
+		unsigned char x = weight_of(crowd, a, joined->facts.at[f].term),
+			      y = weight_of(crowd, b, joined->facts.at[f].term);
+
+		weights[f] = x > y ? x : y;
+	}
+	return weights;
 }
 
 /* What a join would forget of state A: facts and bindings that B does not share. */
@@ -142,10 +177,11 @@ static unsigned loss(const struct crowd *crowd, unsigned a, unsigned b)
 	const struct sw_state *mine = crowd->at[a], *other = crowd->at[b];
 	unsigned lost = 0;
 
-	for (uint32_t i = 0; i < mine->facts.n; i++) {
-		const struct sw_fact *fact = find_fact(other, mine->facts.at[i].term);
-
-		if (!fact || !sw_values_within(&fact->values, &mine->facts.at[i].values))
+	for (uint32_t i = 0, j = 0; i < mine->facts.n; i++) {
+		while (j < other->facts.n && other->facts.at[j].term < mine->facts.at[i].term)
+			j++;
+		if (j == other->facts.n || other->facts.at[j].term != mine->facts.at[i].term ||
+		    !sw_values_within(&other->facts.at[j].values, &mine->facts.at[i].values))
 			lost += crowd->weights[a][i];
 	}
 	for (uint32_t i = 0; i < mine->bindings.n; i++)
@@ -159,7 +195,7 @@ static bool blurs(const struct crowd *crowd, unsigned a, unsigned b)
 	const struct sw_state *mine = crowd->at[a], *other = crowd->at[b];
 
 	for (uint32_t i = 0; i < mine->facts.n; i++) {
-		const struct sw_fact *fact = find_fact(other, mine->facts.at[i].term);
+		const struct sw_fact *fact = sw_state_fact(other, mine->facts.at[i].term);
 
 		if (crowd->weights[a][i] == TELLING &&
 		    (!fact || !sw_values_within(&fact->values, &mine->facts.at[i].values)))
@@ -202,9 +238,9 @@ static void join_in_crowd(struct engine *e, struct crowd *crowd, uint32_t block,
 	joined->blurred |= blurs(crowd, first, second) || blurs(crowd, second, first);
 	e->flow->merges++;
 	if (!crowd->was_run[first] || !sw_state_covers(e->space, crowd->at[first], joined)) {
+		crowd->weights[first] = joined_weights(e, crowd, first, second, joined);
 		crowd->at[first] = joined;
 		crowd->was_run[first] = false;
-		weigh(e, crowd, first);
 		forget_losses(crowd, first);
 	}
 	leave_crowd(crowd, second);
@@ -248,6 +284,31 @@ static bool find_kin(const struct crowd *crowd, unsigned *a, unsigned *b)
 	return false;
 }
 
+/* Are there more than ROOM states with one vector, or more in all than may be? */
+static bool is_crowded(const struct visit *visit, unsigned room)
+{
+	uint32_t n = visit->run.n + visit->waiting.n;
+
+	if (n <= room)
+		return false;
+	if (n > STATES / 2 || visit->rounds > PATIENCE)
+		return true;
+	for (uint32_t i = 0; i < n; i++) {
+		const struct sw_state *a = i < visit->run.n ? visit->run.at[i] : visit->waiting.at[i - visit->run.n];
+		unsigned same = 0;
+
+		for (uint32_t j = i; j < n; j++) {
+			const struct sw_state *b =
+				j < visit->run.n ? visit->run.at[j] : visit->waiting.at[j - visit->run.n];
+
+			same += sw_vector_equal(&a->vector, &b->vector);
+		}
+		if (same > room)
+			return true;
+	}
+	return false;
+}
+
 static void gather(struct engine *e, struct visit *visit, struct crowd *crowd)
 {
 	for (uint32_t i = 0; i < visit->run.n; i++) {
@@ -258,10 +319,9 @@ static void gather(struct engine *e, struct visit *visit, struct crowd *crowd)
 		crowd->at[crowd->n] = visit->waiting.at[i];
 		crowd->was_run[crowd->n++] = false;
 	}
-	for (unsigned i = 0; i < crowd->n; i++) {
-		weigh(e, crowd, i);
+	weigh(e, crowd);
+	for (unsigned i = 0; i < crowd->n; i++)
 		forget_losses(crowd, i);
-	}
 	visit->run.n = visit->waiting.n = 0;
 }
 
@@ -282,7 +342,7 @@ static void thin_out(struct engine *e, uint32_t block)
 	unsigned room = visit->rounds > PATIENCE ? 1 : SAME_VECTOR, a = 0, b = 0;
 	struct crowd *crowd;
 
-	if (visit->run.n + visit->waiting.n <= room)
+	if (!is_crowded(visit, room))
 		return;
 	crowd = e->crowd = e->crowd ? e->crowd : sw_alloc(e->space->scratch, sizeof *crowd);
 	crowd->n = 0;

@@ -38,12 +38,27 @@ struct sw_state *sw_state_copy(struct sw_space *space, const struct sw_state *st
 	return copy;
 }
 
-static const struct sw_fact *find_fact(const struct sw_state *state, sw_term t)
+/* The place of T's fact, or the one where it belongs: facts are sorted by term. */
+static uint32_t fact_position(const struct sw_state *state, sw_term t)
 {
-	for (uint32_t i = 0; i < state->facts.n; i++)
-		if (state->facts.at[i].term == t)
-			return &state->facts.at[i];
-	return NULL;
+	uint32_t low = 0, high = state->facts.n;
+
+	while (low < high) {
+		uint32_t middle = low + (high - low) / 2;
+
+		if (state->facts.at[middle].term < t)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	return low;
+}
+
+const struct sw_fact *sw_state_fact(const struct sw_state *state, sw_term t)
+{
+	uint32_t i = fact_position(state, t);
+
+	return i < state->facts.n && state->facts.at[i].term == t ? &state->facts.at[i] : NULL;
 }
 
 static sw_term find_binding(const struct sw_state *state, sw_term key)
@@ -188,7 +203,7 @@ static struct sw_values known(void *cookie, sw_term t)
 {
 	struct resolver *r = cookie;
 	const struct sw_node *n = sw_term_node(r->space->terms, t);
-	const struct sw_fact *fact = find_fact(r->state, t);
+	const struct sw_fact *fact = sw_state_fact(r->state, t);
 
 	if (n->op == SW_COUNTER)
 		return count_values((struct sw_transfer){ 0 });
@@ -205,18 +220,22 @@ struct sw_values sw_state_eval(struct sw_space *space, const struct sw_state *st
 static void set_fact(struct sw_space *space, struct sw_state *state, sw_term t, const struct sw_values *values,
 		     bool implied)
 {
-	for (uint32_t i = 0; i < state->facts.n; i++) {
-		if (state->facts.at[i].term == t) {
-			state->facts.at[i].values = *values;
-			state->facts.at[i].implied &= implied;
-			return;
-		}
+	uint32_t i = fact_position(state, t);
+
+	if (i < state->facts.n && state->facts.at[i].term == t) {
+		state->facts.at[i].values = *values;
+		state->facts.at[i].implied &= implied;
+		return;
 	}
 	if (state->facts.n == SW_FACTS_ROOM) {
+		/* the term that was made first is about the oldest thing */
 		memmove(&state->facts.at[0], &state->facts.at[1], (SW_FACTS_ROOM - 1) * sizeof *state->facts.at);
 		state->facts.n--;
+		i -= i > 0;
 	}
-	*sw_vec_push(space->scratch, &state->facts) = (struct sw_fact){ t, *values, implied };
+	sw_vec_push(space->scratch, &state->facts);
+	memmove(&state->facts.at[i + 1], &state->facts.at[i], (state->facts.n - 1 - i) * sizeof *state->facts.at);
+	state->facts.at[i] = (struct sw_fact){ t, *values, implied };
 }
 
 struct learner {
@@ -552,7 +571,7 @@ static void join_values(struct sw_space *space, struct sw_state *to, sw_term t, 
 {
 	struct sw_values both = sw_values_unite(a, b);
 
-	if (!t || sw_values_is_any(&both) || (widen && !sw_values_equal(a, b)) || find_fact(to, t))
+	if (!t || sw_values_is_any(&both) || (widen && !sw_values_equal(a, b)) || sw_state_fact(to, t))
 		return;
 	set_fact(space, to, t, &both, implied);
 }
@@ -633,7 +652,8 @@ static void join_masks(struct sw_space *space, struct sw_state *to, const struct
 		struct sw_values va, vb;
 		int64_t mask;
 
-		if (n.op != SW_AND || !sw_term_is_const(space->terms, n.b, &mask))
+		if (n.op != SW_AND || !sw_term_is_const(space->terms, n.b, &mask) ||
+		    !(sw_term_holds(space->terms, mine, n.a) || sw_term_holds(space->terms, other, n.a)))
 			continue;
 		va = sw_state_eval(space, a, sw_term_binary(space->terms, SW_AND, mine, n.b));
 		vb = sw_state_eval(space, b, sw_term_binary(space->terms, SW_AND, other, n.b));

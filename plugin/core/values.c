@@ -161,9 +161,15 @@ bool sw_values_within(const struct sw_values *part, const struct sw_values *whol
 
 bool sw_values_disjoint(const struct sw_values *a, const struct sw_values *b)
 {
-	struct sw_values both = sw_values_intersect(a, b);
-
-	return sw_values_is_none(&both);
+	for (unsigned i = 0, j = 0; i < a->n && j < b->n;) {
+		if (a->in[i].hi < b->in[j].lo)
+			i++;
+		else if (b->in[j].hi < a->in[i].lo)
+			j++;
+		else
+			return false;
+	}
+	return true;
 }
 
 struct sw_values sw_values_add(const struct sw_values *v, int64_t delta)

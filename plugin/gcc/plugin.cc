@@ -4,6 +4,7 @@
  */
 #include "gcc-compat.h"
 #include <plugin-version.h>
+#include <time.h>
 
 #include "sleepwalk-gcc.h"
 
@@ -45,14 +46,19 @@ static void analyse_unit(void)
 	solver.findings.arena = &plugin.unit.arena;
 	if (plugin.options.dump_sites || plugin.options.dump_exits)
 		solver.visited = visited;
+	clock_t start = clock();
 	lower_unit();
+	clock_t lowered = clock();
 	if (plugin.options.dump_residue)
 		dump_residues();
 	sw_solve(&solver);
 	if (plugin.options.dump_summary)
 		dump_summaries();
-	if (plugin.options.dump_statistics)
+	if (plugin.options.dump_statistics) {
 		sw_dump_statistics(stderr, &solver.statistics);
+		fprintf(stderr, "statistics: lowering %.1f ms, solving %.1f ms\n", 1e3 * (lowered - start) / CLOCKS_PER_SEC,
+			1e3 * (clock() - lowered) / CLOCKS_PER_SEC);
+	}
 	report_findings(&solver.findings);
 	report_contracts();
 }
