@@ -59,6 +59,7 @@ struct sw_demand {
 	struct sw_guard guard;
 	struct sw_context context; /* what the counters must be within on entry; an empty range: wrong in any context */
 	const struct sw_witness *witness; /* NULL for a declared one */
+	uint32_t site; /* the event in the function that makes it, or 0 */
 };
 
 struct sw_step; /* trail.h */
@@ -70,6 +71,7 @@ struct sw_step; /* trail.h */
 struct sw_case {
 	struct sw_guard guard, after;
 	struct sw_vector vector;
+	sw_term result; /* the returned value as a visible term, or 0 */
 };
 
 /* What a function leaves in memory: a visible value at a visible place (base RET: in the struct that it returns). */

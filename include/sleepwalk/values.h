@@ -41,7 +41,7 @@ bool sw_values_disjoint(const struct sw_values *a, const struct sw_values *b);
 struct sw_values sw_values_unite(const struct sw_values *a, const struct sw_values *b);
 struct sw_values sw_values_intersect(const struct sw_values *a, const struct sw_values *b);
 struct sw_values sw_values_complement(const struct sw_values *v);
-/* Every value plus DELTA; top when one would leave 64 bits. */
+/* Every value plus DELTA, in 64-bit arithmetic that wraps round. */
 struct sw_values sw_values_add(const struct sw_values *v, int64_t delta);
 struct sw_values sw_values_negate(const struct sw_values *v);
 

@@ -132,17 +132,25 @@ static const struct sw_witness *witness(struct call *call, const struct sw_deman
 	return w;
 }
 
+/* Were facts lost that tell counter vectors apart? Then this vector may not be one that gets here. */
+static bool is_unsure(const struct sw_state *state)
+{
+	return state->doubtful || state->blurred;
+}
+
 static void pass_on(struct call *call, const struct sw_demand *demand, const struct sw_context *context,
 		    const struct settled *s)
 {
 	struct sw_demand mine = { .kind = demand->kind, .context = *context };
 
-	mine.possible = demand->possible || s->lost || call->state->doubtful;
+	mine.possible = demand->possible || s->lost ||
+			(is_unsure(call->state) && !sw_vector_is_identity(&call->state->vector));
 	mine.guard = sw_state_guard(call->space, call->state);
 	for (unsigned i = 0; i < s->rest.n; i++)
 		if (!sw_guard_add(&mine.guard, s->rest.at[i].term, &s->rest.at[i].values))
 			return;
 	mine.witness = witness(call, demand);
+	mine.site = call->event->id;
 	sw_summary_add_demand(call->flow->keep, &call->flow->demands, &mine);
 }
 
@@ -173,12 +181,14 @@ static void check_demand(struct call *call, const struct sw_demand *demand)
 		return;
 	context = require(&call->state->vector, demand, &wrong);
 	if (wrong != SW_COUNTERS) {
-		violate(call, demand, wrong, demand->possible || s.open || s.lost || call->state->doubtful);
+		violate(call, demand, wrong, demand->possible || s.open || s.lost || is_unsure(call->state));
 		if (s.open)
 			pass_on(call, demand, &context, &s);
 	} else if (demand->kind == SW_DEMAND_ATOMIC ? atomic_is_open(&call->state->vector)
 						    : !sw_context_is_any(&context)) {
 		pass_on(call, demand, &context, &s);
+	} else if (demand->kind == SW_DEMAND_UNDERFLOW) {
+		call->flow->met[call->event->id] = true;
 	}
 }
 
@@ -303,8 +313,9 @@ static void finish_case(struct call *call, const struct sw_case *taken, struct s
 	static const struct sw_guard always = { 0 };
 	const struct sw_summary *summary = call->summary;
 	struct sw_state *after = sw_state_copy(call->space, call->state);
-	sw_term value = call->event->value, result = summary && summary->result ? translate(call, summary->result) : 0;
+	sw_term value = call->event->value, result = taken && taken->result ? taken->result : summary ? summary->result : 0;
 
+	result = result ? translate(call, result) : 0;
 	clobber(call, after);
 	after->doubtful |= summary && summary->doubtful;
 	if (summary)

@@ -15,49 +15,45 @@ static bool is_error(const struct sw_values *result)
 	return !sw_values_is_none(result) && sw_values_within(result, &errors);
 }
 
-/*
- * Makes `x+0` and `=c` agree where they can: spin_lock_irq() .. spin_unlock_irq() on one path only leaves `=0` there and
- * `x+0` elsewhere, which is no disagreement of the exits.
- */
-static void align(struct sw_exit *exits, uint32_t n, enum sw_counter c)
+static bool alike_but_for(const struct sw_exit *a, const struct sw_exit *b, enum sw_counter but)
 {
-	int lowest = SW_MAX, highest = SW_MIN, delta = 0;
-	bool adds = false, sets = false, one_delta = true;
-
-	for (uint32_t i = 0; i < n; i++) {
-		struct sw_transfer t = exits[i].vector.of[c];
-
-		if (t.set) {
-			sets = true;
-			lowest = t.lo < lowest ? t.lo : lowest;
-			highest = t.hi > highest ? t.hi : highest;
-		} else {
-			one_delta &= !adds || t.lo == delta;
-			adds = true;
-			delta = t.lo;
-		}
-	}
-	if (!adds || !sets)
-		return;
-	for (uint32_t i = 0; i < n; i++) {
-		struct sw_transfer *t = &exits[i].vector.of[c];
-
-		if (lowest == highest && one_delta)
-			*t = sw_transfer_add(delta);
-		else if (!t->set && t->lo == 0 && t->hi == 0)
-			*t = sw_transfer_set(lowest);
-	}
+	for (enum sw_counter c = 0; c < SW_COUNTERS; c++)
+		if (c != but && !sw_transfer_equal(a->vector.of[c], b->vector.of[c]))
+			return false;
+	return true;
 }
 
 /*
- * find() that returns something unknown with the lock held, and NULL or an error without: the something is neither. The
- * other way round, with the lock kept where there is nothing to return, it is more likely a mistake.
+ * Makes `x+0` and `=c` agree where they can: spin_lock_irq() .. spin_unlock_irq() on one path only leaves `=0` there and
+ * `x+0` elsewhere, which is no disagreement of exits that are alike in all else. With one c, `x+d` it is; with several,
+ * which disagree anyway, `x+0` sides with the lowest.
  */
-static bool overlaps_only_as_unknown(const struct sw_exit *high, const struct sw_exit *low)
+static void align(struct sw_exit *exits, uint32_t n, uint32_t self, enum sw_counter c)
 {
-	struct sw_values null = sw_values_one(0);
+	struct sw_transfer *mine = &exits[self].vector.of[c];
+	int lowest = SW_MAX, highest = SW_MIN;
 
-	return (is_error(&low->result) || sw_values_equal(&low->result, &null)) && sw_values_is_any(&high->result);
+	if (mine->set)
+		return;
+	for (uint32_t i = 0; i < n; i++) {
+		struct sw_transfer t = exits[i].vector.of[c];
+
+		if (!alike_but_for(&exits[i], &exits[self], c))
+			continue;
+		if (!t.set && t.lo != mine->lo)
+			return;
+		if (t.set) {
+			lowest = t.lo < lowest ? t.lo : lowest;
+			highest = t.hi > highest ? t.hi : highest;
+		}
+	}
+	if (lowest > highest)
+		return;
+	if (lowest < highest && sw_transfer_is_identity(*mine))
+		*mine = sw_transfer_set(lowest);
+	for (uint32_t i = 0; i < n && lowest == highest; i++)
+		if (exits[i].vector.of[c].set && alike_but_for(&exits[i], &exits[self], c))
+			exits[i].vector.of[c] = *mine;
 }
 
 static const struct sw_atom *find(const struct sw_guard *guard, sw_term term)
@@ -116,12 +112,44 @@ static const struct sw_atom *turned(const struct sw_flow *flow, const struct sw_
 	return NULL;
 }
 
-/* Can a caller tell which of the two it got? */
-static bool separable(const struct sw_flow *flow, const struct sw_exit *high, const struct sw_exit *low)
+static bool is_null_or_error(const struct sw_values *result)
 {
-	return sw_guard_contradicts(&high->guard, &low->guard) || sw_values_disjoint(&high->result, &low->result) ||
+	struct sw_values none = sw_values_range(-SW_MAX_ERRNO, 0);
+
+	return sw_values_within(result, &none);
+}
+
+/* What SELF returns, if the caller passed what OTHER shows it to have passed: lruvec, when that was NULL. */
+static struct sw_values result_given(const struct sw_exit *self, const struct sw_exit *other)
+{
+	const struct sw_atom *passed = self->result_term ? find(&other->guard, self->result_term) : NULL;
+
+	return passed ? sw_values_intersect(&self->result, &passed->values) : self->result;
+}
+
+/*
+ * find() that returns something unknown with the lock held, and NULL or an error without: the something is neither. Just
+ * so wait() that returns something unknown when it has given the caller's lock back, and 0 when it has not. The other way
+ * round, with a lock kept where there is nothing to return, it is more likely a mistake.
+ */
+static bool overlaps_only_as_unknown(const struct sw_exit *high, const struct sw_values *high_result,
+				     const struct sw_values *low_result, enum sw_counter c)
+{
+	struct sw_transfer t = high->vector.of[c];
+
+	if (is_null_or_error(low_result) && sw_values_is_any(high_result))
+		return true;
+	return is_null_or_error(high_result) && sw_values_is_any(low_result) && !t.set && t.hi <= 0;
+}
+
+/* Can a caller tell which of the two it got? */
+static bool separable(const struct sw_flow *flow, const struct sw_exit *high, const struct sw_exit *low, enum sw_counter c)
+{
+	struct sw_values high_result = result_given(high, low), low_result = result_given(low, high);
+
+	return sw_guard_contradicts(&high->guard, &low->guard) || sw_values_disjoint(&high_result, &low_result) ||
 	       told_by_memory(high, low) || turned(flow, high, low) || turned(flow, low, high) ||
-	       overlaps_only_as_unknown(high, low);
+	       overlaps_only_as_unknown(high, &high_result, &low_result, c);
 }
 
 static enum sw_counter first_difference(const struct sw_exit *a, const struct sw_exit *b)
@@ -147,8 +175,9 @@ static bool leaks(const struct sw_exit *exits, uint32_t n, const struct sw_exit 
 	return true;
 }
 
-static void report_exits(const struct sw_flow *flow, struct sw_findings *findings, enum sw_finding_kind kind,
-			 const struct sw_exit *high, const struct sw_exit *low, enum sw_counter c)
+static struct sw_finding *report_exits(const struct sw_flow *flow, struct sw_findings *findings,
+				       enum sw_finding_kind kind, const struct sw_exit *high,
+				       const struct sw_exit *low, enum sw_counter c)
 {
 	struct sw_finding *f = sw_vec_push(findings->arena, &findings->list);
 
@@ -160,6 +189,7 @@ static void report_exits(const struct sw_flow *flow, struct sw_findings *finding
 	f->there = low->vector.of[c];
 	f->trail = high->trail;
 	f->other_trail = low->trail;
+	return f;
 }
 
 /* The contract lets no caller have as many as this exit takes away: that is an underflow, and reported as one. */
@@ -186,7 +216,7 @@ static bool find_disagreement(const struct sw_flow *flow, const struct sw_exit *
 			    falls_below_zero(flow, &exits[j], c))
 				continue;
 			*kind = leaks(exits, n, &exits[i], &exits[j], c) ? SW_FOUND_LEAK : SW_FOUND_EXITS;
-			if (*kind == SW_FOUND_EXITS && separable(flow, &exits[i], &exits[j]))
+			if (*kind == SW_FOUND_EXITS && separable(flow, &exits[i], &exits[j], c))
 				continue;
 			*high = &exits[i];
 			*low = &exits[j];
@@ -195,6 +225,21 @@ static bool find_disagreement(const struct sw_flow *flow, const struct sw_exit *
 		}
 	}
 	return false;
+}
+
+/*
+ * Exits that took and exits that gave, and some that did neither: two branches on one condition that was not seen to be
+ * one (a bit tested twice, a call made twice). Nearly always such a function is balanced.
+ */
+static bool goes_both_ways(const struct sw_exit *exits, uint32_t n, enum sw_counter c)
+{
+	bool up = false, down = false;
+
+	for (uint32_t i = 0; i < n; i++) {
+		up |= !exits[i].vector.of[c].set && exits[i].vector.of[c].lo > 0;
+		down |= !exits[i].vector.of[c].set && exits[i].vector.of[c].hi < 0;
+	}
+	return up && down;
 }
 
 static bool any_inexact(const struct sw_exit *exits, uint32_t n)
@@ -247,7 +292,7 @@ static void add_telling_test(const struct sw_flow *flow, const struct sw_exit *s
 static struct sw_case case_of(const struct sw_flow *flow, const struct sw_exit *exits, uint32_t n, uint32_t self)
 {
 	sw_term ret = sw_term_leaf(flow->space.terms, SW_RET, 0);
-	struct sw_case mine = { .vector = exits[self].vector };
+	struct sw_case mine = { .vector = exits[self].vector, .result = exits[self].result_term };
 
 	for (uint32_t i = 0; i < n; i++)
 		if (!sw_vector_equal(&exits[i].vector, &mine.vector)) {
@@ -272,7 +317,7 @@ static void add_case(const struct sw_flow *flow, struct sw_summary *summary, con
 		if (!sw_vector_equal(&c->vector, &new_case->vector))
 			continue;
 		alike = c;
-		if (!guard_equal(&c->after, &new_case->after))
+		if (!guard_equal(&c->after, &new_case->after) || c->result != new_case->result)
 			continue;
 		if (sw_guard_implies(&new_case->guard, &c->guard))
 			return;
@@ -288,6 +333,8 @@ static void add_case(const struct sw_flow *flow, struct sw_summary *summary, con
 	}
 	alike->guard = sw_guard_join(&alike->guard, &new_case->guard);
 	alike->after = sw_guard_join(&alike->after, &new_case->after);
+	if (alike->result != new_case->result)
+		alike->result = 0;
 }
 
 static void infer_cases(const struct sw_flow *flow, struct sw_summary *summary, const struct sw_exit *exits, uint32_t n)
@@ -332,6 +379,20 @@ static void infer_results(const struct sw_flow *flow, struct sw_summary *summary
 	}
 }
 
+/*
+ * An unlock that some paths reach with the lock taken here, and others without, hangs on a condition that was not seen
+ * through: it asks nothing of callers.
+ */
+static void keep_demands(const struct sw_flow *flow, struct sw_summary *summary)
+{
+	for (uint32_t i = 0; i < flow->demands.demands.n; i++) {
+		const struct sw_demand *d = &flow->demands.demands.at[i];
+
+		if (d->kind != SW_DEMAND_UNDERFLOW || !flow->met[d->site])
+			*sw_vec_push(flow->keep, &summary->demands) = *d;
+	}
+}
+
 struct sw_summary *sw_infer(const struct sw_flow *flow, struct sw_findings *findings)
 {
 	struct sw_summary *summary = SW_NEW(flow->keep, struct sw_summary);
@@ -341,21 +402,21 @@ struct sw_summary *sw_infer(const struct sw_flow *flow, struct sw_findings *find
 	enum sw_counter counter;
 	enum sw_finding_kind kind;
 
-	summary->demands.at = flow->demands.demands.at;
-	summary->demands.n = summary->demands.room = flow->demands.demands.n;
+	keep_demands(flow, summary);
 	summary->writes = flow->writes;
 	summary->returns = n > 0;
 	if (!n)
 		return summary;
 	infer_results(flow, summary, exits, n);
 	for (enum sw_counter c = 0; c < SW_COUNTERS; c++)
-		align(exits, n, c);
+		for (uint32_t i = 0; i < n; i++)
+			align(exits, n, i, c);
 	summary->imbalanced = summary->doubtful = any_inexact(exits, n);
 	if (!summary->imbalanced && find_disagreement(flow, exits, n, &high, &low, &counter, &kind)) {
 		summary->imbalanced = true;
 		summary->doubtful = high->blurred || low->blurred;
 		if (findings && !summary->doubtful)
-			report_exits(flow, findings, kind, high, low, counter);
+			report_exits(flow, findings, kind, high, low, counter)->possible = goes_both_ways(exits, n, counter);
 	}
 	if (!summary->imbalanced)
 		infer_cases(flow, summary, exits, n);

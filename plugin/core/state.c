@@ -455,10 +455,15 @@ void sw_state_bind(struct sw_space *space, struct sw_state *state, sw_term val, 
 void sw_state_assign(struct sw_space *space, struct sw_state *state, const struct sw_assign *assigns, uint32_t n, bool back)
 {
 	sw_term *values = sw_alloc(space->scratch, (n + 1) * sizeof *values);
+	bool *nonzero = sw_alloc(space->scratch, n + 1);
+	struct sw_values zero = sw_values_one(0), set = sw_values_nonzero();
 
 	for (uint32_t i = 0; i < n; i++)
 		values[i] = sw_state_resolve(space, state, assigns[i].from);
 	for (uint32_t i = 0; i < n; i++) {
+		struct sw_values now = sw_state_eval(space, state, values[i]);
+
+		nonzero[i] = sw_values_disjoint(&now, &zero);
 		/* a value over a VAL of this edge (a loop's counter) means the old one: nothing is known of the new */
 		for (uint32_t j = 0; j < n; j++)
 			if (sw_term_holds(space->terms, values[i], assigns[j].val) && values[i] != assigns[i].val)
@@ -470,6 +475,10 @@ void sw_state_assign(struct sw_space *space, struct sw_state *state, const struc
 	for (uint32_t i = 0; i < n; i++)
 		if (!back || !sw_term_node(space->terms, values[i])->has_mem)
 			bind(space, state, assigns[i].val, values[i]);
+	/* of what can not be bound, one thing is kept that loops ask for: that it is not 0 */
+	for (uint32_t i = 0; i < n; i++)
+		if (nonzero[i] && values[i] != assigns[i].val && !find_binding(state, assigns[i].val))
+			set_fact(space, state, assigns[i].val, &set, true);
 }
 
 struct keeping {

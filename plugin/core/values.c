@@ -172,16 +172,28 @@ bool sw_values_disjoint(const struct sw_values *a, const struct sw_values *b)
 	return true;
 }
 
+/* LO..HI plus DELTA in 64-bit arithmetic, which may wrap round into two intervals. */
+static struct sw_values add_to_interval(int64_t lo, int64_t hi, int64_t delta)
+{
+	int64_t new_lo, new_hi;
+	bool lo_wraps = __builtin_add_overflow(lo, delta, &new_lo), hi_wraps = __builtin_add_overflow(hi, delta, &new_hi);
+	struct sw_values low, high;
+
+	if (lo_wraps == hi_wraps)
+		return sw_values_range(new_lo, new_hi);
+	low = sw_values_range(INT64_MIN, new_hi);
+	high = sw_values_range(new_lo, INT64_MAX);
+	return sw_values_unite(&low, &high);
+}
+
 struct sw_values sw_values_add(const struct sw_values *v, int64_t delta)
 {
 	struct sw_values result = { 0 };
 
 	for (unsigned i = 0; i < v->n; i++) {
-		int64_t lo, hi;
+		struct sw_values moved = add_to_interval(v->in[i].lo, v->in[i].hi, delta);
 
-		if (__builtin_add_overflow(v->in[i].lo, delta, &lo) || __builtin_add_overflow(v->in[i].hi, delta, &hi))
-			return sw_values_any();
-		append(&result, lo, hi);
+		result = sw_values_unite(&result, &moved);
 	}
 	return result;
 }

@@ -165,7 +165,7 @@ int bad_store_between(struct dev *d)
 	locked = cond();
 	if (locked)
 		spin_unlock(&d->lock);
-	return 0;				/* FINDING imbalance */
+	return 0;				/* POSSIBLE imbalance */
 }
 
 void ok_null_pointer(struct dev *d)
