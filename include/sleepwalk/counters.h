@@ -100,6 +100,8 @@ struct sw_context {
 struct sw_context sw_context_any(void);
 struct sw_context sw_context_sleep(void); /* what a sleep expects */
 struct sw_context sw_context_task(void);  /* all counters 0 */
+/* Bit per counter of which it says something. */
+unsigned char sw_context_named(const struct sw_context *c);
 bool sw_context_is_any(const struct sw_context *c);
 bool sw_context_equal(const struct sw_context *a, const struct sw_context *b);
 

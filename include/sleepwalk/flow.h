@@ -45,7 +45,7 @@ struct sw_flow {
 	struct sw_summary demands;        /* only its demands are used */
 	SW_VEC(struct sw_violation) violations;
 	uint32_t writes;                  /* parameters through which it writes, as in sw_summary */
-	bool *met;                        /* by event id: some path meets the call's underflow demand by itself */
+	unsigned char *met;               /* by event id: bit per counter whose underflow demand some path meets by itself */
 	struct sw_context *sites;         /* by event id: what the counters can be for an entry at 0; NULL: not asked */
 	bool *reached;                    /* by event id, with sites */
 	uint32_t states, merges;          /* for statistics */

@@ -188,7 +188,7 @@ static void check_demand(struct call *call, const struct sw_demand *demand)
 						    : !sw_context_is_any(&context)) {
 		pass_on(call, demand, &context, &s);
 	} else if (demand->kind == SW_DEMAND_UNDERFLOW) {
-		call->flow->met[call->event->id] = true;
+		call->flow->met[call->event->id] |= sw_context_named(&demand->context);
 	}
 }
 

@@ -256,12 +256,19 @@ struct sw_context sw_context_sleep(void)
 	return context;
 }
 
+unsigned char sw_context_named(const struct sw_context *context)
+{
+	unsigned char named = 0;
+
+	_Static_assert(SW_COUNTERS <= 8, "a bit per counter");
+	for (int c = 0; c < SW_COUNTERS; c++)
+		named |= (unsigned char)(!sw_range_is_any(context->of[c]) << c);
+	return named;
+}
+
 bool sw_context_is_any(const struct sw_context *context)
 {
-	for (int c = 0; c < SW_COUNTERS; c++)
-		if (!sw_range_is_any(context->of[c]))
-			return false;
-	return true;
+	return !sw_context_named(context);
 }
 
 bool sw_context_equal(const struct sw_context *a, const struct sw_context *b)

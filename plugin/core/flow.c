@@ -14,6 +14,7 @@
 
 enum {
 	SAME_VECTOR = 4,   /* states with one vector kept apart at a block */
+	ONE_VECTOR = 2,    /* the same where no other vector is: nothing has to be told apart yet */
 	VECTORS = 12,      /* different vectors at a block */
 	STATES = SAME_VECTOR * VECTORS,
 	CROWD = 64,        /* states that may wait at a block before they are looked through */
@@ -284,6 +285,24 @@ static bool find_kin(const struct crowd *crowd, unsigned *a, unsigned *b)
 	return false;
 }
 
+static const struct sw_state *state_at(const struct visit *visit, uint32_t i)
+{
+	return i < visit->run.n ? visit->run.at[i] : visit->waiting.at[i - visit->run.n];
+}
+
+/* How many states with one vector the block has room for. */
+static unsigned room_at(const struct visit *visit)
+{
+	uint32_t n = visit->run.n + visit->waiting.n;
+
+	if (visit->rounds > PATIENCE)
+		return 1;
+	for (uint32_t i = 1; i < n; i++)
+		if (!sw_vector_equal(&state_at(visit, 0)->vector, &state_at(visit, i)->vector))
+			return SAME_VECTOR;
+	return ONE_VECTOR;
+}
+
 /* Are there more than ROOM states with one vector, or more in all than may be? */
 static bool is_crowded(const struct visit *visit, unsigned room)
 {
@@ -291,18 +310,13 @@ static bool is_crowded(const struct visit *visit, unsigned room)
 
 	if (n <= room)
 		return false;
-	if (n > STATES / 2 || visit->rounds > PATIENCE)
+	if (n > STATES / 2 || room == 1)
 		return true;
 	for (uint32_t i = 0; i < n; i++) {
-		const struct sw_state *a = i < visit->run.n ? visit->run.at[i] : visit->waiting.at[i - visit->run.n];
 		unsigned same = 0;
 
-		for (uint32_t j = i; j < n; j++) {
-			const struct sw_state *b =
-				j < visit->run.n ? visit->run.at[j] : visit->waiting.at[j - visit->run.n];
-
-			same += sw_vector_equal(&a->vector, &b->vector);
-		}
+		for (uint32_t j = i; j < n; j++)
+			same += sw_vector_equal(&state_at(visit, i)->vector, &state_at(visit, j)->vector);
 		if (same > room)
 			return true;
 	}
@@ -339,7 +353,7 @@ static void disperse(struct engine *e, struct visit *visit, const struct crowd *
 static void thin_out(struct engine *e, uint32_t block)
 {
 	struct visit *visit = &e->visits[block];
-	unsigned room = visit->rounds > PATIENCE ? 1 : SAME_VECTOR, a = 0, b = 0;
+	unsigned room = room_at(visit), a = 0, b = 0;
 	struct crowd *crowd;
 
 	if (!is_crowded(visit, room))

@@ -388,7 +388,7 @@ static void keep_demands(const struct sw_flow *flow, struct sw_summary *summary)
 	for (uint32_t i = 0; i < flow->demands.demands.n; i++) {
 		const struct sw_demand *d = &flow->demands.demands.at[i];
 
-		if (d->kind != SW_DEMAND_UNDERFLOW || !flow->met[d->site])
+		if (d->kind != SW_DEMAND_UNDERFLOW || !(flow->met[d->site] & sw_context_named(&d->context)))
 			*sw_vec_push(flow->keep, &summary->demands) = *d;
 	}
 }
