@@ -14,12 +14,14 @@
 #include <string.h>
 
 struct sw_arena {
-	struct sw_chunk *newest;
+	struct sw_chunk *newest, *spare;
 	char *next, *end;
 };
 
 void *sw_alloc(struct sw_arena *arena, size_t size);
-/* Frees all but one chunk, which is used again: for scratch memory between two functions. */
+/* The same with whatever the memory held before. */
+void *sw_alloc_raw(struct sw_arena *arena, size_t size);
+/* Forgets all that was allocated; the memory is used again: for scratch between two functions. */
 void sw_arena_reset(struct sw_arena *arena);
 void sw_arena_free(struct sw_arena *arena);
 

@@ -5,7 +5,7 @@
 
 #include "sleepwalk/arena.h"
 
-enum { ALIGN = 16, FIRST_CHUNK = 16 << 10, LARGEST_STEP = 4 << 20 };
+enum { LARGE_ELEMENT = 256, ALIGN = 16, FIRST_CHUNK = 16 << 10, LARGEST_STEP = 4 << 20 };
 
 struct sw_chunk {
 	struct sw_chunk *older;
@@ -13,7 +13,17 @@ struct sw_chunk {
 	_Alignas(ALIGN) char bytes[];
 };
 
-static void add_chunk(struct sw_arena *arena, size_t least)
+static struct sw_chunk *take_spare(struct sw_arena *arena, size_t least)
+{
+	struct sw_chunk *chunk = arena->spare;
+
+	if (!chunk || chunk->size < least)
+		return NULL;
+	arena->spare = chunk->older;
+	return chunk;
+}
+
+static struct sw_chunk *new_chunk(const struct sw_arena *arena, size_t least)
 {
 	size_t size = arena->newest ? arena->newest->size * 2 : FIRST_CHUNK;
 	struct sw_chunk *chunk;
@@ -25,27 +35,39 @@ static void add_chunk(struct sw_arena *arena, size_t least)
 	chunk = malloc(sizeof *chunk + size);
 	if (!chunk)
 		abort();
-	chunk->older = arena->newest;
 	chunk->size = size;
-	arena->newest = chunk;
-	arena->next = chunk->bytes;
-	arena->end = chunk->bytes + size;
+	return chunk;
 }
 
-void *sw_alloc(struct sw_arena *arena, size_t size)
+static void add_chunk(struct sw_arena *arena, size_t least)
+{
+	struct sw_chunk *chunk = take_spare(arena, least);
+
+	if (!chunk)
+		chunk = new_chunk(arena, least);
+	chunk->older = arena->newest;
+	arena->newest = chunk;
+	arena->next = chunk->bytes;
+	arena->end = chunk->bytes + chunk->size;
+}
+
+void *sw_alloc_raw(struct sw_arena *arena, size_t size)
 {
 	void *result;
 
 	if (size > PTRDIFF_MAX - ALIGN)
 		abort();
 	size = (size + ALIGN - 1) & ~(size_t)(ALIGN - 1);
-	if ((size_t)(arena->end - arena->next) < size)
-		add_chunk(arena, size);
-	if (!arena->newest)
+	if (!arena->newest || (size_t)(arena->end - arena->next) < size)
 		add_chunk(arena, size);
 	result = arena->next;
 	arena->next += size;
-	return memset(result, 0, size);
+	return result;
+}
+
+void *sw_alloc(struct sw_arena *arena, size_t size)
+{
+	return memset(sw_alloc_raw(arena, size), 0, size);
 }
 
 static void free_chunks(struct sw_chunk *chunk)
@@ -60,27 +82,31 @@ static void free_chunks(struct sw_chunk *chunk)
 
 void sw_arena_reset(struct sw_arena *arena)
 {
-	if (!arena->newest)
-		return;
-	free_chunks(arena->newest->older);
-	arena->newest->older = NULL;
-	arena->next = arena->newest->bytes;
+	while (arena->newest) {
+		struct sw_chunk *chunk = arena->newest;
+
+		arena->newest = chunk->older;
+		chunk->older = arena->spare;
+		arena->spare = chunk;
+	}
+	arena->next = arena->end = NULL;
 }
 
 void sw_arena_free(struct sw_arena *arena)
 {
 	free_chunks(arena->newest);
+	free_chunks(arena->spare);
 	*arena = (struct sw_arena){ 0 };
 }
 
 void *sw_vec_grow(struct sw_arena *arena, void *at, uint32_t n, uint32_t *room, size_t size)
 {
-	uint32_t more = *room ? *room * 2 : 4;
+	uint32_t more = *room ? *room * 2 : size > LARGE_ELEMENT ? 1 : 4;
 	void *grown;
 
 	if (more <= *room)
 		abort();
-	grown = sw_alloc(arena, more * size);
+	grown = sw_alloc_raw(arena, more * size);
 	if (n)
 		memcpy(grown, at, n * size);
 	*room = more;

@@ -40,6 +40,22 @@ static bool hangs_on_scalar(const struct sw_unit *unit, const struct sw_guard *g
 	return false;
 }
 
+/* Does a test of the guard on a counter fail in each context that can be? */
+static bool fails_in(const struct sw_unit *unit, const struct sw_guard *guard, const struct sw_context *context)
+{
+	for (unsigned i = 0; i < guard->n; i++) {
+		const struct sw_node *n = sw_term_node(&unit->terms, guard->at[i].term);
+		struct sw_values counts;
+
+		if (n->op != SW_COUNTER)
+			continue;
+		counts = sw_values_range(context->of[n->number].lo, context->of[n->number].hi);
+		if (sw_values_disjoint(&counts, &guard->at[i].values))
+			return true;
+	}
+	return false;
+}
+
 static struct sw_finding *add(struct sw_findings *findings, enum sw_finding_kind kind, enum sw_tag tag,
 			      const struct sw_symbol *symbol, const struct sw_demand *demand, enum sw_counter counter,
 			      struct sw_range actual)
@@ -258,7 +274,7 @@ void sw_check_entry(const struct sw_unit *unit, const struct sw_symbol *symbol, 
 		struct sw_finding *f;
 		bool possible = d->possible || hangs_on_scalar(unit, &d->guard);
 
-		if (c == SW_COUNTERS)
+		if (c == SW_COUNTERS || fails_in(unit, &d->guard, context))
 			continue;
 		f = add(findings, SW_FOUND_ENTERED, slot ? SW_TAG_SLOT_CONTRACT :
 			d->kind == SW_DEMAND_UNDERFLOW ? SW_TAG_UNDERFLOW : SW_TAG_ENTRY_CONTEXT, symbol, d, c,

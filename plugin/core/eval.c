@@ -80,15 +80,30 @@ static struct sw_values eval_comparison(enum sw_op op, const struct sw_values *a
 	return truth(true, true);
 }
 
+/* A few values, each masked; false when A is no list of single values. */
+static bool mask_singles(const struct sw_values *a, int64_t mask, struct sw_values *result)
+{
+	*result = sw_values_none();
+	for (unsigned i = 0; i < a->n; i++) {
+		struct sw_values one = sw_values_one(a->in[i].lo & mask);
+
+		if (a->in[i].lo != a->in[i].hi)
+			return false;
+		*result = sw_values_unite(result, &one);
+	}
+	return true;
+}
+
 static struct sw_values eval_mask(const struct sw_values *a, int64_t mask)
 {
-	struct sw_values zero = sw_values_one(0), bit = sw_values_one(mask);
+	struct sw_values zero = sw_values_one(0), bit = sw_values_one(mask), result;
 
+	if (mask_singles(a, mask, &result))
+		return result;
 	if (mask < 0)
 		return sw_values_any();
 	if (!(mask & (mask - 1)))
 		return sw_values_unite(&zero, &bit);
-	(void)a;
 	return sw_values_range(0, mask);
 }
 

@@ -474,8 +474,8 @@ static void collect_outs(struct engine *e, const struct sw_block *block, const s
 }
 
 /*
- * What memory that was written answers now to the tests that callers may make: those that held on entry, and, of a flag
- * word, the masks that any branch here has tested.
+ * What memory that was written answers now to the tests that callers may make: those that held on entry, of a flag word
+ * the masks that any branch here has tested, and what it holds where that is known.
  */
 static struct sw_guard tests_after(struct engine *e, const struct sw_state *state, const struct sw_exit *exit)
 {
@@ -502,6 +502,12 @@ static struct sw_guard tests_after(struct engine *e, const struct sw_state *stat
 			if (sw_values_is_one(&values, &one))
 				sw_guard_add(&after, test, &values);
 		}
+	}
+	for (uint32_t w = 0; w < exit->written.n; w++) {
+		sw_term now = sw_state_now(e->space, state, exit->written.at[w]);
+		struct sw_values values = sw_state_eval(e->space, state, now);
+
+		sw_guard_add(&after, exit->written.at[w], &values);
 	}
 	return after;
 }

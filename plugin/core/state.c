@@ -8,7 +8,7 @@
 #define COPY_VEC(space, to, from)                                                                                      \
 	do {                                                                                                           \
 		(to)->room = (from)->n + 4;                                                                            \
-		(to)->at = sw_alloc((space)->scratch, (to)->room * sizeof *(to)->at);                                  \
+		(to)->at = sw_alloc_raw((space)->scratch, (to)->room * sizeof *(to)->at);                              \
 		(to)->n = (from)->n;                                                                                   \
 		if ((from)->n)                                                                                         \
 			memcpy((to)->at, (from)->at, (from)->n * sizeof *(to)->at);                                    \
@@ -452,18 +452,31 @@ void sw_state_bind(struct sw_space *space, struct sw_state *state, sw_term val, 
 		bind(space, state, val, value);
 }
 
+enum { STEP = 4096 };
+
+/* A pointer to an object, or one that was moved on by an element: it stays in the object. */
+static bool stays_object(struct sw_space *space, const struct sw_state *state, sw_term t)
+{
+	const struct sw_node n = *sw_term_node(space->terms, t);
+	struct sw_values now = sw_state_eval(space, state, t), object = sw_values_object();
+	int64_t step;
+
+	if (sw_values_within(&now, &object))
+		return true;
+	return n.op == SW_ADD && sw_term_is_const(space->terms, n.b, &step) && step > 0 && step < STEP &&
+	       stays_object(space, state, n.a);
+}
+
 void sw_state_assign(struct sw_space *space, struct sw_state *state, const struct sw_assign *assigns, uint32_t n, bool back)
 {
 	sw_term *values = sw_alloc(space->scratch, (n + 1) * sizeof *values);
-	bool *nonzero = sw_alloc(space->scratch, n + 1);
-	struct sw_values zero = sw_values_one(0), set = sw_values_nonzero();
+	bool *object = sw_alloc(space->scratch, n + 1);
+	struct sw_values set = sw_values_object();
 
 	for (uint32_t i = 0; i < n; i++)
 		values[i] = sw_state_resolve(space, state, assigns[i].from);
 	for (uint32_t i = 0; i < n; i++) {
-		struct sw_values now = sw_state_eval(space, state, values[i]);
-
-		nonzero[i] = sw_values_disjoint(&now, &zero);
+		object[i] = stays_object(space, state, values[i]);
 		/* a value over a VAL of this edge (a loop's counter) means the old one: nothing is known of the new */
 		for (uint32_t j = 0; j < n; j++)
 			if (sw_term_holds(space->terms, values[i], assigns[j].val) && values[i] != assigns[i].val)
@@ -475,9 +488,9 @@ void sw_state_assign(struct sw_space *space, struct sw_state *state, const struc
 	for (uint32_t i = 0; i < n; i++)
 		if (!back || !sw_term_node(space->terms, values[i])->has_mem)
 			bind(space, state, assigns[i].val, values[i]);
-	/* of what can not be bound, one thing is kept that loops ask for: that it is not 0 */
+	/* of what can not be bound, one thing is kept that loops ask for: that it is a pointer to something */
 	for (uint32_t i = 0; i < n; i++)
-		if (nonzero[i] && values[i] != assigns[i].val && !find_binding(state, assigns[i].val))
+		if (object[i] && values[i] != assigns[i].val && !find_binding(state, assigns[i].val))
 			set_fact(space, state, assigns[i].val, &set, true);
 }
 

@@ -11,6 +11,8 @@ static const char *finish(struct fixture *f, struct sw_contract *c, const char *
 	return sw_contract_finish(&f->unit.terms, c, &message) ? NULL : message;
 }
 
+enum { OPEN = 9999 }; /* an argument of which a guard says nothing */
+
 /* ---- effects ---- */
 
 struct world {
@@ -35,7 +37,21 @@ static bool holds(const struct world *w, const struct sw_guard *guard)
 	return true;
 }
 
-/* The clauses that hold, one after the other. */
+static bool is_repeated(const struct sw_contract *c, uint32_t i)
+{
+	const struct sw_clause *mine = &c->clauses.at[i];
+
+	for (uint32_t j = 0; j < i; j++) {
+		const struct sw_clause *other = &c->clauses.at[j];
+
+		if (mine->kind == other->kind && mine->counter == other->counter && mine->amount == other->amount &&
+		    sw_guard_implies(&mine->guard, &other->guard) && sw_guard_implies(&other->guard, &mine->guard))
+			return true;
+	}
+	return false;
+}
+
+/* The clauses that hold, each once. */
 static struct sw_vector effect(const struct world *w, const struct sw_contract *c)
 {
 	struct sw_vector v = { 0 };
@@ -44,7 +60,7 @@ static struct sw_vector effect(const struct world *w, const struct sw_contract *
 		const struct sw_clause *clause = &c->clauses.at[i];
 		struct sw_transfer *t = &v.of[clause->counter];
 
-		if (!holds(w, &clause->guard))
+		if (!holds(w, &clause->guard) || is_repeated(c, i))
 			continue;
 		if (clause->kind == SW_CLAUSE_SET)
 			*t = sw_transfer_set(clause->amount);
@@ -59,7 +75,9 @@ static const char *const effects[] = {
 	"adjust preempt +1 if nonzero",
 	"adjust preempt +1 if zero, adjust preempt -1 if nonzero",
 	"adjust preempt -1, set irq 0",
-	"set irq 1, adjust irq +1",
+	"set irq 1, adjust preempt +1",
+	"adjust preempt +1 if arg 1, adjust preempt +1 if arg 1 != 0",
+	"adjust preempt +1, set irq 0, adjust preempt +1",
 	"adjust preempt +1 if nonzero, adjust softirq +1 if nonzero",
 	"adjust preempt +1 if arg 1, adjust rcu +1 if arg 2",
 	"adjust preempt +1 if arg 1 and nonzero",
@@ -119,6 +137,9 @@ static const struct {
 	{ "any context", "any context" },
 	{ "adjust preempt -2", "expect preempt 2.., adjust preempt -2" },
 	{ "adjust preempt +1", "adjust preempt +1" },
+	{ "adjust preempt +1, adjust preempt +1", "adjust preempt +1" },
+	{ "adjust preempt -1, adjust preempt -1", "expect preempt 1.., adjust preempt -1" },
+	{ "adjust preempt +1, set irq 1, adjust preempt +1", "adjust preempt +1, set irq 1" },
 	{ "set irq 0", "set irq 0" },
 	{ "adjust irq +1, save irq", "adjust irq +1, save irq" },
 	{ "restore irq arg 2", "restore irq arg 2" },
@@ -180,6 +201,82 @@ static void what_is_declared_is_noted(void **state)
 	}
 }
 
+enum { ALL = (1 << SW_COUNTERS) - 1 };
+
+static const struct {
+	const char *text;
+	unsigned counters;
+} named[] = {
+	{ "expect preempt 0", 1 << SW_PREEMPT },
+	{ "expect rcu 0..1, expect irq 0 if arg 1", 1 << SW_RCU | 1 << SW_IRQ },
+	{ "sleeps", ALL },
+	{ "any context", ALL },
+	{ "atomic context", ALL },
+	{ "task context", ALL },
+	{ "expect irq 0, sleeps if arg 1", ALL },
+	{ "adjust preempt -1", 0 },
+	{ "entered with irq 1", 0 },
+	{ "report", 0 },
+};
+
+/* Of which counters a contract says what is expected. */
+static void counters_are_declared_one_by_one(void **state)
+{
+	struct fixture *f = *state;
+
+	for (size_t i = 0; i < COUNT(named); i++) {
+		struct sw_contract c = { 0 };
+
+		assert_null(finish(f, &c, named[i].text));
+		for (int k = 0; k < SW_COUNTERS; k++)
+			check(c.declares[k] == (named[i].counters >> k & 1), "%s: counter %d", named[i].text, k);
+	}
+}
+
+/* ---- what is allowed ---- */
+
+static const struct {
+	const char *text;
+	int64_t first, second;           /* of the guard: arg 1, arg 2 */
+	struct sw_range preempt;
+} allowed[] = {
+	{ "expect preempt 1..", OPEN, OPEN, { 1, SW_MAX } },
+	{ "expect preempt 1..", 1, OPEN, { 1, SW_MAX } },
+	{ "expect preempt 1.. if arg 1", 1, OPEN, { 1, SW_MAX } },
+	{ "expect preempt 1.. if arg 1", 0, OPEN, { 0, SW_MAX } },
+	/* where nothing is said, what hangs on something does not hold; where something else is said, it may */
+	{ "expect preempt 1.. if arg 1", OPEN, OPEN, { 0, SW_MAX } },
+	{ "expect preempt 1.. if arg 1", OPEN, 1, { 1, SW_MAX } },
+	{ "expect preempt 1.. if arg 1, expect preempt 2 if arg 2", 1, 1, { 2, 2 } },
+	{ "expect preempt 1.. if arg 1, expect preempt 2 if arg 2", 1, 0, { 1, SW_MAX } },
+	{ "sleeps", OPEN, OPEN, { 0, 0 } },
+	{ "sleeps if arg 1", OPEN, OPEN, { 0, SW_MAX } },
+	{ "atomic context", OPEN, OPEN, { 0, SW_MAX } },
+	{ "entered with preempt 1..3", OPEN, OPEN, { 1, 3 } },
+	{ "entered with preempt 1..3, expect preempt 2..", OPEN, OPEN, { 2, 3 } },
+};
+
+static void what_is_allowed_depends_on_the_guard(void **state)
+{
+	struct fixture *f = *state;
+
+	for (size_t i = 0; i < COUNT(allowed); i++) {
+		struct sw_values values[] = { sw_values_one(allowed[i].first), sw_values_one(allowed[i].second) };
+		const int64_t given[] = { allowed[i].first, allowed[i].second };
+		struct sw_guard guard = { 0 };
+		struct sw_contract c = { 0 };
+		struct sw_context context;
+
+		assert_null(finish(f, &c, allowed[i].text));
+		for (int a = 0; a < 2; a++)
+			if (given[a] != OPEN)
+				assert_true(sw_guard_add(&guard, arg(f, a + 1), &values[a]));
+		context = sw_contract_allows(&c, &guard);
+		check(sw_range_equal(context.of[SW_PREEMPT], allowed[i].preempt), "row %zu, '%s': %d..%d", i,
+		      allowed[i].text, context.of[SW_PREEMPT].lo, context.of[SW_PREEMPT].hi);
+	}
+}
+
 /* ---- contradictions ---- */
 
 static const char *const contradictions[][2] = {
@@ -196,6 +293,16 @@ static const char *const contradictions[][2] = {
 	{ "sleeps, adjust preempt -1", "no count meets all that is expected here" },
 	{ "sleeps if arg 1, expect preempt 1.. if !arg 1", NULL },
 	{ "sleeps, expect pagefault 1", NULL },
+	{ "set irq 1, adjust irq +1", "one counter is adjusted in two ways at once" },
+	{ "adjust preempt +1, adjust preempt +2", "one counter is adjusted in two ways at once" },
+	{ "adjust preempt +1, adjust preempt -1", "one counter is adjusted in two ways at once" },
+	{ "adjust preempt +1 if arg 1, adjust preempt +2 if arg 2", "one counter is adjusted in two ways at once" },
+	{ "adjust preempt +1 if arg 1, adjust preempt +1", "one counter is adjusted in two ways at once" },
+	{ "adjust preempt +1 if nonzero, adjust preempt -1 if arg 1 and zero", NULL },
+	{ "adjust preempt +1 if arg 1, adjust preempt +2 if !arg 1", NULL },
+	{ "adjust preempt +1, adjust preempt +1", NULL },
+	{ "set irq 0, set irq 0", NULL },
+	{ "adjust preempt +1, adjust softirq +2", NULL },
 	{ "adjust preempt +1 if arg 1, adjust softirq +1 if arg 2, adjust rcu +1 if arg 3, adjust irq +1 if arg 4",
 	  "the adjustments make too many cases" },
 };
@@ -258,6 +365,8 @@ int main(void)
 		unit_test_in(cases_part_all_calls),
 		unit_test_in(clauses_become_demands),
 		unit_test_in(what_is_declared_is_noted),
+		unit_test_in(counters_are_declared_one_by_one),
+		unit_test_in(what_is_allowed_depends_on_the_guard),
 		unit_test_in(contradictions_are_refused),
 		unit_test_in(equality_is_of_meaning),
 	};

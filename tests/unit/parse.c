@@ -43,6 +43,8 @@ static const struct {
 	{ "atomic context", { .kind = SW_CLAUSE_ATOMIC }, "" },
 	{ "task context", { .kind = SW_CLAUSE_TASK }, "" },
 	{ "trusted \"it, # is so\"", { .kind = SW_CLAUSE_TRUSTED, .why = "it, # is so" }, "" },
+	{ "trusted \"a \\\" b\"", { .kind = SW_CLAUSE_TRUSTED, .why = WHY1 }, "" },
+	{ "trusted \"\\\"\"", { .kind = SW_CLAUSE_TRUSTED, .why = WHY2 }, "" },
 	{ "report", { .kind = SW_CLAUSE_REPORT }, "" },
 	{ " \t sleeps\n", { .kind = SW_CLAUSE_SLEEPS }, "" },
 	{ "sleeps\tif\targ\t10000", { .kind = SW_CLAUSE_SLEEPS }, "arg 10000 in nonzero" },

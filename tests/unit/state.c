@@ -131,7 +131,7 @@ static void assign(struct trial *t)
 
 	for (uint32_t i = 0; i < n; i++)
 		assigns[i] = (struct sw_assign){ val(t->f, (int)((first + i) % VALS) + 1), some_term(t) };
-	sw_state_assign(&t->space, t->state, assigns, n);
+	sw_state_assign(&t->space, t->state, assigns, n, pick(t, 2));
 	for (unsigned w = 0; w < WORLDS; w++) {
 		unsigned after = w;
 		bool fits = true;
@@ -367,6 +367,51 @@ static void joined_memory_has_the_values_of_both(void **state)
 	assert_true(sw_values_is_any(&values));
 }
 
+/* The next element of a list keeps no connection to the one before; all else does. */
+static void what_a_loop_reads_from_memory_is_not_bound(void **state)
+{
+	struct trial t = begin_trial(*state, 1);
+	struct fixture *f = t.f;
+	sw_term next = sw_term_mem(&f->unit.terms, arg(f, 1), "next", 0);
+	const struct sw_assign assigns[] = { { val(f, 1), next }, { val(f, 2), arg(f, 2) } };
+	struct sw_values nonzero = sw_values_nonzero(), got;
+
+	for (int back = 0; back < 2; back++) {
+		struct sw_state s = { 0 };
+
+		assert_true(sw_state_assume(&t.space, &s, next, &nonzero));
+		sw_state_assign(&t.space, &s, assigns, 2, back);
+		assert_int_equal(sw_state_resolve(&t.space, &s, val(f, 1)), back ? val(f, 1) : next);
+		assert_int_equal(sw_state_resolve(&t.space, &s, val(f, 2)), arg(f, 2));
+		/* that it is not 0 is kept of it */
+		got = sw_state_eval(&t.space, &s, sw_state_resolve(&t.space, &s, val(f, 1)));
+		assert_true(sw_values_within(&got, &nonzero));
+	}
+}
+
+/* ---- what is unsure ---- */
+
+static void what_is_unsure_stays_unsure(void **state)
+{
+	struct trial t = begin_trial(*state, 1);
+	struct sw_state sure = { 0 }, blurred = { .blurred = true }, doubtful = { .doubtful = true };
+	const struct sw_state *unsure[] = { &blurred, &doubtful };
+
+	for (int i = 0; i < 2; i++) {
+		const struct sw_state *one = sw_state_join(&t.space, &sure, unsure[i], false, -1),
+				      *other = sw_state_join(&t.space, unsure[i], &sure, false, -1);
+
+		assert_int_equal(one->blurred, unsure[i]->blurred);
+		assert_int_equal(other->blurred, unsure[i]->blurred);
+		assert_int_equal(one->doubtful, unsure[i]->doubtful);
+		assert_int_equal(other->doubtful, unsure[i]->doubtful);
+		assert_false(sw_state_covers(&t.space, &sure, unsure[i]));
+	}
+	/* a state that is doubtful takes nothing from one that is not */
+	assert_false(sw_state_covers(&t.space, &doubtful, &sure));
+	assert_true(sw_state_covers(&t.space, &blurred, &sure));
+}
+
 /* ---- guards ---- */
 
 static void only_visible_tests_are_a_guard(void **state)
@@ -428,6 +473,8 @@ int main(void)
 		unit_test_in(a_copy_over_memory_of_others),
 		unit_test_in(a_clobbered_variable_is_unknown),
 		unit_test_in(joined_memory_has_the_values_of_both),
+		unit_test_in(what_a_loop_reads_from_memory_is_not_bound),
+		unit_test_in(what_is_unsure_stays_unsure),
 		unit_test_in(only_visible_tests_are_a_guard),
 		unit_test_in(facts_have_room_for_the_newest),
 		unit_test_in(a_copied_state_is_a_state_of_its_own),
