@@ -587,13 +587,33 @@ bool sw_state_covers(struct sw_space *space, const struct sw_state *a, const str
 	return true;
 }
 
+static struct sw_values unknown(void *cookie, sw_term t)
+{
+	(void)cookie;
+	(void)t;
+	return sw_values_any();
+}
+
+/* Is it so of every value of T anyway (0 or 64 of x & 64)? */
+static bool says_nothing(struct sw_space *space, sw_term t, const struct sw_values *values)
+{
+	struct sw_values all;
+
+	if (sw_values_is_any(values))
+		return true;
+	if (sw_term_node(space->terms, t)->op < SW_NOT)
+		return false;
+	all = sw_term_eval(space->terms, t, unknown, NULL);
+	return sw_values_within(&all, values);
+}
+
 /* Adds to TO what A and B both know of T. */
 static void join_values(struct sw_space *space, struct sw_state *to, sw_term t, const struct sw_values *a,
 			const struct sw_values *b, bool widen, bool implied)
 {
 	struct sw_values both = sw_values_unite(a, b);
 
-	if (!t || sw_values_is_any(&both) || (widen && !sw_values_equal(a, b)) || sw_state_fact(to, t))
+	if (!t || (widen && !sw_values_equal(a, b)) || says_nothing(space, t, &both) || sw_state_fact(to, t))
 		return;
 	set_fact(space, to, t, &both, implied);
 }
@@ -602,10 +622,12 @@ static void join_facts(struct sw_space *space, struct sw_state *to, const struct
 		       bool widen)
 {
 	for (uint32_t i = 0; i < a->facts.n; i++) {
-		const struct sw_fact *f = &a->facts.at[i];
-		struct sw_values other = sw_state_eval(space, b, sw_state_resolve(space, b, f->term));
+		const struct sw_fact *f = &a->facts.at[i], *same = sw_state_fact(b, f->term);
+		struct sw_values other;
 
-		join_values(space, to, f->term, &f->values, &other, widen, f->implied);
+		if (!same)
+			other = sw_state_eval(space, b, sw_state_resolve(space, b, f->term));
+		join_values(space, to, f->term, &f->values, same ? &same->values : &other, widen, f->implied);
 	}
 }
 

@@ -184,6 +184,46 @@ static void unite_joins_both_sides_of_a_test(void **state)
 	assert_int_equal(a.at[0].term, 1);
 }
 
+static void unite_is_the_same_both_ways(void **state)
+{
+	(void)state;
+	for (unsigned a = 0; a < GUARDS; a++) {
+		for (unsigned b = 0; b < GUARDS; b++) {
+			struct sw_guard ab = guards[a], ba = guards[b];
+			bool can = sw_guard_unite(&ab, &guards[b]);
+
+			assert_int_equal(sw_guard_unite(&ba, &guards[a]), can);
+			if (can)
+				assert_int_equal(worlds_of(&ab), worlds_of(&ba));
+		}
+		{
+			struct sw_guard same = guards[a];
+
+			assert_true(sw_guard_unite(&same, &guards[a]));
+			assert_memory_equal(&same, &guards[a], sizeof same);
+		}
+	}
+}
+
+/* A set past its room grows: the united guard may say less, never more. */
+static void unite_past_the_room_is_weaker(void **state)
+{
+	struct sw_guard a = { 0 }, b = { 0 }, u;
+	struct sw_values odd = sw_values_none(), even = sw_values_none();
+
+	(void)state;
+	for (int i = 0; i < SW_VALUES_ROOM; i++) {
+		struct sw_values x = sw_values_one(8 * i), y = sw_values_one(8 * i + 4);
+
+		even = sw_values_unite(&even, &x);
+		odd = sw_values_unite(&odd, &y);
+	}
+	assert_true(sw_guard_add(&a, 1, &even) && sw_guard_add(&b, 1, &odd));
+	u = a;
+	assert_true(sw_guard_unite(&u, &b));
+	assert_true(sw_guard_implies(&a, &u) && sw_guard_implies(&b, &u));
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -196,6 +236,8 @@ int main(void)
 		cmocka_unit_test(join_is_the_strongest),
 		cmocka_unit_test(unite_is_exactly_one_or_the_other),
 		cmocka_unit_test(unite_joins_both_sides_of_a_test),
+		cmocka_unit_test(unite_is_the_same_both_ways),
+		cmocka_unit_test(unite_past_the_room_is_weaker),
 	};
 
 	return cmocka_run_group_tests_name("guard", tests, make_guards, NULL);

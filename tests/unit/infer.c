@@ -105,8 +105,291 @@ static void a_finding_blames_both_exits(void **state)
 	assert_string_equal(found_one->trail->callee, "rcu_lock");
 	assert_null(found_one->other_trail);
 	assert_ptr_equal(found_one->function, symbol(f, "f"));
-	assert_int_equal(found_one->place.line, 2);
-	assert_int_not_equal(found_one->other.line, 2);
+	assert_false(found_one->possible);
+	/* the returns, for no jump to them stands in the source */
+	assert_int_equal(found_one->place.line, 3);
+	assert_int_equal(found_one->other.line, 4);
+}
+
+/* An exit is where the source jumps to it from, if it does. */
+static void a_finding_stands_at_the_jump(void **state)
+{
+	struct fixture *f = *state;
+	struct sw_findings findings = { .arena = &f->unit.arena };
+
+	begin(f, "f", 0, 3);
+	two_ways(f, anything(f, 0), "lock", 0, NULL, 0);
+	f->function->blocks.at[0].edges.at[0].place = (struct sw_place){ .file = "test.c", .line = 77 };
+	sw_infer(run(f), &findings);
+	assert_int_equal(findings.list.n, 1);
+	assert_int_equal(findings.list.at[0].place.line, 77);
+	assert_int_equal(findings.list.at[0].other.line, 4);
+}
+
+/* Three exits, decided by nobody knows what. */
+static void three_ways(struct fixture *f, const char *first, const char *second, const char *third)
+{
+	const char *const callees[] = { first, second, third };
+	static const uint32_t blocks[] = { 1, 3, 4 };
+
+	branch(f, 0, anything(f, 0), 1, 2);
+	branch(f, 2, anything(f, 2), 3, 4);
+	for (int i = 0; i < 3; i++) {
+		if (callees[i])
+			call(f, blocks[i], callees[i]);
+		leave(f, blocks[i], 0);
+	}
+}
+
+static void what_goes_both_ways_is_possible(void **state)
+{
+	static const struct {
+		const char *callees[3];
+		bool possible;
+	} rows3[] = {
+		{ { "lock", "unlock", NULL }, true },
+		{ { "unlock", NULL, "lock" }, true },
+		{ { "lock", NULL, NULL }, false },
+		{ { "unlock", NULL, NULL }, false },
+		{ { "lock", "lock", NULL }, false },
+		{ { "rcu_lock", "rcu_unlock", NULL }, true },
+		{ { "irq_enable", "irq_disable", "irq_save" }, false },
+	};
+	struct fixture *f = *state;
+
+	for (size_t i = 0; i < COUNT(rows3); i++) {
+		struct sw_findings findings = { .arena = &f->unit.arena };
+		const struct sw_summary *s;
+
+		begin(f, sw_intern_printf(&f->unit.strings, "f%zu", i), 0, 5);
+		three_ways(f, rows3[i].callees[0], rows3[i].callees[1], rows3[i].callees[2]);
+		s = sw_infer(run(f), &findings);
+		assert_true(s->imbalanced);
+		assert_false(s->doubtful);
+		check(findings.list.n == 1, "row %zu: %u findings", i, findings.list.n);
+		check(findings.list.at[0].possible == rows3[i].possible, "row %zu", i);
+	}
+}
+
+/* `=0` and `x+0` agree where nothing else differs, and nowhere else. */
+static void only_exits_that_are_alike_are_aligned(void **state)
+{
+	struct fixture *f = *state;
+	const struct sw_summary *s;
+
+	begin(f, "alike", 1, 3);
+	two_ways(f, arg(f, 1), "irq_enable", 0, NULL, 0);
+	assert_string_equal(summary_of(f, NULL), "any context");
+	begin(f, "unlike", 1, 3);
+	call(f, 1, "irq_enable");
+	two_ways(f, arg(f, 1), "lock", 0, NULL, 0);
+	s = sw_infer(run(f), NULL);
+	assert_false(s->imbalanced);
+	assert_int_equal(s->cases.n, 2);
+	for (int i = 0; i < 2; i++) {
+		const struct sw_vector *v = &s->cases.at[i].vector;
+		bool locks = v->of[SW_PREEMPT].lo == 1;
+
+		assert_true(sw_transfer_equal(v->of[SW_IRQ], locks ? sw_transfer_set(0) : sw_transfer_add(0)));
+	}
+}
+
+/* Two of one kind, and a third that differs in another counter: that has no say. */
+static void an_exit_unlike_the_others_has_no_say(void **state)
+{
+	struct fixture *f = *state;
+	const struct sw_summary *s;
+	unsigned set = 0;
+
+	begin(f, "f", 2, 5);
+	branch(f, 0, arg(f, 1), 1, 2);
+	call(f, 1, "irq_disable");
+	call(f, 1, "lock");
+	leave(f, 1, 0);
+	branch(f, 2, anything(f, 2), 3, 4);
+	call(f, 3, "irq_enable");
+	leave(f, 3, 0);
+	leave(f, 4, 0);
+	s = sw_infer(run(f), NULL);
+	assert_false(s->imbalanced);
+	assert_int_equal(s->cases.n, 2);
+	for (int i = 0; i < 2; i++)
+		set += s->cases.at[i].vector.of[SW_IRQ].set != 0;
+	assert_int_equal(set, 1);
+}
+
+/* mm/vmscan.c: what was passed is given back, with the lock that came with it; only for NULL is it taken here. */
+static void what_was_passed_tells(void **state)
+{
+	struct fixture *f = *state;
+	struct sw_findings findings = { .arena = &f->unit.arena };
+	const struct sw_summary *s;
+
+	for (int given = 1; given <= 2; given++) {
+		begin(f, given == 2 ? "right" : "wrong", 2, 5);
+		branch(f, 0, anything(f, 0), 1, 2);
+		leave(f, 1, arg(f, given));
+		branch(f, 2, arg(f, 2), 3, 4);
+		leave(f, 3, arg(f, 2));
+		call(f, 4, "lock");
+		leave(f, 4, number(f, 1));
+		s = sw_infer(run(f), &findings);
+		/* the other argument says nothing of what is returned */
+		assert_int_equal(s->imbalanced, given == 1);
+		assert_int_equal(findings.list.n, given == 1);
+	}
+}
+
+/* Each case has what it returns. */
+static void cases_have_results(void **state)
+{
+	struct fixture *f = *state;
+	const struct sw_summary *s;
+
+	begin(f, "f", 2, 3);
+	two_ways(f, arg(f, 1), "lock", arg(f, 2), NULL, number(f, 0));
+	s = sw_infer(run(f), NULL);
+	assert_int_equal(s->result, 0);
+	assert_int_equal(s->cases.n, 2);
+	for (int i = 0; i < 2; i++) {
+		const struct sw_case *c = &s->cases.at[i];
+		bool locks = c->vector.of[SW_PREEMPT].lo == 1;
+
+		assert_int_equal(c->result, locks ? arg(f, 2) : number(f, 0));
+		assert_string_equal(guard_text(f, &c->guard),
+				    locks ? "arg 1 in nonzero" : "arg 1 in 0 and the result in 0");
+	}
+}
+
+/* The error exit keeps what the others give back; if another keeps it too, it is no leak. */
+static void a_leak_is_of_the_error_exit_alone(void **state)
+{
+	struct fixture *f = *state;
+
+	for (int others = 0; others < 2; others++) {
+		struct sw_findings findings = { .arena = &f->unit.arena };
+
+		begin(f, others ? "others" : "alone", 1, 5);
+		call(f, 0, "lock");
+		branch(f, 0, anything(f, 0), 1, 2);
+		leave(f, 1, number(f, -12));
+		branch(f, 2, arg(f, 1), 3, 4);
+		if (!others)
+			call(f, 3, "unlock");
+		leave(f, 3, number(f, 1));
+		call(f, 4, "unlock");
+		leave(f, 4, number(f, 0));
+		sw_infer(run(f), &findings);
+		assert_int_equal(findings.list.n, !others);
+		if (!others)
+			assert_int_equal(findings.list.at[0].kind, SW_FOUND_LEAK);
+	}
+}
+
+/*
+ * A lock taken for one of many reasons: there is no room to keep all of them apart, and with them goes what tells the
+ * exits from each other. That is no imbalance to report.
+ */
+static void what_is_blurred_is_doubtful(void **state)
+{
+	for (int reasons = 2; reasons <= 7; reasons += 5) {
+		struct fixture *f = *state;
+		struct sw_findings findings = { .arena = &f->unit.arena };
+		uint32_t lock = (uint32_t)reasons, end = lock + 1;
+		const struct sw_summary *s;
+		struct sw_flow *flow;
+		bool blurred = false;
+
+		begin(f, reasons == 2 ? "few" : "many", (unsigned)reasons, end + 1);
+		for (uint32_t i = 0; i < lock; i++)
+			branch(f, i, arg(f, (int)i + 1), lock, i + 1 < lock ? i + 1 : end);
+		call(f, lock, "lock");
+		jump(f, lock, end);
+		leave(f, end, 0);
+		flow = run(f);
+		s = sw_infer(flow, &findings);
+		for (uint32_t i = 0; i < flow->exits.n; i++)
+			blurred |= flow->exits.at[i].blurred;
+		assert_int_equal(blurred, reasons > 2);
+		assert_int_equal(s->imbalanced, reasons > 2);
+		assert_int_equal(s->doubtful, reasons > 2);
+		assert_int_equal(findings.list.n, 0);
+	}
+}
+
+/* ---- demands that some path meets by itself ---- */
+
+static const char *demands_of(struct fixture *f)
+{
+	const struct sw_summary *s = sw_infer(run(f), NULL);
+	struct sw_summary only = { .returns = true };
+
+	only.demands.at = s->demands.at;
+	only.demands.n = s->demands.n;
+	return sw_summary_text(&f->unit.strings, &f->unit.terms, &only);
+}
+
+/* FIRST; if (anything) MAYBE; LAST */
+static const char *demands_after(struct fixture *f, const char *name, const char *first, const char *maybe,
+				 const char *last)
+{
+	begin(f, name, 0, 3);
+	if (first)
+		call(f, 0, first);
+	branch(f, 0, anything(f, 0), 1, 2);
+	if (maybe)
+		call(f, 1, maybe);
+	jump(f, 1, 2);
+	call(f, 2, last);
+	leave(f, 2, 0);
+	return demands_of(f);
+}
+
+static void an_unlock_that_some_path_meets_asks_nothing(void **state)
+{
+	static const char *const table[][4] = {
+		{ NULL, NULL, "unlock", "expect preempt 1.." },
+		{ NULL, "lock", "unlock", "any context" },
+		{ NULL, "rcu_lock", "unlock", "expect preempt 1.." },
+		{ "lock", NULL, "unlock", "any context" },
+		/* of the two counts that it takes down only one is met */
+		{ NULL, "lock", "unlock_bh", "expect softirq 1.." },
+		{ NULL, "lock_bh", "unlock_bh", "any context" },
+	};
+	struct fixture *f = *state;
+
+	for (size_t i = 0; i < COUNT(table); i++) {
+		const char *got = demands_after(f, sw_intern_printf(&f->unit.strings, "f%zu", i), table[i][0],
+						table[i][1], table[i][2]);
+
+		check(!strcmp(got, table[i][3]), "row %zu: '%s', not '%s'", i, got, table[i][3]);
+	}
+}
+
+/* That another count was taken down before changes nothing. */
+static void another_count_has_no_part_in_what_is_met(void **state)
+{
+	struct fixture *f = *state;
+
+	assert_string_equal(demands_after(f, "f", "rcu_unlock", "lock", "unlock"), "expect rcu 1..");
+}
+
+/* One path takes the lock itself; the other gives the caller's back first. Softirqs are the caller's on both. */
+static void what_is_met_of_one_count_is_not_met_of_the_other(void **state)
+{
+	struct fixture *f = *state;
+	const char *got;
+
+	begin(f, "f", 0, 4);
+	branch(f, 0, anything(f, 0), 1, 2);
+	call(f, 1, "lock");
+	jump(f, 1, 3);
+	call(f, 2, "unlock");
+	jump(f, 2, 3);
+	call(f, 3, "unlock_bh");
+	leave(f, 3, 0);
+	got = demands_of(f);
+	check(strstr(got, "expect softirq 1.."), "'%s'", got);
 }
 
 static void without_findings_nothing_is_reported(void **state)
@@ -211,6 +494,17 @@ int main(void)
 		unit_test_with_primitives(two_exits),
 		unit_test_with_primitives(opposite_effects_are_two_cases),
 		unit_test_with_primitives(a_finding_blames_both_exits),
+		unit_test_with_primitives(a_finding_stands_at_the_jump),
+		unit_test_with_primitives(what_goes_both_ways_is_possible),
+		unit_test_with_primitives(only_exits_that_are_alike_are_aligned),
+		unit_test_with_primitives(an_exit_unlike_the_others_has_no_say),
+		unit_test_with_primitives(what_was_passed_tells),
+		unit_test_with_primitives(cases_have_results),
+		unit_test_with_primitives(a_leak_is_of_the_error_exit_alone),
+		unit_test_with_primitives(what_is_blurred_is_doubtful),
+		unit_test_with_primitives(an_unlock_that_some_path_meets_asks_nothing),
+		unit_test_with_primitives(another_count_has_no_part_in_what_is_met),
+		unit_test_with_primitives(what_is_met_of_one_count_is_not_met_of_the_other),
 		unit_test_with_primitives(without_findings_nothing_is_reported),
 		unit_test_with_primitives(no_exit_is_no_return),
 		unit_test_with_primitives(the_result_is_a_term_of_the_arguments),

@@ -259,7 +259,7 @@ static void an_imbalance_is_reported_once(void **state)
 	calls(f, "caller", "wrong", "sleep", NULL);
 	calls(f, "another", "wrong", "caller", NULL);
 	solve(f);
-	assert_string_equal(found(f), "imbalance:2");
+	assert_string_equal(found(f), "imbalance:3");
 	assert_string_equal(inferred(f, "caller"), "sleeps");
 }
 
@@ -279,6 +279,164 @@ static void an_error_return_that_keeps_the_lock_leaks(void **state)
 	assert_int_equal(f->solver.findings.list.at[0].tag, SW_TAG_IMBALANCE);
 }
 
+/* ---- cases ---- */
+
+/* What a case returns is bound in the caller: 5 with the lock, 0 without. */
+static void a_case_binds_its_result(void **state)
+{
+	struct fixture *f = *state;
+
+	begin(f, "get", 2, 3);
+	branch(f, 0, arg(f, 1), 1, 2);
+	call(f, 1, "lock");
+	leave(f, 1, arg(f, 2));
+	leave(f, 2, number(f, 0));
+	for (int passed = 5; passed <= 6; passed++) {
+		begin(f, passed == 5 ? "right" : "wrong", 1, 3);
+		branch(f, 0, op(f, SW_EQ, call(f, 0, "get", arg(f, 1), number(f, passed)), number(f, 5)), 1, 2);
+		call(f, 1, "unlock");
+		leave(f, 1, 0);
+		call(f, 2, "sleep");
+		leave(f, 2, 0);
+	}
+	solve(f);
+	assert_int_equal(f->solver.findings.list.n > 0, true);
+	for (uint32_t i = 0; i < f->solver.findings.list.n; i++)
+		assert_ptr_equal(f->solver.findings.list.at[i].function, symbol(f, "wrong"));
+	assert_false(symbol(f, "right")->inferred->imbalanced);
+	assert_int_equal(symbol(f, "right")->inferred->cases.n, 0);
+}
+
+/* What is passed decides which case it is, even where the callee did not look: for 7 no lock is taken. */
+static void what_was_passed_decides_in_the_caller(void **state)
+{
+	struct fixture *f = *state;
+
+	begin(f, "relock", 2, 5);
+	branch(f, 0, anything(f, 0), 1, 2);
+	leave(f, 1, arg(f, 2));
+	branch(f, 2, arg(f, 2), 3, 4);
+	leave(f, 3, arg(f, 2));
+	call(f, 4, "lock");
+	leave(f, 4, number(f, 1));
+	begin(f, "passes 7", 0, 1);
+	call(f, 0, "relock", arg(f, 1), number(f, 7));
+	call(f, 0, "sleep");
+	leave(f, 0, 0);
+	begin(f, "passes 1", 0, 1);
+	call(f, 0, "relock", arg(f, 1), number(f, 1));
+	call(f, 0, "sleep");
+	leave(f, 0, 0);
+	solve(f);
+	assert_string_equal(found(f), "");
+}
+
+static sw_term flag(struct fixture *f, sw_term word)
+{
+	return op(f, SW_AND, word, number(f, 64));
+}
+
+/*
+ * fs/namei.c, try_to_unlazy(): drops the read lock and clears the flag that says that it is held, or leaves both. The
+ * flag, looked at afterwards, tells.
+ */
+static void a_flag_that_was_turned_round_tells(void **state)
+{
+	for (int clears = 0; clears < 2; clears++) {
+		void *fixture;
+		struct fixture *f;
+		const struct sw_summary *s;
+
+		setup_primitives(&fixture);
+		f = fixture;
+		begin(f, "leave_rcu", 1, 5);
+		branch(f, 0, anything(f, 0), 1, 2);
+		leave(f, 1, 0);
+		{
+			sw_term word = load(f, 2, arg(f, 1), "flags");
+
+			branch(f, 2, flag(f, word), 3, 4);
+			if (clears)
+				store(f, 3, arg(f, 1), "flags", op(f, SW_AND, word, number(f, ~(int64_t)64)));
+		}
+		call(f, 3, "rcu_unlock");
+		leave(f, 3, 0);
+		leave(f, 4, 0);
+		begin(f, "walk", 1, 6);
+		call(f, 0, "rcu_lock");
+		branch(f, 0, flag(f, load(f, 0, arg(f, 1), "flags")), 1, 2);
+		call(f, 1, "leave_rcu", arg(f, 1));
+		branch(f, 1, flag(f, load(f, 1, arg(f, 1), "flags")), 2, 3);
+		call(f, 2, "rcu_unlock");
+		jump(f, 2, 3);
+		call(f, 3, "sleep");
+		leave(f, 3, 0);
+		solve(f);
+		s = symbol(f, "leave_rcu")->inferred;
+		assert_int_equal(s->imbalanced, !clears);
+		if (clears) {
+			assert_string_equal(found(f), "");
+			assert_int_equal(symbol(f, "walk")->inferred->cases.n, 0);
+			assert_false(symbol(f, "walk")->inferred->imbalanced);
+		} else {
+			assert_string_equal(sw_tag_name(f->solver.findings.list.at[0].tag), "rcu-leak");
+		}
+		teardown(&fixture);
+	}
+	(void)state;
+}
+
+/* ---- what is unsure ---- */
+
+/* After a call of which nobody is certain that it is balanced, what is wrong is possibly so. */
+static void after_a_doubtful_call_all_is_possible(void **state)
+{
+	struct fixture *f = *state;
+	struct sw_summary *doubtful = SW_NEW(&f->unit.arena, struct sw_summary);
+
+	*doubtful = (struct sw_summary){ .returns = true, .imbalanced = true, .doubtful = true };
+	doubtful->result_values = sw_values_any();
+	symbol(f, "doubtful")->summary = doubtful;
+	calls(f, "before", "lock", "sleep", "doubtful");
+	calls(f, "after", "doubtful", "lock", "sleep");
+	calls(f, "above", "after", NULL, NULL);
+	solve(f);
+	assert_string_equal(found(f), "sleep-in-atomic:2, sleep-in-atomic:7?");
+}
+
+/* ---- tags ---- */
+
+static const struct {
+	const char *before, *clauses, *found;
+} expectations[] = {
+	{ "lock", "expect preempt 0", "sleep-in-atomic:2" },
+	{ "irq_disable", "expect irq 0", "sleep-in-atomic:2" },
+	{ "rcu_lock", "expect rcu 0", "rcu-sleep:2" },
+	{ "lock", "expect preempt 0..1", "" },
+	{ "irq_enable", "expect irq 1..", "contract:2" },
+	{ "irq_disable", "expect irq 1..", "" },
+	{ "rcu_reset", "expect rcu 1..", "contract:2" },
+};
+
+static void what_is_expected_is_violated_from_above_or_below(void **state)
+{
+	for (size_t i = 0; i < COUNT(expectations); i++) {
+		void *fixture;
+		struct fixture *f;
+
+		setup_primitives(&fixture);
+		f = fixture;
+		declare(f, "rcu_reset", "set rcu 0");
+		declare(f, "picky", expectations[i].clauses);
+		calls(f, "f", expectations[i].before, "picky", NULL);
+		solve(f);
+		check(!strcmp(found(f), expectations[i].found), "row %zu: '%s', not '%s'", i, found(f),
+		      expectations[i].found);
+		teardown(&fixture);
+	}
+	(void)state;
+}
+
 /* ---- contracts ---- */
 
 static const struct {
@@ -291,7 +449,16 @@ static const struct {
 	{ "atomic context", { "atomic" }, "" },
 	{ "any context", { "atomic" }, "contract:1" },
 	{ "task context", { "sleep" }, "" },
-	{ "expect preempt 0", { "sleep" }, "contract:1" },
+	/* a contract that names some counters is held against those */
+	{ "expect preempt 0", { "sleep" }, "" },
+	{ "expect preempt 0..1", { "sleep" }, "contract:1" },
+	{ "expect rcu 0", { "unlock", "lock" }, "" },
+	{ "expect rcu 0..1", { "sleep" }, "contract:1" },
+	{ "expect preempt 0, expect pagefault 0..1", { "sleep" }, "" },
+	/* what is declared under a guard does not hold where the body has none */
+	{ "sleeps if arg 1", { "sleep" }, "contract:1" },
+	{ "expect preempt 1.. if arg 1", { "unlock", "lock" }, "underflow:1" },
+	{ "sleeps if arg 1 & 0x400", { "alloc" }, "" },
 	{ "expect preempt 1..", { "unlock", "lock" }, "" },
 	{ "any context", { "unlock", "lock" }, "underflow:1" },
 	{ "expect preempt 1..2", { "unlock", "unlock" }, "underflow:2" },
@@ -487,6 +654,11 @@ int main(void)
 		unit_test_with_primitives(a_long_chain_needs_no_stack),
 		unit_test_with_primitives(an_imbalance_is_reported_once),
 		unit_test_with_primitives(an_error_return_that_keeps_the_lock_leaks),
+		unit_test_with_primitives(a_case_binds_its_result),
+		unit_test_with_primitives(what_was_passed_decides_in_the_caller),
+		cmocka_unit_test(a_flag_that_was_turned_round_tells),
+		unit_test_with_primitives(after_a_doubtful_call_all_is_possible),
+		cmocka_unit_test(what_is_expected_is_violated_from_above_or_below),
 		cmocka_unit_test(bodies_are_held_against_contracts),
 		unit_test_with_primitives(callers_see_the_contract),
 		unit_test_with_primitives(annotation_files_are_second),
