@@ -14,7 +14,7 @@
 
 enum {
 	SAME_VECTOR = 4,   /* states with one vector kept apart at a block */
-	ONE_VECTOR = 2,    /* the same where no other vector is: nothing has to be told apart yet */
+	ONE_VECTOR = 2,    /* the same in a function that changes no counter: nothing has to be told apart */
 	VECTORS = 12,      /* different vectors at a block */
 	STATES = SAME_VECTOR * VECTORS,
 	CROWD = 64,        /* states that may wait at a block before they are looked through */
@@ -38,6 +38,7 @@ struct engine {
 	uint32_t *position;      /* of a block in `order` */
 	uint32_t n_order;
 	struct sw_live live;
+	bool changes_counters;   /* some call here does */
 	struct crowd *crowd;     /* kept from block to block */
 	bool *waiting;           /* by position */
 	uint32_t first;          /* no position before it is waiting */
@@ -291,16 +292,9 @@ static const struct sw_state *state_at(const struct visit *visit, uint32_t i)
 }
 
 /* How many states with one vector the block has room for. */
-static unsigned room_at(const struct visit *visit)
+static unsigned room_at(const struct engine *e, const struct visit *visit)
 {
-	uint32_t n = visit->run.n + visit->waiting.n;
-
-	if (visit->rounds > PATIENCE)
-		return 1;
-	for (uint32_t i = 1; i < n; i++)
-		if (!sw_vector_equal(&state_at(visit, 0)->vector, &state_at(visit, i)->vector))
-			return SAME_VECTOR;
-	return ONE_VECTOR;
+	return visit->rounds > PATIENCE ? 1 : e->changes_counters ? SAME_VECTOR : ONE_VECTOR;
 }
 
 /* Are there more than ROOM states with one vector, or more in all than may be? */
@@ -353,7 +347,7 @@ static void disperse(struct engine *e, struct visit *visit, const struct crowd *
 static void thin_out(struct engine *e, uint32_t block)
 {
 	struct visit *visit = &e->visits[block];
-	unsigned room = room_at(visit), a = 0, b = 0;
+	unsigned room = room_at(e, visit), a = 0, b = 0;
 	struct crowd *crowd;
 
 	if (!is_crowded(visit, room))
@@ -638,6 +632,24 @@ static bool run_next(struct engine *e)
 	return true;
 }
 
+static bool changes_counters(const struct sw_event *event)
+{
+	const struct sw_summary *summary = event->callee ? event->callee->summary : NULL;
+
+	if (!event->callee && event->contract)
+		summary = &event->contract->summary;
+	return summary && (summary->cases.n || summary->restores_irq);
+}
+
+static bool any_changes_counters(const struct sw_function *function)
+{
+	for (uint32_t b = 0; b < function->blocks.n; b++)
+		for (uint32_t i = 0; i < function->blocks.at[b].events.n; i++)
+			if (changes_counters(&function->blocks.at[b].events.at[i]))
+				return true;
+	return false;
+}
+
 static void start(struct engine *e)
 {
 	uint32_t n = e->function->blocks.n;
@@ -647,6 +659,7 @@ static void start(struct engine *e)
 	e->position = sw_alloc(e->space->scratch, n * sizeof *e->position);
 	e->waiting = sw_alloc(e->space->scratch, n);
 	find_order(e);
+	e->changes_counters = any_changes_counters(e->function);
 	e->live = sw_live_compute(e->space->scratch, e->space->terms, e->function, e->order, e->n_order);
 	arrive(e, 0, SW_NEW(e->space->scratch, struct sw_state));
 }

@@ -89,11 +89,39 @@ static const struct sw_atom *told_by_memory(const struct sw_exit *a, const struc
 	return NULL;
 }
 
+static bool is_out(const struct sw_exit *exit, const struct sw_node *place)
+{
+	for (uint32_t i = 0; i < exit->outs.n; i++)
+		if (exit->outs.at[i].base == place->a && exit->outs.at[i].path == place->name)
+			return true;
+	return false;
+}
+
+struct rewriting {
+	struct sw_terms *terms;
+	const struct sw_exit *exit;
+};
+
+/* What a place of the entry holds at the exit, as far as a caller could say it. */
+static sw_term at_exit(void *cookie, const struct sw_node *leaf, sw_term self, sw_term base)
+{
+	struct rewriting *r = cookie;
+
+	for (uint32_t i = 0; base && i < r->exit->outs.n; i++)
+		if (r->exit->outs.at[i].base == base && r->exit->outs.at[i].path == leaf->name)
+			return r->exit->outs.at[i].value;
+	return self;
+}
+
+/* May EXIT have changed what the test TERM says? `flags |= A` does not change `flags & B`. */
 static bool writes(const struct sw_flow *flow, const struct sw_exit *exit, sw_term term)
 {
+	struct rewriting r = { flow->space.terms, exit };
+	sw_term now = sw_term_replace(flow->space.terms, term, at_exit, &r);
+
 	for (uint32_t i = 0; i < exit->written.n; i++)
 		if (sw_term_holds(flow->space.terms, term, exit->written.at[i]))
-			return true;
+			return now != term || !is_out(exit, sw_term_node(flow->space.terms, exit->written.at[i]));
 	return false;
 }
 
@@ -255,9 +283,12 @@ static void add_telling_test(const struct sw_flow *flow, const struct sw_exit *s
 			     struct sw_case *mine)
 {
 	sw_term ret = sw_term_leaf(flow->space.terms, SW_RET, 0);
-	const struct sw_atom *now;
+	const struct sw_atom *now = told_by_memory(self, other);
 	struct sw_values rest;
 
+	/* what memory says afterwards is worth knowing to the caller even when something else tells the two apart */
+	if (now)
+		sw_guard_add(find(&self->after, now->term) ? &mine->after : &mine->guard, now->term, &now->values);
 	for (unsigned a = 0; a < self->guard.n; a++) {
 		const struct sw_atom *then = &self->guard.at[a], *there = find(&other->guard, then->term);
 
@@ -270,11 +301,8 @@ static void add_telling_test(const struct sw_flow *flow, const struct sw_exit *s
 		sw_guard_add(&mine->guard, ret, &self->result);
 		return;
 	}
-	now = told_by_memory(self, other);
-	if (now) {
-		sw_guard_add(find(&self->after, now->term) ? &mine->after : &mine->guard, now->term, &now->values);
+	if (now)
 		return;
-	}
 	now = turned(flow, self, other);
 	if (now) {
 		sw_guard_add(&mine->after, now->term, &now->values);

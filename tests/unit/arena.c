@@ -39,9 +39,12 @@ static void reset_gives_zeroed_memory_again(void **state)
 		}
 		sw_arena_reset(&arena);
 	}
-	assert_non_null(arena.newest);
+	/* all is free, and none of it given back */
+	assert_null(arena.newest);
+	assert_non_null(arena.spare);
 	sw_arena_free(&arena);
 	assert_null(arena.newest);
+	assert_null(arena.spare);
 }
 
 static void reset_keeps_memory_to_use(void **state)
@@ -55,6 +58,31 @@ static void reset_keeps_memory_to_use(void **state)
 	sw_arena_reset(&arena);
 	sw_alloc(&arena, 100000);
 	assert_ptr_equal(arena.newest, chunk);
+	sw_arena_free(&arena);
+}
+
+/* What was used in one round does for the next, in whatever order it is asked for; raw memory is apart, too. */
+static void raw_memory_is_aligned_and_apart(void **state)
+{
+	struct sw_arena arena = { 0 };
+	uint32_t seed = 3;
+
+	(void)state;
+	for (int round = 0; round < 20; round++) {
+		unsigned char *at[50];
+		size_t size[50];
+
+		for (int i = 0; i < 50; i++) {
+			size[i] = 1 + next_random(&seed) % (i % 7 ? 500 : 60000);
+			at[i] = i % 2 ? sw_alloc_raw(&arena, size[i]) : sw_alloc(&arena, size[i]);
+			assert_int_equal((uintptr_t)at[i] % 16, 0);
+			memset(at[i], i + 1, size[i]);
+		}
+		for (int i = 0; i < 50; i++)
+			for (size_t b = 0; b < size[i]; b++)
+				assert_int_equal(at[i][b], i + 1);
+		sw_arena_reset(&arena);
+	}
 	sw_arena_free(&arena);
 }
 
@@ -96,6 +124,7 @@ int main(void)
 		cmocka_unit_test(memory_is_zeroed_aligned_and_apart),
 		cmocka_unit_test(reset_gives_zeroed_memory_again),
 		cmocka_unit_test(reset_keeps_memory_to_use),
+		cmocka_unit_test(raw_memory_is_aligned_and_apart),
 		cmocka_unit_test(vectors_keep_their_elements),
 		cmocka_unit_test(pushed_element_is_zeroed_after_a_pop),
 	};

@@ -222,10 +222,11 @@ static void an_exit_unlike_the_others_has_no_say(void **state)
 static void what_was_passed_tells(void **state)
 {
 	struct fixture *f = *state;
-	struct sw_findings findings = { .arena = &f->unit.arena };
 	const struct sw_summary *s;
 
 	for (int given = 1; given <= 2; given++) {
+		struct sw_findings findings = { .arena = &f->unit.arena };
+
 		begin(f, given == 2 ? "right" : "wrong", 2, 5);
 		branch(f, 0, anything(f, 0), 1, 2);
 		leave(f, 1, arg(f, given));
@@ -257,7 +258,7 @@ static void cases_have_results(void **state)
 
 		assert_int_equal(c->result, locks ? arg(f, 2) : number(f, 0));
 		assert_string_equal(guard_text(f, &c->guard),
-				    locks ? "arg 1 in nonzero" : "arg 1 in 0 and the result in 0");
+				    locks ? "arg 1 in nonzero" : "the result in 0 and arg 1 in 0");
 	}
 }
 
@@ -287,24 +288,25 @@ static void a_leak_is_of_the_error_exit_alone(void **state)
 }
 
 /*
- * A lock taken for one of many reasons: there is no room to keep all of them apart, and with them goes what tells the
- * exits from each other. That is no imbalance to report.
+ * A lock taken for one of many reasons, at a place for each: there is no room to keep all of them apart, and with them
+ * goes what tells the exits from each other. That is no imbalance to report.
  */
 static void what_is_blurred_is_doubtful(void **state)
 {
 	for (int reasons = 2; reasons <= 7; reasons += 5) {
 		struct fixture *f = *state;
 		struct sw_findings findings = { .arena = &f->unit.arena };
-		uint32_t lock = (uint32_t)reasons, end = lock + 1;
+		uint32_t n = (uint32_t)reasons, end = 2 * n;
 		const struct sw_summary *s;
 		struct sw_flow *flow;
 		bool blurred = false;
 
 		begin(f, reasons == 2 ? "few" : "many", (unsigned)reasons, end + 1);
-		for (uint32_t i = 0; i < lock; i++)
-			branch(f, i, arg(f, (int)i + 1), lock, i + 1 < lock ? i + 1 : end);
-		call(f, lock, "lock");
-		jump(f, lock, end);
+		for (uint32_t i = 0; i < n; i++) {
+			branch(f, i, arg(f, (int)i + 1), n + i, i + 1 < n ? i + 1 : end);
+			call(f, n + i, "lock");
+			jump(f, n + i, end);
+		}
 		leave(f, end, 0);
 		flow = run(f);
 		s = sw_infer(flow, &findings);

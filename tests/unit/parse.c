@@ -240,7 +240,7 @@ static const struct {
 	{ "trusted \"why", 8, "expected the reason in quotes, found '\"why'" },
 	{ "trusted \"why\\\"", 8, "expected the reason in quotes, found '\"why\\\"'" },
 	{ "trusted \"why\\", 8, "expected the reason in quotes, found '\"why\\'" },
-	{ "trusted \"why\\\\\"\"", 16, "expected ',' or the end, found '\"'" },
+	{ "trusted \"why\\\\\"\"", 15, "expected ',' or the end, found '\"'" },
 	{ "sleeps if", 9, A_GUARD "the end" },
 	{ "sleeps if maybe", 10, A_GUARD "'maybe'" },
 	{ "sleeps if 1", 10, A_GUARD "'1'" },

@@ -374,19 +374,62 @@ static void what_a_loop_reads_from_memory_is_not_bound(void **state)
 	struct fixture *f = t.f;
 	sw_term next = sw_term_mem(&f->unit.terms, arg(f, 1), "next", 0);
 	const struct sw_assign assigns[] = { { val(f, 1), next }, { val(f, 2), arg(f, 2) } };
-	struct sw_values nonzero = sw_values_nonzero(), got;
+	struct sw_values object = sw_values_object(), got;
 
 	for (int back = 0; back < 2; back++) {
 		struct sw_state s = { 0 };
 
-		assert_true(sw_state_assume(&t.space, &s, next, &nonzero));
+		assert_true(sw_state_assume(&t.space, &s, next, &object));
 		sw_state_assign(&t.space, &s, assigns, 2, back);
 		assert_int_equal(sw_state_resolve(&t.space, &s, val(f, 1)), back ? val(f, 1) : next);
 		assert_int_equal(sw_state_resolve(&t.space, &s, val(f, 2)), arg(f, 2));
-		/* that it is not 0 is kept of it */
+		/* that it is the address of something is kept of it */
 		got = sw_state_eval(&t.space, &s, sw_state_resolve(&t.space, &s, val(f, 1)));
-		assert_true(sw_values_within(&got, &nonzero));
+		assert_true(sw_values_within(&got, &object));
 	}
+}
+
+/* for (p = array; ...; p++): P points to something as often as it is moved on; a number that is added is not of a kind. */
+static void a_pointer_that_is_moved_on_stays_a_pointer(void **state)
+{
+	static const struct {
+		int64_t step;
+		bool stays;
+	} steps[] = { { 1, true }, { 64, true }, { 4095, true }, { 4096, false }, { -1, false } };
+	struct trial t = begin_trial(*state, 1);
+	struct fixture *f = t.f;
+	struct sw_values object = sw_values_object(), got;
+
+	for (size_t i = 0; i < COUNT(steps); i++) {
+		struct sw_state s = { 0 };
+		const struct sw_assign assign = { val(f, 1), op(f, SW_ADD, val(f, 1), number(f, steps[i].step)) };
+
+		assert_true(sw_state_assume(&t.space, &s, val(f, 1), &object));
+		for (int round = 0; round < 3; round++)
+			sw_state_assign(&t.space, &s, &assign, 1, true);
+		got = sw_state_eval(&t.space, &s, sw_state_resolve(&t.space, &s, val(f, 1)));
+		check(sw_values_within(&got, &object) == steps[i].stays, "step %" PRId64, steps[i].step);
+	}
+}
+
+/* A join keeps no fact that holds of every value of its term. */
+static void a_join_keeps_only_facts_that_say_something(void **state)
+{
+	struct trial t = begin_trial(*state, 1);
+	struct fixture *f = t.f;
+	struct sw_values zero = sw_values_one(0), set = sw_values_one(64), one = sw_values_one(1);
+	struct sw_state a = { 0 }, b = { 0 };
+	sw_term bit = op(f, SW_AND, arg(f, 1), number(f, 64));
+	const struct sw_state *joined;
+
+	assert_true(sw_state_assume(&t.space, &a, bit, &zero));
+	assert_true(sw_state_assume(&t.space, &b, bit, &set));
+	assert_true(sw_state_assume(&t.space, &a, arg(f, 2), &zero));
+	assert_true(sw_state_assume(&t.space, &b, arg(f, 2), &one));
+	joined = sw_state_join(&t.space, &a, &b, false, -1);
+	assert_null(sw_state_fact(joined, bit));
+	assert_non_null(sw_state_fact(joined, arg(f, 2)));
+	assert_non_null(sw_state_fact(sw_state_join(&t.space, &a, &a, false, -1), bit));
 }
 
 /* ---- what is unsure ---- */
@@ -474,6 +517,8 @@ int main(void)
 		unit_test_in(a_clobbered_variable_is_unknown),
 		unit_test_in(joined_memory_has_the_values_of_both),
 		unit_test_in(what_a_loop_reads_from_memory_is_not_bound),
+		unit_test_in(a_pointer_that_is_moved_on_stays_a_pointer),
+		unit_test_in(a_join_keeps_only_facts_that_say_something),
 		unit_test_in(what_is_unsure_stays_unsure),
 		unit_test_in(only_visible_tests_are_a_guard),
 		unit_test_in(facts_have_room_for_the_newest),
