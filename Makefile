@@ -45,6 +45,7 @@ core += arena
 core += check
 core += contract
 core += counters
+core += crowd
 core += dump
 core += eval
 core += flow

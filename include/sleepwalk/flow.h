@@ -7,7 +7,7 @@
 #define SLEEPWALK_FLOW_H
 
 #include "sleepwalk/contract.h"
-#include "sleepwalk/state.h"
+#include "sleepwalk/crowd.h"
 
 /* One kind of path to a return. */
 struct sw_exit {
@@ -54,10 +54,7 @@ struct sw_flow {
 /* Results go into FLOW, whose unit, function, keep and scratch (in space) the caller has set. */
 void sw_flow_run(struct sw_flow *flow);
 
-/* For flow.c: what STATE becomes after the call EVENT; new states are pushed to OUT. STATE itself may be used up. */
-struct sw_states {
-	SW_VEC(struct sw_state *) list;
-};
+/* apply.c: what STATE becomes after the call EVENT; new states are pushed to OUT. STATE itself may be used up. */
 void sw_apply_call(struct sw_flow *flow, const struct sw_event *event, struct sw_state *state, struct sw_states *out);
 
 #endif

@@ -11,7 +11,7 @@ struct sw_strings {
 	uint32_t used, size;    /* size is a power of two, or 0 */
 };
 
-/* TEXT need not end in NUL at LENGTH; the result does, and lives as long as the arena. */
+/* TEXT need not end in NUL at LENGTH, and holds none before it; the result does, and lives as long as the arena. */
 const char *sw_intern_n(struct sw_strings *strings, const char *text, size_t length);
 const char *sw_intern(struct sw_strings *strings, const char *text);
 /* printf into an interned string. */

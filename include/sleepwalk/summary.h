@@ -60,6 +60,7 @@ struct sw_demand {
 	struct sw_context context; /* what the counters must be within on entry; an empty range: wrong in any context */
 	const struct sw_witness *witness; /* NULL for a declared one */
 	uint32_t site; /* the event in the function that makes it, or 0 */
+	unsigned char own; /* bit per counter that it was about at its origin; `context` may name others by now */
 };
 
 struct sw_step; /* trail.h */

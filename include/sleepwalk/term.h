@@ -77,7 +77,11 @@ struct sw_terms {
 enum { SW_TERM_DEPTH = 12 }; /* a deeper term becomes unknown */
 
 void sw_terms_init(struct sw_terms *terms, struct sw_arena *arena, struct sw_strings *strings);
-const struct sw_node *sw_term_node(const struct sw_terms *terms, sw_term t);
+/* Nodes never change, and the memory of a pool that grew stays in the arena: the node is good as long as the terms are. */
+static inline const struct sw_node *sw_term_node(const struct sw_terms *terms, sw_term t)
+{
+	return &terms->nodes.at[t];
+}
 
 sw_term sw_term_const(struct sw_terms *terms, int64_t value);
 sw_term sw_term_leaf(struct sw_terms *terms, enum sw_op op, int64_t number);

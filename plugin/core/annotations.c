@@ -89,6 +89,8 @@ static size_t without_comment(const char *line, size_t length)
 	for (size_t i = 0; i < length; i++) {
 		if (line[i] == '"')
 			quoted = !quoted;
+		else if (line[i] == '\\' && quoted)
+			i++;
 		if (line[i] == '#' && !quoted)
 			return i;
 	}
@@ -161,7 +163,6 @@ static void read_text(struct reader *r, const char *text, size_t length)
 	for (r->place.line = 1; at < length; r->place.line++) {
 		const char *newline = memchr(text + at, '\n', length - at);
 		size_t n = newline ? (size_t)(newline - text) - at : length - at;
-
 		size_t good = valid_utf8((const unsigned char *)text + at, n);
 
 		r->place.column = (uint32_t)good + 1;

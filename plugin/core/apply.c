@@ -151,6 +151,7 @@ static void pass_on(struct call *call, const struct sw_demand *demand, const str
 			return;
 	mine.witness = witness(call, demand);
 	mine.site = call->event->id;
+	mine.own = demand->own;
 	sw_summary_add_demand(call->flow->keep, &call->flow->demands, &mine);
 }
 
@@ -187,9 +188,9 @@ static void check_demand(struct call *call, const struct sw_demand *demand)
 	} else if (demand->kind == SW_DEMAND_ATOMIC ? atomic_is_open(&call->state->vector)
 						    : !sw_context_is_any(&context)) {
 		pass_on(call, demand, &context, &s);
-	} else if (demand->kind == SW_DEMAND_UNDERFLOW) {
-		call->flow->met[call->event->id] |= sw_context_named(&demand->context);
 	}
+	if (demand->kind == SW_DEMAND_UNDERFLOW && wrong == SW_COUNTERS)
+		call->flow->met[call->event->id] |= demand->own & (unsigned char)~sw_context_named(&context);
 }
 
 /* ---- effects ---- */

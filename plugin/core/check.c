@@ -87,10 +87,11 @@ static enum sw_counter beyond(const struct sw_contract *contract, const struct s
 	enum sw_counter c;
 
 	*context = sw_contract_allows(contract, &d->guard);
+	/* a contract that names some counters says nothing of the others: there it allows what the body expects */
+	for (c = 0; c < SW_COUNTERS; c++)
+		if (!contract->declares[c])
+			context->of[c] = sw_range_meet(context->of[c], d->context.of[c]);
 	c = unmet(d, context, true);
-	/* a contract that names some counters says nothing of the others */
-	if (c != SW_COUNTERS && d->kind != SW_DEMAND_ATOMIC && !contract->declares[c])
-		c = SW_COUNTERS;
 	if (d->kind == SW_DEMAND_ATOMIC)
 		return declares_atomic(contract) ? SW_COUNTERS : c;
 	return c == SW_COUNTERS && d->kind == SW_DEMAND_SLEEP && declares_atomic(contract) ? SW_PREEMPT : c;

@@ -6,7 +6,8 @@
 
 static struct sw_demand demand_of(enum sw_demand_kind kind, const struct sw_guard *guard, struct sw_context context)
 {
-	return (struct sw_demand){ .kind = kind, .guard = *guard, .context = context };
+	return (struct sw_demand){ .kind = kind, .guard = *guard, .context = context,
+				   .own = sw_context_named(&context) };
 }
 
 static struct sw_context only(enum sw_counter counter, struct sw_range range)

@@ -301,7 +301,8 @@ void sw_term_infer(const struct sw_terms *terms, sw_term t, const struct sw_valu
 		learn(cookie, n.a, &set);
 		return;
 	case SW_ZEXT:
-		if (n.number < 62) {
+		/* a product or a shift is off by more than the one time 2^bits that is looked at here */
+		if (n.number < 62 && sw_term_node(terms, n.a)->op != SW_MUL && sw_term_node(terms, n.a)->op != SW_SHL) {
 			struct sw_values above = sw_values_add(values, (int64_t)1 << n.number),
 					 below = sw_values_add(values, -((int64_t)1 << n.number));
 

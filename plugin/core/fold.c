@@ -162,7 +162,8 @@ void sw_function_end(struct sw_unit *unit, struct sw_function *function)
 	for (int round = 0; round < ROUNDS; round++) {
 		find_needed(&f);
 		f.changed = false;
-		for (uint32_t b = 0; b < function->blocks.n; b++) {
+		/* backwards: a chain of empty blocks is short already when what leads to it is looked at */
+		for (uint32_t b = function->blocks.n; b-- > 0;) {
 			struct sw_block *block = &function->blocks.at[b];
 
 			drop_needless(&f, block);

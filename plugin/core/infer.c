@@ -283,7 +283,7 @@ static void add_telling_test(const struct sw_flow *flow, const struct sw_exit *s
 			     struct sw_case *mine)
 {
 	sw_term ret = sw_term_leaf(flow->space.terms, SW_RET, 0);
-	const struct sw_atom *now = told_by_memory(self, other);
+	const struct sw_atom *now = told_by_memory(self, other), *passed;
 	struct sw_values rest;
 
 	/* what memory says afterwards is worth knowing to the caller even when something else tells the two apart */
@@ -310,6 +310,13 @@ static void add_telling_test(const struct sw_flow *flow, const struct sw_exit *s
 		return;
 	}
 	if (turned(flow, other, self))
+		return;
+	passed = other->result_term ? find(&self->guard, other->result_term) : NULL;
+	if (passed) {
+		sw_guard_add(&mine->guard, passed->term, &passed->values);
+		return;
+	}
+	if (self->result_term && find(&other->guard, self->result_term))
 		return;
 	/* it overlaps only as unknown */
 	rest = sw_values_complement(&other->result);
@@ -416,7 +423,7 @@ static void keep_demands(const struct sw_flow *flow, struct sw_summary *summary)
 	for (uint32_t i = 0; i < flow->demands.demands.n; i++) {
 		const struct sw_demand *d = &flow->demands.demands.at[i];
 
-		if (d->kind != SW_DEMAND_UNDERFLOW || !(flow->met[d->site] & sw_context_named(&d->context)))
+		if (d->kind != SW_DEMAND_UNDERFLOW || !(flow->met[d->site] & d->own))
 			*sw_vec_push(flow->keep, &summary->demands) = *d;
 	}
 }

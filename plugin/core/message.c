@@ -30,9 +30,8 @@ static void add_step(struct writer *w, struct sw_place place, struct sw_symbol *
 	*sw_vec_push(w->strings->arena, &w->message->path) = (struct sw_path_step){ place, function, depth, text };
 }
 
-static const char *count_text(struct writer *w, struct sw_transfer t, char *buffer)
+static const char *count_text(struct sw_transfer t, char *buffer)
 {
-	(void)w;
 	return sw_range_print(sw_transfer_apply(t, (struct sw_range){ 0, 0 }), buffer);
 }
 
@@ -45,7 +44,7 @@ static const char *change_text(struct writer *w, const struct sw_step *step, enu
 	if (!t.set && t.lo == t.hi && t.lo < 0)
 		return sw_intern_printf(w->strings, "%s becomes %d below what the caller has: '%s'", sw_counter_name(c), -t.lo,
 					step->callee);
-	return sw_intern_printf(w->strings, "%s becomes %s: '%s'", sw_counter_name(c), count_text(w, t, text), step->callee);
+	return sw_intern_printf(w->strings, "%s becomes %s: '%s'", sw_counter_name(c), count_text(t, text), step->callee);
 }
 
 /* The steps that changed the finding's counter, oldest first: since the counter was last as on entry. */
@@ -68,10 +67,21 @@ static void add_trail(struct writer *w, const struct sw_step *newest)
 		add_step(w, steps[n]->place, w->finding->function, 0, change_text(w, steps[n], c));
 }
 
+/* A function that stands in the chain again further down is told from there: a way round a recursion explains nothing. */
+static const struct sw_witness *past_circle(const struct sw_witness *witness)
+{
+	const struct sw_witness *last = witness;
+
+	for (const struct sw_witness *w = witness; w; w = w->next)
+		if (w->function == witness->function)
+			last = w;
+	return last;
+}
+
 /* The chain of calls below the finding's place, down to what sleeps. */
 static void add_chain(struct writer *w, const struct sw_witness *witness, unsigned depth)
 {
-	for (; witness; witness = witness->next, depth++) {
+	for (witness = past_circle(witness); witness; witness = past_circle(witness->next), depth++) {
 		const char *tail = "";
 
 		if (!witness->next && w->finding->demand == SW_DEMAND_SLEEP)
@@ -87,9 +97,10 @@ static const char *expectation(struct writer *w)
 	const struct sw_finding *f = w->finding;
 
 	if (f->demand == SW_DEMAND_ATOMIC)
-		return "expects some counter above 0, and all are 0 here";
-	return sw_intern_printf(w->strings, "expects %s %s, and it is %s here", sw_counter_name(f->counter),
-				sw_range_print(f->expected, expected), sw_range_print(f->actual, actual));
+		return sw_intern_printf(w->strings, "'%s' expects some counter above 0, and all are 0 here", f->callee);
+	return sw_intern_printf(w->strings, "'%s' expects %s %s, and it is %s here", f->callee,
+				sw_counter_name(f->counter), sw_range_print(f->expected, expected),
+				sw_range_print(f->actual, actual));
 }
 
 /* What is wrong, from the demand and the counter alone. */
@@ -144,7 +155,7 @@ static const char *exit_text(struct writer *w, struct sw_transfer t)
 	char text[SW_RANGE_TEXT];
 
 	if (t.set)
-		return sw_intern_printf(w->strings, "%s is %s", name, count_text(w, t, text));
+		return sw_intern_printf(w->strings, "%s is %s", name, count_text(t, text));
 	if (sw_transfer_is_identity(t))
 		return sw_intern_printf(w->strings, "%s is as on entry", name);
 	return sw_intern_printf(w->strings, "%s is %s of what it was on entry", name, sw_transfer_print(t, text));
@@ -161,13 +172,16 @@ static void word_exits(struct writer *w)
 	else
 		w->message->headline = sw_intern_printf(w->strings, "'%s' leaves different %s counts on different paths",
 							f->function->name, name);
-	w->message->expectation =
-		sw_intern_printf(w->strings, "expects the same %s count on every return that a caller can not tell apart", name);
+	w->message->expectation = sw_intern_printf(w->strings, f->kind == SW_FOUND_LEAK
+		? "an error return is expected to give back the %s count that the function took"
+		: "the same %s count is expected on every return that a caller can not tell apart", name);
 	add_trail(w, f->trail);
 	add_step(w, f->place, f->function, 0, sw_intern_printf(w->strings, "leaves here: %s", exit_text(w, f->here)));
 	add_trail(w, f->other_trail);
-	add_step(w, f->other, f->function, 0, sw_intern_printf(w->strings, "or leaves here: %s", exit_text(w, f->there)));
-	w->message->help = "give back on every path what was taken, or say by the returned value which it is";
+	add_step(w, f->other, f->function, 0, sw_intern_printf(w->strings, "another path leaves here: %s", exit_text(w, f->there)));
+	w->message->help = f->kind == SW_FOUND_LEAK
+		? "give it back before the error is returned, or declare that callers get it then"
+		: "give back on every path what was taken, or say by the returned value which it is";
 }
 
 static const char *declared_at(struct writer *w)
@@ -205,8 +219,9 @@ static void word_declared(struct writer *w)
 			? "'%s' may sleep, but the contract of '%s' does not say so"
 			: "'%s' expects more than the contract of '%s' says", f->callee, f->function->name);
 	w->message->expectation =
-		sw_intern_printf(w->strings, "expects %s %s, and the contract allows %s (%s)", sw_counter_name(f->counter),
-				 sw_range_print(f->expected, expected), sw_range_print(f->actual, allowed), declared_at(w));
+		sw_intern_printf(w->strings, "'%s' expects %s %s, but callers of '%s' may have %s (%s)", f->callee,
+				 sw_counter_name(f->counter), sw_range_print(f->expected, expected), f->function->name,
+				 sw_range_print(f->actual, allowed), declared_at(w));
 	add_step(w, f->place, f->function, 0, sw_intern_printf(w->strings, "calls '%s'", f->callee));
 	add_chain(w, f->witness, 1);
 }

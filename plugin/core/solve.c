@@ -9,7 +9,11 @@
  */
 #include "sleepwalk/solver.h"
 
-enum { ROUNDS = 12, SMALL = 8 };
+enum {
+	ROUNDS = 12,  /* of a component; one that still changes is left as it is, and counted as unfinished */
+	SMALL = 8,    /* blocks: so short a function is looked at for what it returns, even when it calls nothing */
+	ALIASES = 16, /* links of a chain of aliases that are followed */
+};
 
 struct frame {
 	struct sw_symbol *symbol;
@@ -38,12 +42,6 @@ static void bind_contracts(struct work *w)
 			s->contract = sw_contracts_find(contracts, s->name);
 		if (s->contract)
 			s->summary = &s->contract->summary;
-	}
-	for (uint32_t i = 0; i < w->unit->symbols.n; i++) {
-		struct sw_symbol *s = w->unit->symbols.at[i];
-
-		for (int hops = 0; s->alias_of && !s->contract && s->alias_of->contract && hops < 16; hops++)
-			s->contract = s->alias_of->contract;
 	}
 }
 
@@ -81,7 +79,7 @@ static void bind_slots(struct work *w)
 
 static struct sw_symbol *real(struct sw_symbol *symbol)
 {
-	for (int hops = 0; symbol && symbol->alias_of && hops < 16; hops++)
+	for (int hops = 0; symbol && symbol->alias_of && hops < ALIASES; hops++)
 		symbol = symbol->alias_of;
 	return symbol;
 }
@@ -312,9 +310,14 @@ static void visit(struct work *w, struct sw_symbol *root)
 
 /* ---- contexts ---- */
 
+/* An alias without a contract of its own has that of what it stands for. */
 static const struct sw_contract *callee_contract(const struct sw_event *e)
 {
-	return e->callee ? e->callee->contract : e->contract;
+	const struct sw_symbol *callee = e->callee;
+
+	for (int hops = 0; callee && callee->alias_of && !callee->contract && hops < ALIASES; hops++)
+		callee = callee->alias_of;
+	return callee ? callee->contract : e->contract;
 }
 
 /* Functions given to a callee that declares how it enters them. */
@@ -342,26 +345,25 @@ static void check_calls(struct work *w)
 
 		for (uint32_t b = 0; b < function->blocks.n; b++)
 			for (uint32_t i = 0; i < function->blocks.at[b].events.n; i++)
-				if (function->blocks.at[b].events.at[i].kind == SW_EVENT_CALL)
+				if (function->blocks.at[b].events.at[i].kind == SW_EVENT_CALL) {
+					w->solver->statistics.calls++;
 					check_registrations(w, &function->blocks.at[b].events.at[i]);
+				}
 	}
 }
 
 /* The contexts in which a pointer's contract lets it be called: entered with, or what it expects of callers. */
 static void check_assignment(struct work *w, const struct sw_assignment *a)
 {
-	struct sw_context context = sw_context_any();
 	struct sw_symbol *function = real(a->function);
 
 	if (!a->contract)
 		return;
-	if (a->contract->entered) {
-		context = a->contract->context;
-		sw_check_entry(w->unit, function, a->contract, &context, a->slot, &a->place, true,
+	if (a->contract->entered)
+		sw_check_entry(w->unit, function, a->contract, &a->contract->context, a->slot, &a->place, true,
 			       &w->solver->findings);
-	} else {
+	else
 		sw_check_slot(w->unit, function, a, &w->solver->findings);
-	}
 }
 
 static void check_entries(struct work *w)

@@ -20,7 +20,7 @@ static const char **find(const char **table, uint32_t size, const char *text, si
 {
 	uint32_t i = sw_hash(SW_HASH_START, text, length) & (size - 1);
 
-	while (table[i] && (strncmp(table[i], text, length) || table[i][length]))
+	while (table[i] && (strlen(table[i]) != length || memcmp(table[i], text, length)))
 		i = (i + 1) & (size - 1);
 	return &table[i];
 }
@@ -63,7 +63,6 @@ const char *sw_intern_printf(struct sw_strings *strings, const char *format, ...
 	va_list args;
 	char small[256], *text = small;
 	int length;
-	const char *result;
 
 	va_start(args, format);
 	length = vsnprintf(small, sizeof small, format, args);
@@ -76,6 +75,5 @@ const char *sw_intern_printf(struct sw_strings *strings, const char *format, ...
 		vsnprintf(text, (size_t)length + 1, format, args);
 		va_end(args);
 	}
-	result = sw_intern_n(strings, text, (size_t)length);
-	return result;
+	return sw_intern_n(strings, text, (size_t)length);
 }

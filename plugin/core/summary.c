@@ -88,6 +88,8 @@ static bool cases_equal(const struct sw_summary *a, const struct sw_summary *b)
 	for (uint32_t i = 0; i < a->cases.n; i++)
 		if (!guard_equal(&a->cases.at[i].guard, &b->cases.at[i].guard) ||
 		    !guard_equal(&a->cases.at[i].after, &b->cases.at[i].after) ||
+		    a->cases.at[i].result != b->cases.at[i].result ||
+		    a->cases.at[i].result != b->cases.at[i].result ||
 		    !sw_vector_equal(&a->cases.at[i].vector, &b->cases.at[i].vector))
 			return false;
 	return true;
@@ -117,7 +119,8 @@ static bool outs_equal(const struct sw_summary *a, const struct sw_summary *b)
 
 bool sw_summary_equal(const struct sw_summary *a, const struct sw_summary *b)
 {
-	return a->returns == b->returns && a->result == b->result && a->saves_irq == b->saves_irq &&
+	return a->returns == b->returns && a->imbalanced == b->imbalanced && a->doubtful == b->doubtful &&
+	       a->writes == b->writes && a->result == b->result && a->saves_irq == b->saves_irq &&
 	       a->restores_irq == b->restores_irq && sw_values_equal(&a->result_values, &b->result_values) &&
 	       cases_equal(a, b) && demands_equal(a, b) && outs_equal(a, b);
 }

@@ -16,11 +16,6 @@ static const struct {
 #undef X
 };
 
-const struct sw_node *sw_term_node(const struct sw_terms *terms, sw_term t)
-{
-	return &terms->nodes.at[t];
-}
-
 static uint32_t hash_node(const struct sw_node *n)
 {
 	uint64_t h = n->op + 31u * n->a + 1009u * (uint64_t)n->b + 0x9e3779b97f4a7c15u * (uint64_t)n->number;
@@ -110,7 +105,7 @@ static const char *join_path(struct sw_terms *terms, const char *first, const ch
 {
 	if (!*first)
 		return sw_intern(terms->strings, then);
-	return *then ? sw_intern_printf(terms->strings, "%s.%s", first, then) : first;
+	return sw_intern_printf(terms->strings, *then && *then != '[' ? "%s.%s" : "%s%s", first, then);
 }
 
 sw_term sw_term_addr(struct sw_terms *terms, sw_term base, const char *path)

@@ -9,6 +9,13 @@
 
 static const char *const names[] = { "sleepwalk", "preempt_range", "preempt_adjust" };
 
+/* A string of bytes; a NUL inside would hide what follows it, as it would in L"wide" ones. */
+static bool is_plain_string(tree value)
+{
+	return TREE_CODE(value) == STRING_CST && TREE_STRING_LENGTH(value) > 0 &&
+	       strlen(TREE_STRING_POINTER(value)) == (size_t)TREE_STRING_LENGTH(value) - 1;
+}
+
 /* The clauses that the attribute stands for, or NULL when its arguments are not of the kind that it takes. */
 static const char *clauses_of(tree name, tree args)
 {
@@ -17,9 +24,7 @@ static const char *clauses_of(tree name, tree args)
 
 	STRIP_NOPS(first);
 	if (is_attribute_p("sleepwalk", name))
-		return TREE_CODE(first) == STRING_CST
-			       ? sw_intern_n(strings, TREE_STRING_POINTER(first), TREE_STRING_LENGTH(first) - 1)
-			       : NULL;
+		return is_plain_string(first) ? sw_intern(strings, TREE_STRING_POINTER(first)) : NULL;
 	if (TREE_CODE(first) != INTEGER_CST || !tree_fits_shwi_p(first))
 		return NULL;
 	if (!second)

@@ -101,6 +101,24 @@ static void note_function(struct lowering *l, tree ref, tree value, struct sw_pl
 		note_assignment(l->unit, symbol_of(l->unit, function), slot_of(l, ref), contract, place);
 }
 
+/* An element that can not be named is written: what is known of all of the array goes. */
+static void lower_unnamed_store(struct lowering *l, gimple *stmt, tree ref)
+{
+	struct sw_event *event;
+	sw_term base;
+	const char *path;
+
+	while (handled_component_p(ref)) {
+		ref = TREE_OPERAND(ref, 0);
+		if (!place_in_memory(l, ref, &base, &path))
+			continue;
+		event = new_event(l, stmt, SW_EVENT_COPY);
+		event->base = base;
+		event->path = path;
+		return;
+	}
+}
+
 static void lower_store(struct lowering *l, gimple *stmt)
 {
 	tree ref = gimple_assign_lhs(stmt), from = gimple_assign_rhs1(stmt);
@@ -109,8 +127,10 @@ static void lower_store(struct lowering *l, gimple *stmt)
 	struct sw_event *event;
 
 	note_function(l, ref, from, place_of(gimple_location(stmt)));
-	if (!place_in_memory(l, ref, &base, &path))
+	if (!place_in_memory(l, ref, &base, &path)) {
+		lower_unnamed_store(l, stmt, ref);
 		return;
+	}
 	event = new_event(l, stmt, SW_EVENT_STORE);
 	event->base = base;
 	event->path = path;
@@ -125,8 +145,10 @@ static void lower_copy(struct lowering *l, gimple *stmt)
 	const char *path, *from_path;
 	struct sw_event *event;
 
-	if (!place_in_memory(l, gimple_assign_lhs(stmt), &base, &path))
+	if (!place_in_memory(l, gimple_assign_lhs(stmt), &base, &path)) {
+		lower_unnamed_store(l, stmt, gimple_assign_lhs(stmt));
 		return;
+	}
 	if (!place_in_memory(l, from, &from_base, &from_path))
 		from_base = 0;
 	event = new_event(l, stmt, SW_EVENT_COPY);
@@ -285,46 +307,60 @@ static void lower_statement(struct lowering *l, gimple *stmt)
 
 /* ---- edges ---- */
 
-static struct sw_values values_of_case(tree label)
+/* A 64-bit pattern; false when the constant is no such thing. */
+static bool pattern_of(tree constant, int64_t *pattern)
+{
+	if (!tree_fits_shwi_p(constant) && !tree_fits_uhwi_p(constant))
+		return false;
+	*pattern = tree_fits_shwi_p(constant) ? tree_to_shwi(constant) : (int64_t)tree_to_uhwi(constant);
+	return true;
+}
+
+/* The values of a label that is not the default's; false when they are no interval of patterns. */
+static bool values_of_label(tree label, struct sw_values *values)
 {
 	tree low = CASE_LOW(label), high = CASE_HIGH(label) ? CASE_HIGH(label) : low;
+	int64_t from, to;
 
-	if (!low || !tree_fits_shwi_p(low) || !tree_fits_shwi_p(high))
-		return sw_values_any();
-	return sw_values_range(tree_to_shwi(low), tree_to_shwi(high));
+	*values = sw_values_any();
+	if (!pattern_of(low, &from) || !pattern_of(high, &to) || from > to)
+		return false;
+	*values = sw_values_range(from, to);
+	return true;
 }
 
-/* The values of a switch for which EDGE is taken; the default's are those of no other label. */
-static struct sw_values values_of_switch_edge(struct lowering *l, gswitch *stmt, edge e)
+/* The values for which each edge of a switch is taken; the default's are those of no other label. */
+static void lower_switch(struct lowering *l, gswitch *stmt, struct sw_block *block)
 {
-	struct sw_values mine = sw_values_none(), all = sw_values_none();
-	bool is_default = false;
+	unsigned n = gimple_switch_num_labels(stmt);
+	struct sw_values all = sw_values_none(), rest;
+	/* the union may grow past the labels' values: then nothing is said of the default */
+	bool known = n <= SW_VALUES_ROOM + 1;
 
-	for (unsigned i = 0; i < gimple_switch_num_labels(stmt); i++) {
-		tree label = gimple_switch_label(stmt, i);
-		struct sw_values values = CASE_LOW(label) ? values_of_case(label) : sw_values_none();
-		bool here = label_to_block(l->gcc_function, CASE_LABEL(label)) == e->dest;
-
-		is_default |= here && !CASE_LOW(label);
-		all = sw_values_unite(&all, &values);
-		if (here)
-			mine = sw_values_unite(&mine, &values);
+	for (uint32_t i = 0; i < block->edges.n; i++) {
+		l->edge_to[block->edges.at[i].to] = i;
+		block->edges.at[i].when = sw_values_none();
 	}
-	if (!is_default)
-		return mine;
-	/* the union may have grown past the labels' values: then nothing is said of the default */
-	if (gimple_switch_num_labels(stmt) > SW_VALUES_ROOM + 1)
-		return sw_values_any();
-	all = sw_values_complement(&all);
-	return sw_values_unite(&mine, &all);
+	for (unsigned i = n; i-- > 0;) { /* the first label is the default */
+		tree label = gimple_switch_label(stmt, i);
+		uint32_t to = label_to_block(l->gcc_function, CASE_LABEL(label))->index;
+		struct sw_values *when = &block->edges.at[l->edge_to[to]].when, values;
+
+		if (CASE_LOW(label)) {
+			known &= values_of_label(label, &values);
+			all = sw_values_unite(&all, &values);
+		} else {
+			rest = sw_values_complement(&all);
+			values = known ? rest : sw_values_any();
+		}
+		*when = sw_values_unite(when, &values);
+	}
 }
 
-static struct sw_values values_of_edge(struct lowering *l, gimple *last, edge e)
+static struct sw_values values_of_edge(gimple *last, edge e)
 {
 	if (last && gimple_code(last) == GIMPLE_COND)
 		return e->flags & EDGE_TRUE_VALUE ? sw_values_nonzero() : sw_values_one(0);
-	if (last && gimple_code(last) == GIMPLE_SWITCH)
-		return values_of_switch_edge(l, as_a<gswitch *>(last), e);
 	return sw_values_any();
 }
 
@@ -365,11 +401,13 @@ static void lower_edges(struct lowering *l, basic_block block)
 	FOR_EACH_EDGE(e, ei, block->succs) {
 		if (e->dest != EXIT_BLOCK_PTR_FOR_FN(l->gcc_function)) {
 			struct sw_edge *edge = sw_block_edge(l->unit, l->function, block->index, e->dest->index,
-							     values_of_edge(l, last, e));
+							     values_of_edge(last, e));
 
 			edge->place = place_of(location_of_edge(block, e));
 		}
 	}
+	if (last && gimple_code(last) == GIMPLE_SWITCH)
+		lower_switch(l, as_a<gswitch *>(last), to);
 }
 
 static void lower_return(struct lowering *l, greturn *stmt)
@@ -465,6 +503,7 @@ static void lower_function(struct sw_unit *unit, tree fndecl)
 				       last_basic_block_for_fn(l.gcc_function));
 	l.terms = (sw_term *)sw_alloc(&unit->arena, names * sizeof *l.terms);
 	l.opaque = (bool *)sw_alloc(&unit->arena, names);
+	l.edge_to = (uint32_t *)sw_alloc(&unit->arena, l.function->blocks.n * sizeof *l.edge_to);
 	lower_parameters(&l);
 	sw_block_edge(unit, l.function, ENTRY_BLOCK, single_succ(ENTRY_BLOCK_PTR_FOR_FN(l.gcc_function))->index,
 		      sw_values_any());

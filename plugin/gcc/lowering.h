@@ -11,6 +11,7 @@ struct lowering {
 	struct sw_function *function;
 	sw_term *terms;          /* by SSA version; 0: not made yet */
 	bool *opaque;            /* by SSA version: its definition is an event that makes it anything */
+	uint32_t *edge_to;       /* by block: the edge to it, of the block whose switch is lowered now */
 	SW_VEC(tree) phis;       /* results whose assignments are still to be put on edges */
 	SW_VEC(tree) locals;     /* variables in memory, by LOCAL number */
 };

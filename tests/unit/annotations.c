@@ -142,6 +142,19 @@ static void comments_and_quotes(void **state)
 	assert_string_equal(find(folder, "two")->trusted, "a # b");
 }
 
+/* A quote behind a backslash ends no string, so a '#' behind it opens no comment. */
+static void an_escaped_quote_ends_nothing(void **state)
+{
+	struct folder *folder = *state;
+	const char *path = add_file(folder, "a.ann", "one sleeps, trusted \"a \\\" # b\" # c\n"
+						     "two sleeps, trusted \"a \\\" b\" # \"c\n");
+
+	assert_int_equal(read_path(folder, path), 2);
+	assert_string_equal(folder->faults, "");
+	assert_string_equal(find(folder, "one")->trusted, "a \\\" # b");
+	assert_string_equal(find(folder, "two")->trusted, "a \\\" b");
+}
+
 static void comments_may_be_in_any_language(void **state)
 {
 	struct folder *folder = *state;
@@ -378,6 +391,7 @@ int main(void)
 		in_folder(last_line_needs_no_newline),
 		in_folder(carriage_returns_are_blanks),
 		in_folder(comments_and_quotes),
+		in_folder(an_escaped_quote_ends_nothing),
 		in_folder(comments_may_be_in_any_language),
 		in_folder(empty_file_is_no_fault),
 		in_folder(a_directory_is_read_in_order_of_names),

@@ -486,6 +486,8 @@ static void contexts_differ_in_any_counter(void **state)
 		assert_true(sw_context_equal(&a, &b));
 		b.of[c].lo = 1;
 		assert_false(sw_context_is_any(&b));
+		assert_int_equal(sw_context_named(&a), 0);
+		assert_int_equal(sw_context_named(&b), 1u << c);
 		assert_false(sw_context_equal(&a, &b));
 	}
 }

@@ -183,6 +183,28 @@ static void equality_looks_at_everything(void **state)
 	assert_false(sw_summary_is_trivial(&other[6]));
 }
 
+/* A recursive component is run until its summaries are equal: what callers go by must count. */
+static void equality_looks_at_all_that_callers_go_by(void **state)
+{
+	struct fixture *f = *state;
+	struct sw_summary plain = { .returns = true }, other[4];
+
+	sw_vec_push(&f->unit.arena, &plain.cases)->vector.of[SW_RCU] = sw_transfer_add(1);
+	for (size_t i = 0; i < COUNT(other); i++) {
+		other[i] = plain;
+		other[i].cases.n = other[i].cases.room = 0;
+		*sw_vec_push(&f->unit.arena, &other[i].cases) = plain.cases.at[0];
+		assert_true(sw_summary_equal(&plain, &other[i]));
+	}
+	other[0].writes = 1;
+	other[1].doubtful = true;
+	other[2].cases.at[0].result = 1;
+	other[3].cases.at[0].after.n = 1;
+	other[3].cases.at[0].after.at[0] = (struct sw_atom){ 1, sw_values_one(1) };
+	for (size_t i = 0; i < COUNT(other); i++)
+		check(!sw_summary_equal(&plain, &other[i]) && !sw_summary_equal(&other[i], &plain), "row %zu", i);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -192,6 +214,7 @@ int main(void)
 		unit_test_in(both_sides_of_a_test_are_one_demand),
 		unit_test_in(atomic_demands_stay_by_themselves),
 		unit_test_in(equality_looks_at_everything),
+		unit_test_in(equality_looks_at_all_that_callers_go_by),
 	};
 
 	return cmocka_run_group_tests_name("summary", tests, NULL, NULL);
