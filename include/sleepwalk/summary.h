@@ -99,7 +99,7 @@ struct sw_summary {
 
 /*
  * Adds a demand, unless one that is there covers it. Of two with the same context the shorter witness stays; guards that
- * differ in one test are united; without room the guards are joined.
+ * differ in one test are united. Without room the guards of two of one kind are joined; with none of its kind it is lost.
  */
 void sw_summary_add_demand(struct sw_arena *arena, struct sw_summary *summary, const struct sw_demand *demand);
 bool sw_summary_is_trivial(const struct sw_summary *summary);

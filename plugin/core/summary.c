@@ -89,7 +89,6 @@ static bool cases_equal(const struct sw_summary *a, const struct sw_summary *b)
 		if (!guard_equal(&a->cases.at[i].guard, &b->cases.at[i].guard) ||
 		    !guard_equal(&a->cases.at[i].after, &b->cases.at[i].after) ||
 		    a->cases.at[i].result != b->cases.at[i].result ||
-		    a->cases.at[i].result != b->cases.at[i].result ||
 		    !sw_vector_equal(&a->cases.at[i].vector, &b->cases.at[i].vector))
 			return false;
 	return true;
