@@ -16,12 +16,12 @@ struct sw_visit {
 	SW_VEC(struct sw_state *) run, waiting;
 	unsigned rounds; /* how often what waits was run; counted by the caller */
 	uint32_t block;
+	bool changes_ahead; /* some call from here on changes a counter */
 };
 
-/* What joins have in common in one function. The owner sets the first two; states live in the space's scratch. */
+/* What joins have in common in one function. The owner sets the space; states live in the space's scratch. */
 struct sw_joiner {
 	struct sw_space *space;
-	bool changes_counters;   /* some call of the function does */
 	struct sw_crowd *crowd;  /* working memory, kept from block to block */
 	uint32_t merges;         /* joins made, for statistics */
 };

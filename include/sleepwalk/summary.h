@@ -30,6 +30,7 @@ bool sw_guard_add(struct sw_guard *guard, sw_term term, const struct sw_values *
 bool sw_guard_contradicts(const struct sw_guard *a, const struct sw_guard *b);
 /* A implies B. */
 bool sw_guard_implies(const struct sw_guard *a, const struct sw_guard *b);
+bool sw_guard_equal(const struct sw_guard *a, const struct sw_guard *b);
 /* The strongest guard that both imply. */
 struct sw_guard sw_guard_join(const struct sw_guard *a, const struct sw_guard *b);
 
@@ -62,8 +63,6 @@ struct sw_demand {
 	uint32_t site; /* the event in the function that makes it, or 0 */
 	unsigned char own; /* bit per counter that it was about at its origin; `context` may name others by now */
 };
-
-struct sw_step; /* trail.h */
 
 /*
  * One way through the function: under `guard` (which may test RET) the counters do this. `after` tests memory that this

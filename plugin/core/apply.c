@@ -103,6 +103,9 @@ static struct sw_context require(const struct sw_vector *vector, const struct sw
 	if (demand->kind == SW_DEMAND_ATOMIC)
 		return context;
 	for (enum sw_counter c = 0; c < SW_COUNTERS; c++) {
+		/* of a counter that it does not name, it asks nothing: that none falls below 0 is asked where it falls */
+		if (sw_range_is_any(demand->context.of[c]))
+			continue;
 		context.of[c] = sw_transfer_require(vector->of[c], demand->context.of[c]);
 		if (sw_range_is_empty(context.of[c]) && *wrong == SW_COUNTERS)
 			*wrong = c;
@@ -383,7 +386,7 @@ static void note_writes(struct call *call)
 	for (unsigned i = 0; i < call->event->n_args; i++) {
 		const struct sw_node *n = sw_term_node(call->space->terms, call->args[i]);
 
-		while (n->op == SW_ADDR)
+		while (n->op == SW_ADDR || n->op == SW_ADD)
 			n = sw_term_node(call->space->terms, n->a);
 		if (n->op == SW_PARAM && writes >> (i < 31 ? i : 31) & 1)
 			call->flow->writes |= 1u << (n->number <= 31 ? n->number - 1 : 31);

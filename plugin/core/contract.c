@@ -70,16 +70,11 @@ next:;
 	return true;
 }
 
-static bool guards_equal(const struct sw_guard *a, const struct sw_guard *b)
-{
-	return sw_guard_implies(a, b) && sw_guard_implies(b, a);
-}
-
 static bool clauses_equal(const struct sw_clause *a, const struct sw_clause *b)
 {
 	return a->kind == b->kind && a->counter == b->counter && sw_range_equal(a->range, b->range) &&
 	       a->amount == b->amount && a->arg == b->arg && sw_context_equal(&a->context, &b->context) &&
-	       guards_equal(&a->guard, &b->guard);
+	       sw_guard_equal(&a->guard, &b->guard);
 }
 
 static bool is_effect(const struct sw_clause *c)

@@ -240,10 +240,19 @@ static const struct sw_state *state_at(const struct sw_visit *visit, uint32_t i)
 	return i < visit->run.n ? visit->run.at[i] : visit->waiting.at[i - visit->run.n];
 }
 
-/* How many states with one vector the block has room for. */
-static unsigned room_at(const struct sw_joiner *joiner, const struct sw_visit *visit)
+/* Nothing has to be told apart where all states have one vector and none will get another. */
+static bool nothing_to_tell(const struct sw_visit *visit)
 {
-	return visit->rounds > PATIENCE ? 1 : joiner->changes_counters ? SAME_VECTOR : NO_CHANGES;
+	for (uint32_t i = 1; i < visit->run.n + visit->waiting.n; i++)
+		if (!sw_vector_equal(&state_at(visit, 0)->vector, &state_at(visit, i)->vector))
+			return false;
+	return !visit->changes_ahead;
+}
+
+/* How many states with one vector the block has room for. */
+static unsigned room_at(const struct sw_visit *visit)
+{
+	return visit->rounds > PATIENCE ? 1 : nothing_to_tell(visit) ? NO_CHANGES : SAME_VECTOR;
 }
 
 /* Are there more than ROOM states with one vector, or more in all than may be? */
@@ -294,7 +303,7 @@ static void disperse(struct sw_joiner *joiner, struct sw_visit *visit, const str
 
 void sw_visit_thin_out(struct sw_joiner *joiner, struct sw_visit *visit)
 {
-	unsigned room = room_at(joiner, visit), a = 0, b = 0;
+	unsigned room = room_at(visit), a = 0, b = 0;
 	struct sw_crowd *crowd = joiner->crowd;
 
 	if (!is_crowded(visit, room))

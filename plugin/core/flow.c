@@ -323,13 +323,31 @@ static bool changes_counters(const struct sw_event *event)
 	return summary && (summary->cases.n || summary->restores_irq);
 }
 
-static bool any_changes_counters(const struct sw_function *function)
+static bool block_changes_counters(const struct sw_block *block)
 {
-	for (uint32_t b = 0; b < function->blocks.n; b++)
-		for (uint32_t i = 0; i < function->blocks.at[b].events.n; i++)
-			if (changes_counters(&function->blocks.at[b].events.at[i]))
-				return true;
+	for (uint32_t i = 0; i < block->events.n; i++)
+		if (changes_counters(&block->events.at[i]))
+			return true;
 	return false;
+}
+
+/* From the ends of the function backward, until nothing is new. */
+static void find_changes_ahead(struct engine *e)
+{
+	bool changed = true;
+
+	for (uint32_t i = 0; i < e->n_order; i++)
+		e->visits[e->order[i]].changes_ahead = block_changes_counters(&e->function->blocks.at[e->order[i]]);
+	while (changed) {
+		changed = false;
+		for (uint32_t i = e->n_order; i-- > 0;) {
+			struct sw_visit *visit = &e->visits[e->order[i]];
+			const struct sw_block *block = &e->function->blocks.at[e->order[i]];
+
+			for (uint32_t k = 0; k < block->edges.n && !visit->changes_ahead; k++)
+				changed |= visit->changes_ahead = e->visits[block->edges.at[k].to].changes_ahead;
+		}
+	}
 }
 
 static void start(struct engine *e)
@@ -341,9 +359,10 @@ static void start(struct engine *e)
 	e->position = sw_alloc(e->space->scratch, n * sizeof *e->position);
 	e->waiting = sw_alloc(e->space->scratch, n);
 	find_order(e);
-	e->joiner = (struct sw_joiner){ .space = e->space, .changes_counters = any_changes_counters(e->function) };
+	e->joiner = (struct sw_joiner){ .space = e->space };
 	for (uint32_t b = 0; b < n; b++)
 		e->visits[b].block = b;
+	find_changes_ahead(e);
 	e->live = sw_live_compute(e->space->scratch, e->space->terms, e->function, e->order, e->n_order);
 	arrive(e, 0, SW_NEW(e->space->scratch, struct sw_state));
 }

@@ -51,6 +51,11 @@ bool sw_guard_implies(const struct sw_guard *a, const struct sw_guard *b)
 	return true;
 }
 
+bool sw_guard_equal(const struct sw_guard *a, const struct sw_guard *b)
+{
+	return sw_guard_implies(a, b) && sw_guard_implies(b, a);
+}
+
 struct sw_guard sw_guard_join(const struct sw_guard *a, const struct sw_guard *b)
 {
 	struct sw_guard both = { 0 };

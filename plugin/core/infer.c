@@ -337,11 +337,6 @@ static struct sw_case case_of(const struct sw_flow *flow, const struct sw_exit *
 	return mine;
 }
 
-static bool guard_equal(const struct sw_guard *a, const struct sw_guard *b)
-{
-	return sw_guard_implies(a, b) && sw_guard_implies(b, a);
-}
-
 static void add_case(const struct sw_flow *flow, struct sw_summary *summary, const struct sw_case *new_case)
 {
 	struct sw_case *alike = NULL;
@@ -352,7 +347,7 @@ static void add_case(const struct sw_flow *flow, struct sw_summary *summary, con
 		if (!sw_vector_equal(&c->vector, &new_case->vector))
 			continue;
 		alike = c;
-		if (!guard_equal(&c->after, &new_case->after) || c->result != new_case->result)
+		if (!sw_guard_equal(&c->after, &new_case->after) || c->result != new_case->result)
 			continue;
 		if (sw_guard_implies(&new_case->guard, &c->guard))
 			return;

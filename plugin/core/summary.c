@@ -2,11 +2,6 @@
 /* Summaries: keeping their demands few, and comparing them. */
 #include "sleepwalk/summary.h"
 
-static bool guard_equal(const struct sw_guard *a, const struct sw_guard *b)
-{
-	return sw_guard_implies(a, b) && sw_guard_implies(b, a);
-}
-
 static bool context_within(const struct sw_context *part, const struct sw_context *whole)
 {
 	for (int c = 0; c < SW_COUNTERS; c++)
@@ -49,7 +44,7 @@ void sw_summary_add_demand(struct sw_arena *arena, struct sw_summary *summary, c
 		struct sw_demand *d = &summary->demands.at[i];
 
 		if (covers(d, demand)) {
-			if (same_kind(d, demand) && guard_equal(&d->guard, &demand->guard))
+			if (same_kind(d, demand) && sw_guard_equal(&d->guard, &demand->guard))
 				keep_shorter(d, demand);
 			return;
 		}
@@ -86,8 +81,8 @@ static bool cases_equal(const struct sw_summary *a, const struct sw_summary *b)
 	if (a->cases.n != b->cases.n)
 		return false;
 	for (uint32_t i = 0; i < a->cases.n; i++)
-		if (!guard_equal(&a->cases.at[i].guard, &b->cases.at[i].guard) ||
-		    !guard_equal(&a->cases.at[i].after, &b->cases.at[i].after) ||
+		if (!sw_guard_equal(&a->cases.at[i].guard, &b->cases.at[i].guard) ||
+		    !sw_guard_equal(&a->cases.at[i].after, &b->cases.at[i].after) ||
 		    a->cases.at[i].result != b->cases.at[i].result ||
 		    !sw_vector_equal(&a->cases.at[i].vector, &b->cases.at[i].vector))
 			return false;
@@ -100,7 +95,7 @@ static bool demands_equal(const struct sw_summary *a, const struct sw_summary *b
 		return false;
 	for (uint32_t i = 0; i < a->demands.n; i++)
 		if (!same_kind(&a->demands.at[i], &b->demands.at[i]) ||
-		    !guard_equal(&a->demands.at[i].guard, &b->demands.at[i].guard))
+		    !sw_guard_equal(&a->demands.at[i].guard, &b->demands.at[i].guard))
 			return false;
 	return true;
 }

@@ -51,11 +51,49 @@ static void a_sleep_under_a_lock(void **state)
 	solve(f);
 	m = message_of(f);
 	assert_string_equal(m.headline, "'middle' may sleep, but preemption is disabled here");
-	assert_string_equal(m.expectation, "expects preempt 0, and it is 1 here");
+	assert_string_equal(m.expectation, "'middle' expects preempt 0, and it is 1 here");
 	assert_string_equal(path_text(f, &m), "2/0 preempt becomes 1: 'lock'\n3/0 calls 'middle'\n"
 					      "6/1 calls 'sleep', which may sleep\n");
 	assert_string_equal(m.help, "move the call before line 2, or use a variant that does not sleep");
 	assert_ptr_equal(m.path.at[2].function, symbol(f, "middle"));
+}
+
+/* CALLER calls CALLEE at LINE, on the way to NEXT. */
+static struct sw_witness link_of(struct fixture *f, uint32_t line, const char *caller, const char *callee,
+				 const struct sw_witness *next)
+{
+	return (struct sw_witness){ .place = { .file = "test.c", .line = line, .column = 1, .cookie = line },
+				    .function = symbol(f, caller), .callee = callee, .next = next,
+				    .length = next ? next->length + 1 : 1 };
+}
+
+/* middle -> deep -> middle -> last -> sleep: the way from middle back to middle says nothing of why it sleeps. */
+static void a_way_round_a_recursion_is_not_told(void **state)
+{
+	struct fixture *f = *state;
+	struct sw_witness last = link_of(f, 40, "last", "sleep", NULL), out = link_of(f, 30, "middle", "last", &last),
+			  back = link_of(f, 20, "deep", "middle", &out), in = link_of(f, 10, "middle", "deep", &back);
+	struct sw_finding finding = {
+		.kind = SW_FOUND_CALL,
+		.place = { .file = "test.c", .line = 5, .column = 1, .cookie = 5 },
+		.function = symbol(f, "top"),
+		.demand = SW_DEMAND_SLEEP,
+		.counter = SW_PREEMPT,
+		.actual = { 1, 1 },
+		.callee = "middle",
+		.witness = &in,
+	};
+	struct sw_message m = sw_message_of(&f->unit.strings, &finding);
+
+	assert_string_equal(path_text(f, &m), "5/0 calls 'middle'\n30/1 calls 'last'\n"
+					      "40/2 calls 'sleep', which may sleep\n");
+
+	/* A circle further down, and one whose last place is the chain's end. */
+	in = link_of(f, 10, "last", "middle", &out);
+	last = link_of(f, 40, "middle", "sleep", NULL);
+	m = sw_message_of(&f->unit.strings, &finding);
+	assert_string_equal(path_text(f, &m), "5/0 calls 'middle'\n10/1 calls 'middle'\n"
+					      "40/2 calls 'sleep', which may sleep\n");
 }
 
 static const struct {
@@ -63,19 +101,22 @@ static const struct {
 } direct[] = {
 	{ { "lock", "sleep", "unlock" },
 	  "'sleep' may sleep, but preemption is disabled here",
-	  "expects preempt 0, and it is 1 here" },
+	  "'sleep' expects preempt 0, and it is 1 here" },
 	{ { "rcu_lock", "sleep", "rcu_unlock" },
-	  "'sleep' may sleep, but this is inside an RCU read-side critical section here",
-	  "expects rcu 0, and it is 1 here" },
+	  "'sleep' may sleep, but an RCU read-side critical section is open here",
+	  "'sleep' expects rcu 0, and it is 1 here" },
 	{ { "irq_disable", "sleep" },
 	  "'sleep' may sleep, but interrupts are off here",
-	  "expects irq 0, and it is 1 here" },
+	  "'sleep' expects irq 0, and it is 1 here" },
 	{ { "lock", "lock", "sleep" },
 	  "'sleep' may sleep, but preemption is disabled here",
-	  "expects preempt 0, and it is 2 here" },
+	  "'sleep' expects preempt 0, and it is 2 here" },
+	{ { "hardirq_enter", "sleep" },
+	  "'sleep' may sleep, but a hardirq is being served here",
+	  "'sleep' expects hardirq 0, and it is 1 here" },
 	{ { "irq_enable", "irq_off_wait" },
 	  "'irq_off_wait' is called with the wrong irq count",
-	  "expects irq 1.., and it is 0 here" },
+	  "'irq_off_wait' expects irq 1.., and it is 0 here" },
 };
 
 static void calls_with_the_wrong_count(void **state)
@@ -88,6 +129,7 @@ static void calls_with_the_wrong_count(void **state)
 		setup_primitives(&fixture);
 		f = fixture;
 		declare(f, "irq_off_wait", "expect irq 1..");
+		declare(f, "hardirq_enter", "set hardirq 1");
 		sequence(f, "f", direct[i].calls);
 		solve(f);
 		m = message_of(f);
@@ -126,11 +168,11 @@ static void exits_that_disagree(void **state)
 	m = message_of(f);
 	assert_string_equal(m.headline, "'f' leaves different preempt counts on different paths");
 	assert_string_equal(m.expectation,
-			    "expects the same preempt count on every return that a caller can not tell apart");
+			    "the same preempt count is expected on every return that a caller can not tell apart");
 	assert_non_null(strstr(path_text(f, &m), "2/0 preempt becomes 1: 'lock'\n"));
 	assert_non_null(strstr(path_text(f, &m), "leaves here: preempt is +1 of what it was on entry\n"));
-	assert_non_null(strstr(path_text(f, &m), "or leaves here: preempt is as on entry\n"));
-	assert_non_null(m.help);
+	assert_non_null(strstr(path_text(f, &m), "another path leaves here: preempt is as on entry\n"));
+	assert_string_equal(m.help, "give back on every path what was taken, or say by the returned value which it is");
 }
 
 static void an_error_that_leaks(void **state)
@@ -146,6 +188,27 @@ static void an_error_that_leaks(void **state)
 	solve(f);
 	m = message_of(f);
 	assert_string_equal(m.headline, "'f' returns an error with rcu still raised, but gives it back on success");
+}
+
+/* What both exits took stands in the trail of the error exit only: the other one gave it back. */
+static void a_leak_is_told_in_its_own_words(void **state)
+{
+	struct fixture *f = *state;
+	struct sw_message m;
+
+	begin(f, "f", 1, 3);
+	call(f, 0, "rcu_lock");
+	branch(f, 0, anything(f, 0), 1, 2);
+	leave(f, 1, number(f, -5));
+	call(f, 2, "rcu_unlock");
+	leave(f, 2, number(f, 0));
+	solve(f);
+	assert_string_equal(found(f), "rcu-leak:3");
+	m = message_of(f);
+	assert_string_equal(m.expectation,
+			    "an error return is expected to give back the rcu count that the function took");
+	assert_string_equal(m.help, "give it back before the error is returned, or declare that callers get it then");
+	assert_string_equal(path_text(f, &m), "");
 }
 
 static void an_effect_that_was_not_declared(void **state)
@@ -174,7 +237,8 @@ static void a_demand_that_was_not_declared(void **state)
 	solve(f);
 	m = message_of(f);
 	assert_string_equal(m.headline, "'g' may sleep, but the contract of 'f' does not say so");
-	assert_string_equal(m.expectation, "expects preempt 0, and the contract allows 0.. (declared at test.ann:1)");
+	assert_string_equal(m.expectation,
+			    "'g' expects preempt 0, but callers of 'f' may have 0.. (declared at test.ann:1)");
 	assert_string_equal(path_text(f, &m), "1/0 calls 'g'\n3/1 calls 'sleep', which may sleep\n");
 }
 
@@ -192,7 +256,7 @@ static void a_registered_function(void **state)
 	solve(f);
 	m = message_of(f);
 	assert_string_equal(m.headline, "'sleep' may sleep, but softirqs are disabled or being served here");
-	assert_string_equal(m.expectation, "expects softirq 0, and it is 1 here");
+	assert_string_equal(m.expectation, "'sleep' expects softirq 0, and it is 1 here");
 	assert_non_null(strstr(path_text(f, &m), "3/0 'callback' is given to 'setup_timer' here\n"));
 	assert_non_null(strstr(path_text(f, &m), "1/1 calls 'sleep'"));
 }
@@ -230,7 +294,7 @@ static void what_must_be_atomic(void **state)
 	solve(f);
 	m = message_of(f);
 	assert_string_equal(m.headline, "'atomic' must be called in atomic context");
-	assert_string_equal(m.expectation, "expects some counter above 0, and all are 0 here");
+	assert_string_equal(m.expectation, "'atomic' expects some counter above 0, and all are 0 here");
 }
 
 int main(void)
@@ -238,10 +302,12 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(every_tag_has_its_name),
 		unit_test_with_primitives(a_sleep_under_a_lock),
+		unit_test_with_primitives(a_way_round_a_recursion_is_not_told),
 		cmocka_unit_test(calls_with_the_wrong_count),
 		unit_test_with_primitives(the_path_starts_at_the_last_change),
 		unit_test_with_primitives(exits_that_disagree),
 		unit_test_with_primitives(an_error_that_leaks),
+		unit_test_with_primitives(a_leak_is_told_in_its_own_words),
 		unit_test_with_primitives(an_effect_that_was_not_declared),
 		unit_test_with_primitives(a_demand_that_was_not_declared),
 		unit_test_with_primitives(a_registered_function),
