@@ -312,6 +312,18 @@ static bool can_hold(struct call *call, const struct sw_guard *guard)
 	return true;
 }
 
+/* A contract's `if nonzero`: what it returns then, if it is a pointer, is one to something. */
+static bool says_found(const struct call *call, const struct sw_guard *guard)
+{
+	struct sw_values nonzero = sw_values_nonzero();
+
+	for (unsigned i = 0; i < guard->n; i++)
+		if (sw_term_node(call->space->terms, guard->at[i].term)->op == SW_RET &&
+		    sw_values_equal(&guard->at[i].values, &nonzero))
+			return true;
+	return false;
+}
+
 static void finish_case(struct call *call, const struct sw_case *taken, struct sw_states *out)
 {
 	static const struct sw_guard always = { 0 };
@@ -333,6 +345,8 @@ static void finish_case(struct call *call, const struct sw_case *taken, struct s
 	if (!assume_guard(call, after, taken ? &taken->guard : &always) ||
 	    !assume_after(call, after, taken ? &taken->after : &always))
 		return;
+	if (value && taken && says_found(call, &taken->guard))
+		sw_state_imply_object(call->space, after, sw_state_resolve(call->space, after, value));
 	if (value && summary) {
 		if (!sw_state_assume(call->space, after, sw_state_resolve(call->space, after, value), &summary->result_values))
 			return;

@@ -14,7 +14,7 @@
 
 enum {
 	SAME_VECTOR = 4,         /* states with one vector kept apart at a block */
-	NO_CHANGES = 2,          /* the same in a function that changes no counter: nothing has to be told apart */
+	NO_CHANGES = 2,          /* the same where no vector differs, nor will: nothing has to be told apart */
 	VECTORS = 12,            /* different vectors that leave an event */
 	STATES = 24,             /* states at a block, but for one of each kind */
 	KINDS = 1 << SW_COUNTERS,

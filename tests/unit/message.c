@@ -88,11 +88,13 @@ static void a_way_round_a_recursion_is_not_told(void **state)
 	assert_string_equal(path_text(f, &m), "5/0 calls 'middle'\n30/1 calls 'last'\n"
 					      "40/2 calls 'sleep', which may sleep\n");
 
-	/* A circle further down, and one whose last place is the chain's end. */
-	in = link_of(f, 10, "last", "middle", &out);
+	/* One further down, of a function that calls itself. */
 	last = link_of(f, 40, "middle", "sleep", NULL);
+	out = link_of(f, 30, "middle", "middle", &last);
+	in = link_of(f, 10, "outer", "middle", &out);
+	finding.callee = "outer";
 	m = sw_message_of(&f->unit.strings, &finding);
-	assert_string_equal(path_text(f, &m), "5/0 calls 'middle'\n10/1 calls 'middle'\n"
+	assert_string_equal(path_text(f, &m), "5/0 calls 'outer'\n10/1 calls 'middle'\n"
 					      "40/2 calls 'sleep', which may sleep\n");
 }
 
@@ -190,7 +192,7 @@ static void an_error_that_leaks(void **state)
 	assert_string_equal(m.headline, "'f' returns an error with rcu still raised, but gives it back on success");
 }
 
-/* What both exits took stands in the trail of the error exit only: the other one gave it back. */
+/* Both exits took it, one gave it back: the path tells each from where it was taken. */
 static void a_leak_is_told_in_its_own_words(void **state)
 {
 	struct fixture *f = *state;
@@ -208,7 +210,10 @@ static void a_leak_is_told_in_its_own_words(void **state)
 	assert_string_equal(m.expectation,
 			    "an error return is expected to give back the rcu count that the function took");
 	assert_string_equal(m.help, "give it back before the error is returned, or declare that callers get it then");
-	assert_string_equal(path_text(f, &m), "");
+	assert_string_equal(path_text(f, &m), "1/0 rcu becomes 1: 'rcu_lock'\n"
+					      "3/0 leaves here: rcu is +1 of what it was on entry\n"
+					      "1/0 rcu becomes 1: 'rcu_lock'\n4/0 rcu becomes 0: 'rcu_unlock'\n"
+					      "5/0 another path leaves here: rcu is as on entry\n");
 }
 
 static void an_effect_that_was_not_declared(void **state)
