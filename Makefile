@@ -52,6 +52,7 @@ core += flow
 core += fold
 core += guard
 core += infer
+core += join
 core += live
 core += message
 core += parse

@@ -26,9 +26,9 @@
 #define SW_COUNTER_LIST(X)                                                                                             \
 	X(PREEMPT, "preempt", true, "preemption is disabled")                                                          \
 	X(SOFTIRQ, "softirq", true, "softirqs are disabled or being served")                                           \
-	X(HARDIRQ, "hardirq", true, "a hardirq is being served")                                                         \
+	X(HARDIRQ, "hardirq", true, "a hardirq is being served")                                                       \
 	X(IRQ, "irq", true, "interrupts are off")                                                                      \
-	X(RCU, "rcu", true, "an RCU read-side critical section is open")                                        \
+	X(RCU, "rcu", true, "an RCU read-side critical section is open")                                               \
 	X(PAGEFAULT, "pagefault", false, "page faults are disabled")
 
 enum sw_counter {

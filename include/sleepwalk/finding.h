@@ -73,7 +73,7 @@ struct sw_path_step {
 
 struct sw_message {
 	const char *headline;       /* without the tag */
-	const char *expectation;    /* "expects preempt 0, and it is 1 here" */
+	const char *expectation;    /* "'kmalloc' expects preempt 0, and it is 1 here" */
 	SW_VEC(struct sw_path_step) path;
 	const char *help;           /* or NULL */
 };

@@ -1,0 +1,35 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* What state.c and join.c share of a state's inside: its facts, bindings and versions one by one. */
+#ifndef SLEEPWALK_KNOWLEDGE_H
+#define SLEEPWALK_KNOWLEDGE_H
+
+#include "sleepwalk/state.h"
+
+/* Removes, in order, the elements for which CONDITION (over `it`) holds. */
+#define SW_REMOVE_IF(type, vec, condition)                                                                                \
+	do {                                                                                                           \
+		uint32_t kept = 0;                                                                                     \
+		for (uint32_t i_ = 0; i_ < (vec)->n; i_++) {                                                           \
+			type *it = &(vec)->at[i_];                                                                     \
+			if (!(condition))                                                                              \
+				(vec)->at[kept++] = *it;                                                               \
+		}                                                                                                      \
+		(vec)->n = kept;                                                                                       \
+	} while (0)
+
+/* What KEY, a VAL or what a store left in memory, is bound to; or 0. */
+sw_term sw_state_binding(const struct sw_state *state, sw_term key);
+/* KEY is VALUE from now on; of a value that is too deep to bind only the values it can have are kept. */
+void sw_state_set_binding(struct sw_space *space, struct sw_state *state, sw_term key, sw_term value);
+/* The fact about the resolved term T; IMPLIED as in struct sw_fact. */
+void sw_state_set_fact(struct sw_space *space, struct sw_state *state, sw_term t, const struct sw_values *values,
+		       bool implied);
+/* The version that stands under PLACE itself, or NULL. */
+const int64_t *sw_state_version(const struct sw_state *state, sw_term place);
+/* The store that wrote PLACE last, by itself or by a clobber of what it is part of; 0: none since entry. */
+int64_t sw_state_version_of(struct sw_space *space, const struct sw_state *state, sw_term place);
+void sw_state_set_version(struct sw_space *space, struct sw_state *state, sw_term place, int64_t store);
+/* Forgets all that speaks of what STORE wrote; unless ALL, only where something else has written since. */
+void sw_state_forget_stale(struct sw_space *space, struct sw_state *state, int64_t store, bool all);
+
+#endif

@@ -1,0 +1,300 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/*
+ * Where paths meet: what is dead there is forgotten, whether one state covers another, and what two states both know.
+ * Each of these only ever forgets, which is always safe.
+ */
+#include "sleepwalk/knowledge.h"
+
+struct keeping {
+	struct sw_space *space;
+	const struct sw_live *live;
+	uint32_t block;
+	uint64_t *through; /* VALs that bindings of what is live speak of */
+};
+
+static bool all_live(const struct keeping *k, sw_term t)
+{
+	const struct sw_node *n = sw_term_node(k->space->terms, t);
+
+	if (!n->has_val)
+		return true;
+	if (n->op == SW_VAL)
+		return sw_live_has(k->live, k->block, n->number) ||
+		       k->through[(uint64_t)n->number / 64] >> (uint64_t)n->number % 64 & 1;
+	return all_live(k, n->a) && (!n->b || all_live(k, n->b));
+}
+
+static void keep(struct keeping *k, sw_term t)
+{
+	const struct sw_node *n = sw_term_node(k->space->terms, t);
+
+	if (!n->has_val)
+		return;
+	if (n->op == SW_VAL) {
+		k->through[(uint64_t)n->number / 64] |= (uint64_t)1 << (uint64_t)n->number % 64;
+		return;
+	}
+	keep(k, n->a);
+	if (n->b)
+		keep(k, n->b);
+}
+
+void sw_state_forget_dead(struct sw_space *space, struct sw_state *state, const struct sw_live *live, uint32_t block)
+{
+	struct keeping k = { space, live, block, NULL };
+
+	if (!live->bits)
+		return;
+	k.through = sw_alloc(space->scratch, live->words * sizeof *k.through);
+	/* newest last: what a binding speaks of was bound before it */
+	for (uint32_t i = state->bindings.n; i-- > 0;)
+		if (all_live(&k, state->bindings.at[i].key))
+			keep(&k, state->bindings.at[i].value);
+	SW_REMOVE_IF(struct sw_binding, &state->bindings, !all_live(&k, it->key));
+	SW_REMOVE_IF(struct sw_fact, &state->facts, !all_live(&k, it->term));
+	SW_REMOVE_IF(struct sw_version, &state->versions, !all_live(&k, it->place));
+	SW_REMOVE_IF(struct sw_saved_irq, &state->saved, !all_live(&k, it->flags));
+}
+
+static bool same_saved(const struct sw_state *a, const struct sw_state *b)
+{
+	if (a->saved.n != b->saved.n)
+		return false;
+	for (uint32_t i = 0; i < a->saved.n; i++)
+		if (a->saved.at[i].flags != b->saved.at[i].flags ||
+		    !sw_transfer_equal(a->saved.at[i].irq, b->saved.at[i].irq))
+			return false;
+	return true;
+}
+
+static bool versions_within(struct sw_space *space, const struct sw_state *a, const struct sw_state *b)
+{
+	for (uint32_t i = 0; i < a->versions.n; i++) {
+		sw_term place = a->versions.at[i].place;
+		const int64_t *other = sw_state_version(b, place);
+
+		if (sw_term_node(space->terms, place)->op == SW_MEM ? sw_state_version_of(space, b, place) != a->versions.at[i].store
+								     : !other || *other != a->versions.at[i].store)
+			return false;
+	}
+	return true;
+}
+
+bool sw_state_covers(struct sw_space *space, const struct sw_state *a, const struct sw_state *b)
+{
+	if (!(a->inexact ? sw_vector_within(&b->vector, &a->vector) : sw_vector_equal(&b->vector, &a->vector)) ||
+	    a->inexact < b->inexact || a->blurred < b->blurred || a->doubtful != b->doubtful || !same_saved(a, b) ||
+	    !versions_within(space, a, b) || !versions_within(space, b, a))
+		return false;
+	for (uint32_t i = 0; i < a->bindings.n; i++)
+		if (sw_state_binding(b, a->bindings.at[i].key) != a->bindings.at[i].value)
+			return false;
+	for (uint32_t i = 0; i < a->facts.n; i++) {
+		struct sw_values values = sw_state_eval(space, b, sw_state_resolve(space, b, a->facts.at[i].term));
+
+		if (!sw_values_within(&values, &a->facts.at[i].values))
+			return false;
+	}
+	return true;
+}
+
+static struct sw_values unknown(void *cookie, sw_term t)
+{
+	(void)cookie;
+	(void)t;
+	return sw_values_any();
+}
+
+/* Is it so of every value of T anyway (0 or 64 of x & 64)? */
+static bool says_nothing(struct sw_space *space, sw_term t, const struct sw_values *values)
+{
+	struct sw_values all;
+
+	if (sw_values_is_any(values))
+		return true;
+	if (sw_term_node(space->terms, t)->op < SW_NOT)
+		return false;
+	all = sw_term_eval(space->terms, t, unknown, NULL);
+	return sw_values_within(&all, values);
+}
+
+/* Adds to TO what A and B both know of T. */
+static void join_values(struct sw_space *space, struct sw_state *to, sw_term t, const struct sw_values *a,
+			const struct sw_values *b, bool widen, bool implied)
+{
+	struct sw_values both = sw_values_unite(a, b);
+
+	if (!t || (widen && !sw_values_equal(a, b)) || says_nothing(space, t, &both) || sw_state_fact(to, t))
+		return;
+	sw_state_set_fact(space, to, t, &both, implied);
+}
+
+static void join_facts(struct sw_space *space, struct sw_state *to, const struct sw_state *a, const struct sw_state *b,
+		       bool widen)
+{
+	for (uint32_t i = 0; i < a->facts.n; i++) {
+		const struct sw_fact *f = &a->facts.at[i], *same = sw_state_fact(b, f->term);
+		struct sw_values other;
+
+		if (!same)
+			other = sw_state_eval(space, b, sw_state_resolve(space, b, f->term));
+		join_values(space, to, f->term, &f->values, same ? &same->values : &other, widen, f->implied);
+	}
+}
+
+static void join_bindings(struct sw_space *space, struct sw_state *to, const struct sw_state *a,
+			  const struct sw_state *b, bool widen)
+{
+	for (uint32_t i = 0; i < a->bindings.n; i++) {
+		const struct sw_binding *binding = &a->bindings.at[i];
+		sw_term other = sw_state_binding(b, binding->key);
+		struct sw_values va, vb;
+
+		if (other == binding->value) {
+			sw_state_set_binding(space, to, binding->key, other);
+			continue;
+		}
+		va = sw_state_eval(space, a, binding->value);
+		vb = sw_state_eval(space, b, other ? other : binding->key);
+		join_values(space, to, binding->key, &va, &vb, widen, false);
+	}
+}
+
+struct renaming {
+	struct sw_space *space;
+	sw_term from, to;
+};
+
+static sw_term rename_leaf(void *cookie, const struct sw_node *leaf, sw_term self, sw_term base)
+{
+	struct renaming *r = cookie;
+
+	if (base)
+		self = sw_term_mem(r->space->terms, base, leaf->name, leaf->number);
+	return self == r->from ? r->to : self;
+}
+
+static sw_term rename(struct sw_space *space, sw_term t, sw_term from, sw_term to)
+{
+	struct renaming r = { space, from, to };
+
+	return sw_term_replace(space->terms, t, rename_leaf, &r);
+}
+
+/* What A knows of terms over MINE, and B of the same over OTHER, is known in TO of the same over JOINED. */
+static void join_facts_of_place(struct sw_space *space, struct sw_state *to, const struct sw_state *a,
+				const struct sw_state *b, sw_term mine, sw_term other, sw_term joined, bool widen)
+{
+	for (uint32_t i = 0; i < a->facts.n; i++) {
+		const struct sw_fact *f = &a->facts.at[i];
+		struct sw_values theirs;
+
+		if (f->term == mine || !sw_term_holds(space->terms, f->term, mine))
+			continue;
+		theirs = sw_state_eval(space, b, rename(space, f->term, mine, other));
+		join_values(space, to, rename(space, f->term, mine, joined), &f->values, &theirs, widen, f->implied);
+	}
+}
+
+/*
+ * Flag words: for every mask that a branch has tested, what A left of it in MINE and B in OTHER is known in TO of JOINED.
+ */
+static void join_masks(struct sw_space *space, struct sw_state *to, const struct sw_state *a, const struct sw_state *b,
+		       sw_term mine, sw_term other, sw_term joined)
+{
+	for (uint32_t i = 0; i < a->facts.n; i++) {
+		struct sw_node n = *sw_term_node(space->terms, a->facts.at[i].term);
+		struct sw_values va, vb;
+		int64_t mask;
+
+		if (n.op != SW_AND || !sw_term_is_const(space->terms, n.b, &mask) ||
+		    !(sw_term_holds(space->terms, mine, n.a) || sw_term_holds(space->terms, other, n.a)))
+			continue;
+		va = sw_state_eval(space, a, sw_term_binary(space->terms, SW_AND, mine, n.b));
+		vb = sw_state_eval(space, b, sw_term_binary(space->terms, SW_AND, other, n.b));
+		if (sw_values_equal(&va, &vb))
+			join_values(space, to, sw_term_binary(space->terms, SW_AND, joined, n.b), &va, &vb, false, false);
+	}
+}
+
+/* A place that A and B wrote differently gets a version of the join's own. */
+static void join_versions(struct sw_space *space, struct sw_state *to, const struct sw_state *a,
+			  const struct sw_state *b, int64_t version, bool widen)
+{
+	for (uint32_t i = 0; i < a->versions.n; i++) {
+		sw_term place = a->versions.at[i].place;
+		struct sw_node n = *sw_term_node(space->terms, place);
+		sw_term mine, other, joined;
+		struct sw_values va, vb;
+
+		if (n.op != SW_MEM) { /* a clobbered variable */
+			const int64_t *there = sw_state_version(b, place);
+
+			sw_state_set_version(space, to, place, there && *there == a->versions.at[i].store ? *there : version);
+			continue;
+		}
+		if (sw_state_version_of(space, a, place) == sw_state_version_of(space, b, place)) {
+			sw_state_set_version(space, to, place, a->versions.at[i].store);
+			continue;
+		}
+		sw_state_set_version(space, to, place, version);
+		mine = sw_state_read(space, a, n.a, n.name);
+		other = sw_state_read(space, b, n.a, n.name);
+		joined = sw_term_mem(space->terms, n.a, n.name, version);
+		if (mine == other) {
+			sw_state_set_binding(space, to, joined, mine);
+			continue;
+		}
+		va = sw_state_eval(space, a, mine);
+		vb = sw_state_eval(space, b, other);
+		join_values(space, to, joined, &va, &vb, widen, false);
+		join_facts_of_place(space, to, a, b, mine, other, joined, widen);
+		join_masks(space, to, a, b, mine, other, joined);
+	}
+}
+
+static void join_vectors(struct sw_state *to, const struct sw_state *a, const struct sw_state *b, bool widen)
+{
+	for (int c = 0; c < SW_COUNTERS; c++) {
+		struct sw_transfer joined = sw_transfer_join(a->vector.of[c], b->vector.of[c]);
+
+		to->inexact |= !sw_transfer_equal(a->vector.of[c], b->vector.of[c]);
+		to->vector.of[c] = widen ? sw_transfer_widen(a->vector.of[c], joined) : joined;
+	}
+}
+
+/* What the join of an earlier time round a loop wrote is not what this one writes. */
+static const struct sw_state *without_stale(struct sw_space *space, const struct sw_state *state, int64_t version)
+{
+	struct sw_state *copy = sw_state_copy(space, state);
+
+	sw_state_forget_stale(space, copy, version, false);
+	return copy;
+}
+
+struct sw_state *sw_state_join(struct sw_space *space, const struct sw_state *a, const struct sw_state *b, bool widen,
+			       int64_t version)
+{
+	struct sw_state *to = SW_NEW(space->scratch, struct sw_state);
+
+	b = without_stale(space, b, version);
+	to->inexact = a->inexact || b->inexact;
+	to->blurred = a->blurred || b->blurred;
+	to->doubtful = a->doubtful || b->doubtful;
+	to->trail = a->trail;
+	to->last = a->last;
+	to->jump = a->jump;
+	join_vectors(to, a, b, widen);
+	join_versions(space, to, a, b, version, widen);
+	join_versions(space, to, b, a, version, widen);
+	join_bindings(space, to, a, b, widen);
+	join_bindings(space, to, b, a, widen);
+	join_facts(space, to, a, b, widen);
+	join_facts(space, to, b, a, widen);
+	for (uint32_t i = 0; i < a->saved.n; i++)
+		for (uint32_t j = 0; j < b->saved.n; j++)
+			if (a->saved.at[i].flags == b->saved.at[j].flags &&
+			    sw_transfer_equal(a->saved.at[i].irq, b->saved.at[j].irq))
+				*sw_vec_push(space->scratch, &to->saved) = a->saved.at[i];
+	return to;
+}
