@@ -210,8 +210,15 @@ struct sw_contract *contract_of_pointer(tree ref, tree pointer_type)
 
 void remove_sleepwalk_attributes(tree decl)
 {
-	for (unsigned i = 0; i < sizeof names / sizeof *names; i++)
+	for (unsigned i = 0; i < sizeof names / sizeof *names; i++) {
 		DECL_ATTRIBUTES(decl) = remove_attribute(names[i], DECL_ATTRIBUTES(decl));
+		for (tree t = TYPE_ARG_TYPES(TREE_TYPE(decl)); t && t != void_list_node; t = TREE_CHAIN(t)) {
+			tree pointed = POINTER_TYPE_P(TREE_VALUE(t)) ? TREE_TYPE(TREE_VALUE(t)) : NULL_TREE;
+
+			if (pointed && TREE_CODE(pointed) == FUNCTION_TYPE)
+				TYPE_ATTRIBUTES(pointed) = remove_attribute(names[i], TYPE_ATTRIBUTES(pointed));
+		}
+	}
 }
 
 void check_redeclaration(tree decl)
