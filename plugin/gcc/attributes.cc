@@ -104,13 +104,62 @@ static const char *find_fault(tree node, tree name, tree args, location_t locati
 	return sw_contract_finish(&plugin.unit.terms, contract, &message) ? NULL : message;
 }
 
-/* A prototype's parameters are forgotten, their types are not: the attribute goes to the type that is pointed to. */
+/* Names of our own, that no source can spell: the type before a contract was put on it, and a parameter's contract. */
+static const char original_type[] = "sleepwalk original type", parameter_contract[] = "sleepwalk parameter";
+
+/*
+ * A prototype's parameters are forgotten, their types are not: for as long as the declaration is read, the attribute is on
+ * a type of its own that is pointed to. keep_parameters() then moves it to the function and gives the type back.
+ */
 static void move_to_type(tree parm, tree name, tree args)
 {
-	tree function = TREE_TYPE(TREE_TYPE(parm));
-	tree attributes = tree_cons(name, args, TYPE_ATTRIBUTES(function));
+	tree before = TREE_TYPE(parm), function = TREE_TYPE(before);
+	tree attributes = tree_cons(get_identifier(original_type), build_tree_list(NULL_TREE, before),
+				    TYPE_ATTRIBUTES(function));
 
+	attributes = tree_cons(name, args, attributes);
 	TREE_TYPE(parm) = build_pointer_type(build_type_attribute_variant(function, attributes));
+}
+
+/* The type that stood there before move_to_type(); TYPE itself if it did nothing. */
+static tree type_before(tree type)
+{
+	tree original = POINTER_TYPE_P(type) ? lookup_attribute(original_type, TYPE_ATTRIBUTES(TREE_TYPE(type))) : NULL_TREE;
+
+	return original ? TREE_VALUE(TREE_VALUE(original)) : type;
+}
+
+static void keep_parameter(tree fndecl, tree type, unsigned number)
+{
+	for (unsigned i = 0; i < sizeof names / sizeof *names; i++) {
+		tree list = TYPE_ATTRIBUTES(TREE_TYPE(type));
+
+		for (tree a = lookup_attribute(names[i], list); a; a = lookup_attribute(names[i], TREE_CHAIN(a)))
+			DECL_ATTRIBUTES(fndecl) = tree_cons(get_identifier(parameter_contract),
+				tree_cons(build_int_cst(integer_type_node, number), a, NULL_TREE),
+				DECL_ATTRIBUTES(fndecl));
+	}
+}
+
+void keep_parameters(tree fndecl)
+{
+	unsigned number = 0;
+
+	for (tree t = TYPE_ARG_TYPES(TREE_TYPE(fndecl)); t && t != void_list_node; t = TREE_CHAIN(t)) {
+		tree before = type_before(TREE_VALUE(t));
+
+		number++;
+		if (before == TREE_VALUE(t))
+			continue;
+		keep_parameter(fndecl, TREE_VALUE(t), number);
+		TREE_VALUE(t) = before;
+	}
+	for (tree parm = DECL_ARGUMENTS(fndecl); parm; parm = DECL_CHAIN(parm)) {
+		tree before = type_before(TREE_TYPE(parm));
+
+		if (before != TREE_TYPE(parm))
+			TREE_TYPE(parm) = DECL_ARG_TYPE(parm) = before;
+	}
 }
 
 static tree handle(tree *node, tree name, tree args, int, bool *no_add_attrs)
@@ -208,23 +257,35 @@ struct sw_contract *contract_of_pointer(tree ref, tree pointer_type)
 	return finish(contract, location);
 }
 
+struct sw_contract *contract_of_parameter(tree fndecl, unsigned number)
+{
+	struct sw_contract *contract = NULL;
+	location_t location = DECL_SOURCE_LOCATION(fndecl);
+	tree list = DECL_ATTRIBUTES(fndecl);
+
+	for (tree a = lookup_attribute(parameter_contract, list); a; a = lookup_attribute(parameter_contract, TREE_CHAIN(a))) {
+		tree value = TREE_VALUE(a), attribute = TREE_VALUE(value);
+
+		if (tree_to_uhwi(TREE_PURPOSE(value)) == number)
+			contract = add_attributes(contract, tree_cons(TREE_PURPOSE(attribute), TREE_VALUE(attribute), NULL_TREE),
+						  "a parameter", location);
+	}
+	return finish(contract, location);
+}
+
 void remove_sleepwalk_attributes(tree decl)
 {
-	for (unsigned i = 0; i < sizeof names / sizeof *names; i++) {
+	for (unsigned i = 0; i < sizeof names / sizeof *names; i++)
 		DECL_ATTRIBUTES(decl) = remove_attribute(names[i], DECL_ATTRIBUTES(decl));
-		for (tree t = TYPE_ARG_TYPES(TREE_TYPE(decl)); t && t != void_list_node; t = TREE_CHAIN(t)) {
-			tree pointed = POINTER_TYPE_P(TREE_VALUE(t)) ? TREE_TYPE(TREE_VALUE(t)) : NULL_TREE;
-
-			if (pointed && TREE_CODE(pointed) == FUNCTION_TYPE)
-				TYPE_ATTRIBUTES(pointed) = remove_attribute(names[i], TYPE_ATTRIBUTES(pointed));
-		}
-	}
+	DECL_ATTRIBUTES(decl) = remove_attribute(parameter_contract, DECL_ATTRIBUTES(decl));
 }
 
 void check_redeclaration(tree decl)
 {
 	unsigned before = plugin.errors;
 
+	if (TREE_CODE(decl) == FUNCTION_DECL)
+		keep_parameters(decl);
 	for (unsigned i = 0; i < sizeof names / sizeof *names; i++) {
 		if (TREE_CODE(decl) == FUNCTION_DECL && lookup_attribute(names[i], DECL_ATTRIBUTES(decl))) {
 			struct sw_contract *contract =

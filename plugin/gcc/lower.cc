@@ -219,6 +219,15 @@ static tree pointer_source(tree fn)
 	return fn;
 }
 
+static unsigned number_of_parameter(const struct lowering *l, tree parm)
+{
+	unsigned number = 1;
+
+	for (tree p = DECL_ARGUMENTS(l->gcc_function->decl); p && p != parm; p = DECL_CHAIN(p))
+		number++;
+	return number;
+}
+
 static void lower_callee(struct lowering *l, gimple *stmt, struct sw_event *event)
 {
 	tree fndecl = gimple_call_fndecl(stmt), source;
@@ -232,12 +241,14 @@ static void lower_callee(struct lowering *l, gimple *stmt, struct sw_event *even
 	event->target = term_of(l, gimple_call_fn(stmt));
 	event->slot = slot_of(l, source);
 	event->contract = contract_of_pointer(source, TREE_TYPE(gimple_call_fn(stmt)));
+	if (!event->contract && source && TREE_CODE(source) == PARM_DECL)
+		event->contract = contract_of_parameter(l->gcc_function->decl, number_of_parameter(l, source));
 }
 
 /* Functions passed to parameters whose types have a contract. */
 static void note_arguments(struct lowering *l, gimple *stmt)
 {
-	tree t = TYPE_ARG_TYPES(gimple_call_fntype(stmt));
+	tree t = TYPE_ARG_TYPES(gimple_call_fntype(stmt)), fndecl = gimple_call_fndecl(stmt);
 
 	for (unsigned i = 0; t && t != void_list_node && i < gimple_call_num_args(stmt); i++, t = TREE_CHAIN(t)) {
 		struct sw_contract *contract;
@@ -245,7 +256,9 @@ static void note_arguments(struct lowering *l, gimple *stmt)
 
 		if (!function || !is_function_pointer(TREE_VALUE(t)))
 			continue;
-		contract = contract_of_pointer(NULL_TREE, TREE_VALUE(t));
+		contract = fndecl ? contract_of_parameter(fndecl, i + 1) : NULL;
+		if (!contract)
+			contract = contract_of_pointer(NULL_TREE, TREE_VALUE(t));
 		if (contract)
 			note_assignment(l->unit, symbol_of(l->unit, function), NULL, contract,
 					place_of(gimple_location(stmt)));

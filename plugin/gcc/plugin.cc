@@ -136,6 +136,13 @@ static void finish_decl(void *decl, void *)
 	check_redeclaration((tree)decl);
 }
 
+/* At the start of a definition the types are known, at its end the parameters too. */
+static void read_function(void *decl, void *)
+{
+	if (decl && TREE_CODE((tree)decl) == FUNCTION_DECL)
+		keep_parameters((tree)decl);
+}
+
 static void register_attributes(void *, void *)
 {
 	register_sleepwalk_attributes();
@@ -297,6 +304,8 @@ extern "C" VISIBLE int plugin_init(struct plugin_name_args *info, struct plugin_
 	register_callback(info->base_name, PLUGIN_ATTRIBUTES, register_attributes, NULL);
 	register_callback(info->base_name, PLUGIN_START_UNIT, start_unit, NULL);
 	register_callback(info->base_name, PLUGIN_FINISH_DECL, finish_decl, NULL);
+	register_callback(info->base_name, PLUGIN_START_PARSE_FUNCTION, read_function, NULL);
+	register_callback(info->base_name, PLUGIN_FINISH_PARSE_FUNCTION, read_function, NULL);
 	register_analysis(info->base_name);
 	register_callback(info->base_name, PLUGIN_FINISH, finish, NULL);
 	return 0;

@@ -34,6 +34,10 @@ extern struct plugin_state plugin;
 /* attributes.cc */
 void register_sleepwalk_attributes(void);
 void remove_sleepwalk_attributes(tree decl);
+/* Once the declaration or the head of the definition of FNDECL has been read. */
+void keep_parameters(tree fndecl);
+/* The contract of the function that is passed as parameter NUMBER, from 1; or NULL. */
+struct sw_contract *contract_of_parameter(tree fndecl, unsigned number);
 /* Looks for a contradiction between the declarations of DECL, when one more has been read. */
 void check_redeclaration(tree decl);
 /* The contract in DECL's attributes (of all its declarations), or NULL. */
