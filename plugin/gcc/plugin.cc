@@ -56,7 +56,7 @@ static void analyse_unit(void)
 		dump_summaries();
 	if (plugin.options.dump_statistics) {
 		sw_dump_statistics(stderr, &solver.statistics);
-		fprintf(stderr, "statistics: lowering %.1f ms, solving %.1f ms\n", 1e3 * (lowered - start) / CLOCKS_PER_SEC,
+		fprintf(stderr, "time: lowering %.1f ms, solving %.1f ms\n", 1e3 * (lowered - start) / CLOCKS_PER_SEC,
 			1e3 * (clock() - lowered) / CLOCKS_PER_SEC);
 	}
 	report_findings(&solver.findings);
