@@ -126,6 +126,9 @@ struct sw_edge *sw_block_edge(struct sw_unit *unit, struct sw_function *function
 /* Folds away what carries nothing: values that nothing reads, branches whose sides do the same, empty blocks. */
 void sw_function_end(struct sw_unit *unit, struct sw_function *function);
 
+/* What an alias stands for, through a bounded chain, up to the first that has a contract of its own; NULL for NULL. */
+struct sw_symbol *sw_symbol_bound(struct sw_symbol *symbol);
+
 /* The symbol that T is the address of, or NULL. */
 struct sw_symbol *sw_unit_symbol_of(const struct sw_unit *unit, sw_term t);
 

@@ -373,13 +373,6 @@ static void imply_objects(struct call *call)
 	}
 }
 
-static struct sw_symbol *follow_alias(struct sw_symbol *symbol)
-{
-	for (int hops = 0; symbol && symbol->alias_of && !symbol->contract && hops < 16; hops++)
-		symbol = symbol->alias_of;
-	return symbol;
-}
-
 static void find_callee(struct call *call)
 {
 	const struct sw_event *event = call->event;
@@ -387,7 +380,7 @@ static void find_callee(struct call *call)
 
 	call->symbol = event->callee ? event->callee : sw_unit_symbol_of(call->flow->unit, target);
 	call->name = call->symbol ? call->symbol->name : event->slot ? event->slot : "a function pointer";
-	call->symbol = follow_alias(call->symbol);
+	call->symbol = sw_symbol_bound(call->symbol);
 	call->summary = call->symbol ? call->symbol->summary : NULL;
 	if (!call->symbol && event->contract)
 		call->summary = &event->contract->summary;

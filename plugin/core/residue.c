@@ -53,6 +53,15 @@ struct sw_symbol *sw_unit_symbol(struct sw_unit *unit, const char *link_name, co
 	return *place;
 }
 
+struct sw_symbol *sw_symbol_bound(struct sw_symbol *symbol)
+{
+	enum { LINKS = 16 };
+
+	for (int hops = 0; symbol && symbol->alias_of && !symbol->contract && hops < LINKS; hops++)
+		symbol = symbol->alias_of;
+	return symbol;
+}
+
 struct sw_symbol *sw_unit_symbol_of(const struct sw_unit *unit, sw_term t)
 {
 	const struct sw_node *n = sw_term_node(&unit->terms, t);

@@ -310,14 +310,9 @@ static void visit(struct work *w, struct sw_symbol *root)
 
 /* ---- contexts ---- */
 
-/* An alias without a contract of its own has that of what it stands for. */
 static const struct sw_contract *callee_contract(const struct sw_event *e)
 {
-	const struct sw_symbol *callee = e->callee;
-
-	for (int hops = 0; callee && callee->alias_of && !callee->contract && hops < ALIASES; hops++)
-		callee = callee->alias_of;
-	return callee ? callee->contract : e->contract;
+	return e->callee ? sw_symbol_bound(e->callee)->contract : e->contract;
 }
 
 /* Functions given to a callee that declares how it enters them. */
