@@ -49,6 +49,7 @@ struct sw_finding {
 	struct sw_range actual;
 	struct sw_transfer here, there;     /* EXITS, LEAK, EFFECT: what the exits do to the counter; declared: `there` */
 	const char *callee;                 /* CALL, DECLARED, ENTERED: what is called at PLACE */
+	const struct sw_violation *inner;   /* CALL: below the call, a function that is passed in is called wrongly; or NULL */
 	const struct sw_step *trail;        /* how the counter came to be what it is, newest first */
 	const struct sw_step *other_trail;  /* EXITS, LEAK */
 	struct sw_place other;

@@ -27,6 +27,7 @@ struct sw_exit {
 /* A call whose demand no entry context can meet. */
 struct sw_violation {
 	const struct sw_event *event;
+	struct sw_symbol *function;         /* in which it stands */
 	const char *callee;
 	const struct sw_demand *demand;
 	const struct sw_contract *contract; /* that declares the demand, or NULL */
@@ -36,13 +37,22 @@ struct sw_violation {
 	bool possible;
 };
 
+/*
+ * The summary of SYMBOL for a caller who passes functions in: GIVEN[0..N) says which function (a SYMBOL) stands at which
+ * of the places that it invokes. NULL: none can be made.
+ */
+typedef const struct sw_summary *sw_special_fn(void *cookie, struct sw_symbol *symbol, const struct sw_binding *given,
+					       unsigned n);
+
 struct sw_flow {
 	struct sw_unit *unit;
 	struct sw_function *function;
 	struct sw_space space;
 	struct sw_arena *keep;            /* for results */
 	SW_VEC(struct sw_exit) exits;
-	struct sw_summary demands;        /* only its demands are used */
+	sw_special_fn *special;           /* NULL: functions that are passed in are not looked at */
+	void *cookie;
+	struct sw_summary demands;        /* only its demands and invocations are used */
 	SW_VEC(struct sw_violation) violations;
 	uint32_t writes;                  /* parameters through which it writes, as in sw_summary */
 	unsigned char *met;               /* by event id: bit per counter whose underflow demand some path meets by itself */
@@ -51,7 +61,7 @@ struct sw_flow {
 	uint32_t states, merges;          /* for statistics */
 };
 
-/* Results go into FLOW, whose unit, function, keep and scratch (in space) the caller has set. */
+/* Results go into FLOW, whose unit, function, keep, space and special the caller has set. */
 void sw_flow_run(struct sw_flow *flow);
 
 /* apply.c: what STATE becomes after the call EVENT; new states are pushed to OUT. STATE itself may be used up. */

@@ -43,6 +43,7 @@ struct sw_event {
 	struct sw_symbol *callee;             /* NULL when it goes through a pointer */
 	sw_term target;                       /* the pointer, when there is no callee */
 	const char *slot;                     /* "tag.field" of the pointer, or NULL */
+	bool closed;                          /* the slot's type is this unit's own: no other can fill it */
 	const struct sw_contract *contract;   /* of the pointer's type or field, or NULL */
 	sw_term *args;
 	unsigned n_args;
@@ -77,6 +78,17 @@ struct sw_function {
 	SW_VEC(struct sw_block) blocks;
 };
 
+/*
+ * What is passed to a function as argument ARG is put into a slot, or given to one who declares how it enters it: by the
+ * function itself, or by one that it passes it on to.
+ */
+struct sw_placing {
+	unsigned arg;                       /* from 1 */
+	const char *slot;                   /* "tag.field", or NULL */
+	const struct sw_contract *contract; /* of the pointer, or of whom it is given to; NULL: the slot's name decides */
+	const struct sw_clause *enters;     /* of that contract, when it is given to a function; else NULL */
+};
+
 struct sw_symbol {
 	const char *name;      /* as people write it; contracts go by it */
 	const char *link_name; /* as the linker sees it; unique in the unit */
@@ -85,10 +97,12 @@ struct sw_symbol {
 	struct sw_symbol *alias_of;
 	struct sw_contract *contract; /* declared, or NULL */
 	struct sw_function *body;     /* NULL: not in this unit */
+	SW_VEC(struct sw_placing) placings;
 	const struct sw_summary *summary; /* set by the solver: declared, else inferred; NULL: nothing is known */
 	const struct sw_summary *inferred;
 	uint32_t component, order;        /* the solver's: strongly connected component, visit */
 	bool on_stack;
+	struct sw_special *specials;      /* the solver's: summaries for the functions that callers pass in */
 };
 
 /* A function's address that was put where a contract says how it will be entered. */
@@ -96,7 +110,22 @@ struct sw_assignment {
 	struct sw_symbol *function;
 	const char *slot;                   /* "tag.field", or NULL */
 	const struct sw_contract *contract; /* of the pointer's type or field, or NULL: the slot's name decides */
+	const struct sw_clause *enters;     /* as in sw_placing */
+	const char *by;                     /* the function that it was passed to, or NULL */
 	struct sw_place place;
+};
+
+/* What a variable that is never written holds: a function's address at a place in it. */
+struct sw_constant {
+	sw_term place; /* MEM over the variable's SYMBOL */
+	struct sw_symbol *function;
+};
+
+/* The functions that the unit puts into one slot. */
+struct sw_candidates {
+	const char *slot;
+	struct sw_symbol **at;
+	uint32_t n;
 };
 
 struct sw_unit {
@@ -108,6 +137,8 @@ struct sw_unit {
 	uint32_t table_size;
 	SW_VEC(struct sw_function *) functions;
 	SW_VEC(struct sw_assignment) assignments;
+	SW_VEC(struct sw_constant) constants;    /* sorted by place once bound */
+	SW_VEC(struct sw_candidates) candidates; /* sorted by the slot's address once bound */
 };
 
 void sw_unit_init(struct sw_unit *unit);
@@ -131,5 +162,11 @@ struct sw_symbol *sw_symbol_bound(struct sw_symbol *symbol);
 
 /* The symbol that T is the address of, or NULL. */
 struct sw_symbol *sw_unit_symbol_of(const struct sw_unit *unit, sw_term t);
+/* The function that T is the address of, by itself or read from a constant variable; or NULL. Once bound. */
+struct sw_symbol *sw_unit_function_of(const struct sw_unit *unit, sw_term t);
+/* Who can stand in SLOT (interned) as far as the unit shows it; n is 0 when nobody is seen. Once bound. */
+struct sw_candidates sw_unit_candidates(const struct sw_unit *unit, const char *slot);
+/* False when SYMBOL was known to do so. */
+bool sw_symbol_places(struct sw_unit *unit, struct sw_symbol *symbol, const struct sw_placing *placing);
 
 #endif

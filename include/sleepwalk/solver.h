@@ -9,7 +9,7 @@
 #include "sleepwalk/finding.h"
 
 struct sw_statistics {
-	uint32_t functions, solved, components, recursive, calls, states, merges, unfinished;
+	uint32_t functions, solved, special, components, recursive, calls, states, merges, unfinished;
 };
 
 struct sw_solver {
@@ -23,6 +23,9 @@ struct sw_solver {
 };
 
 void sw_solve(struct sw_solver *solver);
+
+/* bind.c: contracts to symbols, calls and assignments; functions to the slots that they are put into. */
+void sw_bind(struct sw_unit *unit, const struct sw_contracts *contracts);
 
 /* infer.c: the summary of a function from its flow; findings about its exits go to FINDINGS unless that is NULL. */
 struct sw_summary *sw_infer(const struct sw_flow *flow, struct sw_findings *findings);

@@ -60,6 +60,8 @@ struct sw_space {
 	struct sw_terms *terms;
 	struct sw_arena *scratch;
 	struct sw_arena *keep; /* for what outlives the function: steps of findings */
+	const struct sw_binding *given; /* what callers put at visible places: functions */
+	unsigned n_given;
 };
 
 /* A deeper term is not bound: the value keeps its own name, so that terms over it have room to grow. */

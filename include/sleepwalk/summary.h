@@ -12,7 +12,7 @@
 #include "sleepwalk/counters.h"
 #include "sleepwalk/residue.h"
 
-enum { SW_GUARD_ROOM = 8, SW_CASES_ROOM = 8, SW_DEMANDS_ROOM = 12 };
+enum { SW_GUARD_ROOM = 8, SW_CASES_ROOM = 8, SW_DEMANDS_ROOM = 12, SW_INVOKES_ROOM = 8 };
 
 struct sw_atom {
 	sw_term term;
@@ -59,6 +59,7 @@ struct sw_demand {
 	bool possible;  /* hangs on a scalar that nobody could settle */
 	struct sw_guard guard;
 	struct sw_context context; /* what the counters must be within on entry; an empty range: wrong in any context */
+	const struct sw_violation *inner; /* a function that was passed in is called where it can not be, whoever calls; or NULL */
 	const struct sw_witness *witness; /* NULL for a declared one */
 	uint32_t site; /* the event in the function that makes it, or 0 */
 	unsigned char own; /* bit per counter that it was about at its origin; `context` may name others by now */
@@ -81,6 +82,12 @@ struct sw_out {
 	sw_term value;
 };
 
+/* It calls what TARGET holds, a pointer that it got or found in memory; the counters are then at AT of what they were. */
+struct sw_invocation {
+	sw_term target;
+	struct sw_vector at;
+};
+
 struct sw_summary {
 	const struct sw_contract *contract; /* when declared */
 	bool returns;                       /* false: no path comes back */
@@ -88,6 +95,7 @@ struct sw_summary {
 	bool doubtful;                      /* they seem to, but it was not certain enough to report */
 	SW_VEC(struct sw_case) cases;       /* empty: nothing happens to the counters */
 	SW_VEC(struct sw_demand) demands;
+	SW_VEC(struct sw_invocation) invokes;
 	sw_term result;                     /* the returned value as a visible term, or 0 */
 	struct sw_values result_values;
 	SW_VEC(struct sw_out) outs;
@@ -101,6 +109,9 @@ struct sw_summary {
  * differ in one test are united. Without room the guards of two of one kind are joined; with none of its kind it is lost.
  */
 void sw_summary_add_demand(struct sw_arena *arena, struct sw_summary *summary, const struct sw_demand *demand);
+/* Notes that what TARGET holds is called; past the room it is not noted. */
+void sw_summary_add_invocation(struct sw_arena *arena, struct sw_summary *summary, sw_term target,
+			       const struct sw_vector *at);
 bool sw_summary_is_trivial(const struct sw_summary *summary);
 bool sw_summary_equal(const struct sw_summary *a, const struct sw_summary *b);
 

@@ -15,6 +15,8 @@ struct call {
 	struct sw_symbol *symbol;  /* NULL: not known */
 	const struct sw_summary *summary;
 	const char *name;
+	bool passed_in;            /* it is called, or calls, a function that our callers pass in */
+	bool possible;             /* it is one of several that can be called here */
 	struct sw_state *after;    /* assume_after() only */
 };
 
@@ -99,8 +101,8 @@ static struct sw_context require(const struct sw_vector *vector, const struct sw
 {
 	struct sw_context context = sw_context_any();
 
-	*wrong = SW_COUNTERS;
-	if (demand->kind == SW_DEMAND_ATOMIC)
+	*wrong = demand->inner ? demand->inner->counter : SW_COUNTERS;
+	if (demand->kind == SW_DEMAND_ATOMIC || demand->inner)
 		return context;
 	for (enum sw_counter c = 0; c < SW_COUNTERS; c++) {
 		/* of a counter that it does not name, it asks nothing: that none falls below 0 is asked where it falls */
@@ -146,7 +148,7 @@ static void pass_on(struct call *call, const struct sw_demand *demand, const str
 {
 	struct sw_demand mine = { .kind = demand->kind, .context = *context };
 
-	mine.possible = demand->possible || s->lost ||
+	mine.possible = demand->possible || call->possible || s->lost ||
 			(is_unsure(call->state) && !sw_vector_is_identity(&call->state->vector));
 	mine.guard = sw_state_guard(call->space, call->state);
 	for (unsigned i = 0; i < s->rest.n; i++)
@@ -155,24 +157,44 @@ static void pass_on(struct call *call, const struct sw_demand *demand, const str
 	mine.witness = witness(call, demand);
 	mine.site = call->event->id;
 	mine.own = demand->own;
+	mine.inner = demand->inner;
 	sw_summary_add_demand(call->flow->keep, &call->flow->demands, &mine);
+}
+
+static struct sw_violation violation(const struct call *call, const struct sw_demand *demand, enum sw_counter counter,
+				     bool possible)
+{
+	return (struct sw_violation){
+		.event = call->event, .function = call->flow->function->symbol, .callee = call->name, .demand = demand,
+		.counter = counter, .contract = demand->witness ? NULL : call->summary->contract,
+		.at = call->state->vector.of[counter], .trail = call->state->trail, .possible = possible,
+	};
 }
 
 static void violate(struct call *call, const struct sw_demand *demand, enum sw_counter counter, bool possible)
 {
-	struct sw_violation *v;
-
 	for (uint32_t i = 0; i < call->flow->violations.n; i++) {
-		v = &call->flow->violations.at[i];
+		const struct sw_violation *v = &call->flow->violations.at[i];
+
 		if (v->event == call->event && v->possible <= possible)
 			return;
 	}
-	v = sw_vec_push(call->flow->keep, &call->flow->violations);
-	*v = (struct sw_violation){ .event = call->event, .callee = call->name, .demand = demand, .counter = counter };
-	v->contract = demand->witness ? NULL : call->summary->contract;
-	v->at = call->state->vector.of[counter];
-	v->trail = call->state->trail;
-	v->possible = possible;
+	*sw_vec_push(call->flow->keep, &call->flow->violations) = violation(call, demand, counter, possible);
+}
+
+/* What is wrong here is wrong for those callers only who pass this function in: it is told there. */
+static void pass_violation_on(struct call *call, const struct sw_demand *demand, enum sw_counter counter,
+			      const struct settled *s)
+{
+	struct sw_violation *inner = SW_NEW(call->flow->keep, struct sw_violation);
+	struct sw_demand broken = *demand;
+	struct sw_context any = sw_context_any();
+
+	*inner = violation(call, demand, counter, demand->possible || call->possible || is_unsure(call->state));
+	if (!demand->inner)
+		broken.inner = inner;
+	broken.possible |= inner->possible;
+	pass_on(call, &broken, &any, s);
 }
 
 static void check_demand(struct call *call, const struct sw_demand *demand)
@@ -184,8 +206,10 @@ static void check_demand(struct call *call, const struct sw_demand *demand)
 	if (!s.holds)
 		return;
 	context = require(&call->state->vector, demand, &wrong);
-	if (wrong != SW_COUNTERS) {
-		violate(call, demand, wrong, demand->possible || s.open || s.lost || is_unsure(call->state));
+	if (wrong != SW_COUNTERS && call->passed_in) {
+		pass_violation_on(call, demand, wrong, &s);
+	} else if (wrong != SW_COUNTERS) {
+		violate(call, demand, wrong, demand->possible || call->possible || s.open || s.lost || is_unsure(call->state));
 		if (s.open)
 			pass_on(call, demand, &context, &s);
 	} else if (demand->kind == SW_DEMAND_ATOMIC ? atomic_is_open(&call->state->vector)
@@ -378,12 +402,119 @@ static void find_callee(struct call *call)
 	const struct sw_event *event = call->event;
 	sw_term target = event->callee ? 0 : sw_state_resolve(call->space, call->state, event->target);
 
-	call->symbol = event->callee ? event->callee : sw_unit_symbol_of(call->flow->unit, target);
+	call->symbol = event->callee ? event->callee : sw_unit_function_of(call->flow->unit, target);
 	call->name = call->symbol ? call->symbol->name : event->slot ? event->slot : "a function pointer";
+	call->passed_in = !event->callee && call->symbol && call->space->n_given;
 	call->symbol = sw_symbol_bound(call->symbol);
 	call->summary = call->symbol ? call->symbol->summary : NULL;
 	if (!call->symbol && event->contract)
 		call->summary = &event->contract->summary;
+	if (!event->callee && !call->symbol && sw_term_node(call->space->terms, target)->visible)
+		sw_summary_add_invocation(call->flow->keep, &call->flow->demands, target, &call->state->vector);
+}
+
+/* ---- functions that are passed in ---- */
+
+/* Does it make a difference that SYMBOL is the one that is called? */
+static bool makes_a_difference(const struct sw_symbol *symbol)
+{
+	const struct sw_summary *s = symbol->summary;
+
+	return symbol->noreturn || (s && (s->cases.n || s->demands.n || s->invokes.n || !s->returns || s->doubtful));
+}
+
+static bool is_given(const struct sw_binding *given, unsigned n, sw_term key)
+{
+	for (unsigned i = 0; i < n; i++)
+		if (given[i].key == key)
+			return true;
+	return false;
+}
+
+/* The counters where the callee calls, from our own entry. */
+static struct sw_vector vector_at(const struct call *call, const struct sw_invocation *invocation)
+{
+	struct sw_vector at;
+
+	for (int c = 0; c < SW_COUNTERS; c++)
+		at.of[c] = sw_transfer_then(call->state->vector.of[c], invocation->at.of[c]);
+	return at;
+}
+
+/*
+ * The callee calls what its arguments hold. Where that is a function that we know here, it is solved anew with it; where
+ * it is what our own callers hold, they are told.
+ */
+static void pass_functions_in(struct call *call)
+{
+	struct sw_binding given[SW_INVOKES_ROOM];
+	const struct sw_summary *special;
+	unsigned n = 0;
+
+	for (uint32_t i = 0; i < call->summary->invokes.n; i++) {
+		const struct sw_invocation *invocation = &call->summary->invokes.at[i];
+		sw_term target = translate(call, invocation->target);
+		struct sw_symbol *function = sw_symbol_bound(sw_unit_function_of(call->flow->unit, target));
+		struct sw_vector at = vector_at(call, invocation);
+
+		if (function && makes_a_difference(function) && !is_given(given, n, invocation->target))
+			given[n++] = (struct sw_binding){ invocation->target, target };
+		else if (!function && target && sw_term_node(call->space->terms, target)->visible)
+			sw_summary_add_invocation(call->flow->keep, &call->flow->demands, target, &at);
+	}
+	special = n ? call->flow->special(call->flow->cookie, call->symbol, given, n) : NULL;
+	if (!special)
+		return;
+	call->summary = special;
+	call->passed_in = call->space->n_given;
+	/* as it stands in messages, between quotes */
+	call->name = sw_intern_printf(call->space->terms->strings, "%s' with '%s", call->name,
+				      sw_unit_function_of(call->flow->unit, given[0].value)->name);
+}
+
+/* ---- functions in a slot ---- */
+
+static bool may_sleep(const struct sw_symbol *symbol)
+{
+	for (uint32_t i = 0; symbol->summary && i < symbol->summary->demands.n; i++)
+		if (symbol->summary->demands.at[i].kind == SW_DEMAND_SLEEP)
+			return true;
+	return false;
+}
+
+/* Nothing is known of who is called but the functions that were seen to be put into the slot. */
+static void check_candidates(struct call *call)
+{
+	struct sw_candidates candidates = sw_unit_candidates(call->flow->unit, call->event->slot);
+	bool all = call->event->closed;
+	struct call to = *call;
+
+	for (uint32_t i = 0; i < candidates.n; i++)
+		all &= may_sleep(sw_symbol_bound(candidates.at[i]));
+	to.possible = !all;
+	for (uint32_t i = 0; i < candidates.n; i++) {
+		to.symbol = sw_symbol_bound(candidates.at[i]);
+		to.summary = to.symbol->summary;
+		to.name = sw_intern_printf(call->space->terms->strings, "%s (%s)", candidates.at[i]->name, call->event->slot);
+		for (uint32_t d = 0; to.summary && d < to.summary->demands.n; d++)
+			check_demand(&to, &to.summary->demands.at[d]);
+	}
+}
+
+/* A slot's declared context must be one that can be here. */
+static void check_slot(struct call *call)
+{
+	const struct sw_contract *contract = call->event->contract;
+	struct sw_demand *entered;
+	enum sw_counter wrong;
+
+	if (!contract || !contract->entered)
+		return;
+	entered = SW_NEW(call->flow->keep, struct sw_demand);
+	*entered = (struct sw_demand){ .kind = SW_DEMAND_EXPECT, .context = contract->context };
+	require(&call->state->vector, entered, &wrong);
+	if (wrong != SW_COUNTERS)
+		violate(call, entered, wrong, is_unsure(call->state));
 }
 
 static void note_writes(struct call *call)
@@ -425,9 +556,15 @@ void sw_apply_call(struct sw_flow *flow, const struct sw_event *event, struct sw
 		call.args[i] = sw_state_resolve(&flow->space, state, event->args[i]);
 	call.result_memory = sw_state_resolve(&flow->space, state, event->result_memory);
 	find_callee(&call);
+	if (call.summary && call.summary->invokes.n && flow->special)
+		pass_functions_in(&call);
 	imply_objects(&call);
 	note_writes(&call);
 	note_site(&call);
+	if (!call.symbol && event->contract)
+		check_slot(&call);
+	else if (!call.symbol && event->slot)
+		check_candidates(&call);
 	summary = call.summary;
 	for (uint32_t i = 0; summary && i < summary->demands.n; i++)
 		check_demand(&call, &summary->demands.at[i]);

@@ -434,6 +434,8 @@ struct sw_summary *sw_infer(const struct sw_flow *flow, struct sw_findings *find
 
 	keep_demands(flow, summary);
 	summary->writes = flow->writes;
+	summary->invokes.at = flow->demands.invokes.at;
+	summary->invokes.n = flow->demands.invokes.n;
 	summary->returns = n > 0;
 	if (!n)
 		return summary;

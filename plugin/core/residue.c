@@ -69,6 +69,55 @@ struct sw_symbol *sw_unit_symbol_of(const struct sw_unit *unit, sw_term t)
 	return n->op == SW_SYMBOL && unit->table_size ? *find(unit->table, unit->table_size, n->name) : NULL;
 }
 
+struct sw_symbol *sw_unit_function_of(const struct sw_unit *unit, sw_term t)
+{
+	uint32_t low = 0, high = unit->constants.n;
+
+	if (sw_term_node(&unit->terms, t)->op != SW_MEM)
+		return sw_unit_symbol_of(unit, t);
+	while (low < high) {
+		uint32_t middle = low + (high - low) / 2;
+
+		if (unit->constants.at[middle].place == t)
+			return unit->constants.at[middle].function;
+		if (unit->constants.at[middle].place < t)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	return NULL;
+}
+
+struct sw_candidates sw_unit_candidates(const struct sw_unit *unit, const char *slot)
+{
+	uint32_t low = 0, high = unit->candidates.n;
+
+	while (low < high) {
+		uint32_t middle = low + (high - low) / 2;
+
+		if (unit->candidates.at[middle].slot == slot)
+			return unit->candidates.at[middle];
+		if (unit->candidates.at[middle].slot < slot)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	return (struct sw_candidates){ 0 };
+}
+
+bool sw_symbol_places(struct sw_unit *unit, struct sw_symbol *symbol, const struct sw_placing *placing)
+{
+	for (uint32_t i = 0; i < symbol->placings.n; i++) {
+		const struct sw_placing *p = &symbol->placings.at[i];
+
+		if (p->arg == placing->arg && p->slot == placing->slot && p->contract == placing->contract &&
+		    p->enters == placing->enters)
+			return false;
+	}
+	*sw_vec_push(&unit->arena, &symbol->placings) = *placing;
+	return true;
+}
+
 struct sw_function *sw_function_begin(struct sw_unit *unit, struct sw_symbol *symbol, unsigned n_params,
 				      unsigned n_blocks)
 {

@@ -1,79 +1,45 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * The solver: binds contracts to symbols, solves components bottom-up, then checks entries and assignments.
+ * The solver: solves components bottom-up, then checks entries and assignments.
  *
  * Components are found by Tarjan's algorithm (SIAM J. Comput. 1(2), 1972) with a stack of its own, for call chains can
  * be long. A component of more than one function, or a function that calls itself, starts from "never returns, demands
  * nothing" and is run until nothing changes; witnesses grow by one link a round, so the first that is found is a
  * shortest one and holds no circle.
  */
+#include <string.h>
+
 #include "sleepwalk/solver.h"
 
 enum {
 	ROUNDS = 12,  /* of a component; one that still changes is left as it is, and counted as unfinished */
 	SMALL = 8,    /* blocks: so short a function is looked at for what it returns, even when it calls nothing */
 	ALIASES = 16, /* links of a chain of aliases that are followed */
+	DEPTH = 8,    /* of functions that pass functions on to each other, solved anew for them */
 };
 
 struct frame {
 	struct sw_symbol *symbol;
-	uint32_t block, event;
+	uint32_t block, event, reached; /* REACHED functions of the event were looked at */
+};
+
+/* The summary of a symbol for callers that pass in the functions GIVEN. */
+struct sw_special {
+	struct sw_special *next;
+	unsigned n_given;
+	struct sw_binding given[SW_INVOKES_ROOM];
+	const struct sw_summary *summary; /* NULL: it is being made */
 };
 
 struct work {
 	struct sw_solver *solver;
 	struct sw_unit *unit;
-	struct sw_arena scratch;
+	struct sw_arena scratch[DEPTH + 1]; /* by the depth of specials that are made within each other */
+	unsigned depth;
 	SW_VEC(struct frame) frames;
 	SW_VEC(struct sw_symbol *) open; /* Tarjan's stack */
 	uint32_t visits;
 };
-
-/* ---- binding ---- */
-
-static void bind_contracts(struct work *w)
-{
-	const struct sw_contracts *contracts = w->solver->contracts;
-
-	for (uint32_t i = 0; i < w->unit->symbols.n; i++) {
-		struct sw_symbol *s = w->unit->symbols.at[i];
-
-		if (!s->contract && contracts)
-			s->contract = sw_contracts_find(contracts, s->name);
-		if (s->contract)
-			s->summary = &s->contract->summary;
-	}
-}
-
-/* The contract of the pointer that EVENT calls through: of its type, or of its slot's name. */
-static const struct sw_contract *pointer_contract(const struct work *w, const char *slot,
-						  const struct sw_contract *own)
-{
-	if (own || !slot || !w->solver->contracts)
-		return own;
-	return sw_contracts_find(w->solver->contracts, slot);
-}
-
-static void bind_slots(struct work *w)
-{
-	for (uint32_t f = 0; f < w->unit->functions.n; f++) {
-		struct sw_function *function = w->unit->functions.at[f];
-
-		for (uint32_t b = 0; b < function->blocks.n; b++) {
-			for (uint32_t i = 0; i < function->blocks.at[b].events.n; i++) {
-				struct sw_event *e = &function->blocks.at[b].events.at[i];
-
-				if (e->slot && e->kind == SW_EVENT_CALL)
-					e->contract = pointer_contract(w, e->slot, e->contract);
-			}
-		}
-	}
-	for (uint32_t i = 0; i < w->unit->assignments.n; i++) {
-		struct sw_assignment *a = &w->unit->assignments.at[i];
-
-		a->contract = pointer_contract(w, a->slot, a->contract);
-	}
-}
 
 /* ---- one component ---- */
 
@@ -86,28 +52,35 @@ static struct sw_symbol *real(struct sw_symbol *symbol)
 
 static bool matters(const struct sw_summary *s)
 {
-	return s->cases.n || s->demands.n || !s->returns || s->saves_irq || s->restores_irq || s->doubtful;
+	return s->cases.n || s->demands.n || s->invokes.n || !s->returns || s->saves_irq || s->restores_irq || s->doubtful;
 }
 
-static bool event_matters(const struct sw_event *e)
+/* A call through a pointer: what it holds may be declared, seen, or known to our callers. */
+static bool pointer_matters(const struct work *w, const struct sw_event *e)
+{
+	return e->contract || sw_term_node(&w->unit->terms, e->target)->op == SW_PARAM ||
+	       sw_unit_candidates(w->unit, e->slot).n;
+}
+
+static bool event_matters(const struct work *w, const struct sw_event *e)
 {
 	struct sw_symbol *callee = real(e->callee);
 
 	if (e->kind != SW_EVENT_CALL)
 		return false;
 	if (!callee)
-		return e->contract != NULL;
+		return pointer_matters(w, e);
 	if (callee->on_stack || !callee->summary) /* of the same component, or nothing is known of it */
 		return callee->contract || callee->noreturn;
 	return matters(callee->summary);
 }
 
 /* Does anything that it calls matter? */
-static bool is_relevant(const struct sw_function *function)
+static bool is_relevant(const struct work *w, const struct sw_function *function)
 {
 	for (uint32_t b = 0; b < function->blocks.n; b++)
 		for (uint32_t i = 0; i < function->blocks.at[b].events.n; i++)
-			if (event_matters(&function->blocks.at[b].events.at[i]))
+			if (event_matters(w, &function->blocks.at[b].events.at[i]))
 				return true;
 	return false;
 }
@@ -137,39 +110,93 @@ static const struct sw_summary *visible_summary(struct work *w, const struct sw_
 	return both;
 }
 
-static void run(struct work *w, struct sw_symbol *symbol, struct sw_flow *flow)
+static struct sw_arena *scratch(struct work *w)
+{
+	return &w->scratch[w->depth];
+}
+
+static sw_special_fn special_summary;
+
+static void run(struct work *w, struct sw_symbol *symbol, const struct sw_special *special, struct sw_flow *flow)
 {
 	*flow = (struct sw_flow){ .unit = w->unit, .function = symbol->body, .keep = &w->unit->arena };
-	flow->space = (struct sw_space){ &w->unit->terms, &w->scratch, &w->unit->arena };
-	if (w->solver->visited) {
-		flow->sites = sw_alloc(&w->scratch, (symbol->body->n_events + 1) * sizeof *flow->sites);
-		flow->reached = sw_alloc(&w->scratch, symbol->body->n_events + 1);
+	flow->space = (struct sw_space){ .terms = &w->unit->terms, .scratch = scratch(w), .keep = &w->unit->arena };
+	if (special) {
+		flow->space.given = special->given;
+		flow->space.n_given = special->n_given;
+	}
+	flow->special = special_summary;
+	flow->cookie = w;
+	if (w->solver->visited && !special) {
+		flow->sites = sw_alloc(scratch(w), (symbol->body->n_events + 1) * sizeof *flow->sites);
+		flow->reached = sw_alloc(scratch(w), symbol->body->n_events + 1);
 	}
 	sw_flow_run(flow);
 	w->solver->statistics.states += flow->states;
 	w->solver->statistics.merges += flow->merges;
 }
 
+static bool same_given(const struct sw_special *special, const struct sw_binding *given, unsigned n)
+{
+	if (special->n_given != n)
+		return false;
+	for (unsigned i = 0; i < n; i++)
+		if (special->given[i].key != given[i].key || special->given[i].value != given[i].value)
+			return false;
+	return true;
+}
+
+/* Solves SYMBOL anew, in an arena of its own: a caller is being solved meanwhile. */
+static const struct sw_summary *special_summary(void *cookie, struct sw_symbol *symbol, const struct sw_binding *given,
+						unsigned n)
+{
+	struct work *w = cookie;
+	struct sw_special *special;
+	struct sw_symbol visible = *symbol;
+	struct sw_flow flow;
+
+	for (special = symbol->specials; special; special = special->next)
+		if (same_given(special, given, n))
+			return special->summary;
+	if (!symbol->body || w->depth == DEPTH)
+		return NULL;
+	special = SW_NEW(&w->unit->arena, struct sw_special);
+	*special = (struct sw_special){ .next = symbol->specials, .n_given = n };
+	memcpy(special->given, given, n * sizeof *given);
+	symbol->specials = special;
+	w->depth++;
+	run(w, symbol, special, &flow);
+	visible.inferred = sw_infer(&flow, NULL);
+	special->summary = visible_summary(w, &visible);
+	sw_arena_reset(scratch(w));
+	w->depth--;
+	w->solver->statistics.special++;
+	return special->summary;
+}
+
 static void report_violations(struct work *w, const struct sw_flow *flow)
 {
 	for (uint32_t i = 0; i < flow->violations.n; i++) {
-		const struct sw_violation *v = &flow->violations.at[i];
+		const struct sw_violation *outer = &flow->violations.at[i];
+		/* of a function that was passed in, what is wrong is wrong where it is called */
+		const struct sw_violation *v = outer->demand->inner ? outer->demand->inner : outer;
 		struct sw_finding *f = sw_vec_push(w->solver->findings.arena, &w->solver->findings.list);
 
-		*f = (struct sw_finding){ .kind = SW_FOUND_CALL, .counter = v->counter, .possible = v->possible };
+		*f = (struct sw_finding){ .kind = SW_FOUND_CALL, .counter = v->counter, .possible = outer->possible };
 		f->tag = v->demand->kind == SW_DEMAND_UNDERFLOW ? SW_TAG_UNDERFLOW :
 			 v->demand->kind == SW_DEMAND_ATOMIC    ? SW_TAG_CONTRACT :
 			 v->at.lo < v->demand->context.of[v->counter].lo && v->at.set ? SW_TAG_CONTRACT :
 			 v->counter == SW_RCU                   ? SW_TAG_RCU_SLEEP : SW_TAG_SLEEP_IN_ATOMIC;
-		f->place = v->event->place;
+		f->place = outer->event->place;
 		f->function = flow->function->symbol;
 		f->demand = v->demand->kind;
 		f->expected = v->demand->context.of[v->counter];
 		f->actual = sw_transfer_apply(v->at, (struct sw_range){ 0, 0 });
-		f->callee = v->callee;
+		f->callee = outer->callee;
+		f->inner = outer->demand->inner;
 		f->trail = v->trail;
-		f->witness = v->demand->witness;
-		f->contract = v->contract;
+		f->witness = outer->demand->witness;
+		f->contract = outer->contract;
 	}
 }
 
@@ -181,7 +208,7 @@ static void conclude(struct work *w, struct sw_symbol *symbol)
 	bool effect_declared = contract && (contract->declares_effect || contract->trusted);
 	struct sw_flow flow;
 
-	run(w, symbol, &flow);
+	run(w, symbol, NULL, &flow);
 	symbol->inferred = sw_infer(&flow, effect_declared ? NULL : findings);
 	symbol->summary = visible_summary(w, symbol);
 	if (!contract || !contract->trusted)
@@ -190,7 +217,7 @@ static void conclude(struct work *w, struct sw_symbol *symbol)
 	w->solver->statistics.solved++;
 	if (w->solver->visited)
 		w->solver->visited(w->solver->cookie, &flow);
-	sw_arena_reset(&w->scratch);
+	sw_arena_reset(scratch(w));
 }
 
 static bool refine(struct work *w, struct sw_symbol *symbol)
@@ -198,10 +225,10 @@ static bool refine(struct work *w, struct sw_symbol *symbol)
 	const struct sw_summary *before = symbol->inferred;
 	struct sw_flow flow;
 
-	run(w, symbol, &flow);
+	run(w, symbol, NULL, &flow);
 	symbol->inferred = sw_infer(&flow, NULL);
 	symbol->summary = visible_summary(w, symbol);
-	sw_arena_reset(&w->scratch);
+	sw_arena_reset(scratch(w));
 	return !before || !sw_summary_equal(before, symbol->inferred);
 }
 
@@ -237,7 +264,7 @@ static void solve_component(struct work *w, struct sw_symbol **members, uint32_t
 
 	w->solver->statistics.components++;
 	for (uint32_t i = 0; i < n; i++)
-		relevant |= members[i]->contract || is_relevant(members[i]->body);
+		relevant |= members[i]->contract || is_relevant(w, members[i]->body);
 	if (!relevant && !small)
 		return;
 	if (n > 1 || calls(members[0]->body, members[0]))
@@ -248,19 +275,40 @@ static void solve_component(struct work *w, struct sw_symbol **members, uint32_t
 
 /* ---- all components ---- */
 
-/* The next callee with a body after FRAME's place, or NULL. */
-static struct sw_symbol *next_callee(struct frame *frame)
+/* The functions that a call reaches, one by one: its callee, those that are passed to it, those in its slot. */
+static struct sw_symbol *reached(const struct work *w, const struct sw_event *call, uint32_t number, bool *end)
+{
+	struct sw_candidates candidates = { 0 };
+
+	if (number == 0)
+		return real(call->callee);
+	if (number <= call->n_args)
+		return real(sw_unit_symbol_of(w->unit, call->args[number - 1]));
+	if (!call->callee && !call->contract && call->slot)
+		candidates = sw_unit_candidates(w->unit, call->slot);
+	number -= call->n_args + 1;
+	*end = number >= candidates.n;
+	return *end ? NULL : real(candidates.at[number]);
+}
+
+/* The next function with a body that a call after FRAME's place reaches, or NULL. */
+static struct sw_symbol *next_reached(const struct work *w, struct frame *frame)
 {
 	const struct sw_function *function = frame->symbol->body;
 
 	for (; frame->block < function->blocks.n; frame->block++, frame->event = 0) {
 		const struct sw_block *block = &function->blocks.at[frame->block];
 
-		while (frame->event < block->events.n) {
-			struct sw_symbol *callee = real(block->events.at[frame->event++].callee);
+		for (; frame->event < block->events.n; frame->event++, frame->reached = 0) {
+			const struct sw_event *event = &block->events.at[frame->event];
+			bool end = event->kind != SW_EVENT_CALL;
 
-			if (callee && callee->body)
-				return callee;
+			while (!end) {
+				struct sw_symbol *symbol = reached(w, event, frame->reached++, &end);
+
+				if (symbol && symbol->body)
+					return symbol;
+			}
 		}
 	}
 	return NULL;
@@ -291,7 +339,7 @@ static void visit(struct work *w, struct sw_symbol *root)
 	enter(w, root);
 	while (w->frames.n) {
 		struct frame *frame = &w->frames.at[w->frames.n - 1];
-		struct sw_symbol *symbol = frame->symbol, *callee = next_callee(frame);
+		struct sw_symbol *symbol = frame->symbol, *callee = next_reached(w, frame);
 
 		if (callee && !callee->order) {
 			enter(w, callee);
@@ -310,41 +358,15 @@ static void visit(struct work *w, struct sw_symbol *root)
 
 /* ---- contexts ---- */
 
-static const struct sw_contract *callee_contract(const struct sw_event *e)
+static uint32_t count_calls(const struct sw_unit *unit)
 {
-	return e->callee ? sw_symbol_bound(e->callee)->contract : e->contract;
-}
+	uint32_t n = 0;
 
-/* Functions given to a callee that declares how it enters them. */
-static void check_registrations(struct work *w, const struct sw_event *e)
-{
-	const struct sw_contract *contract = callee_contract(e);
-
-	for (uint32_t i = 0; contract && i < contract->clauses.n; i++) {
-		const struct sw_clause *c = &contract->clauses.at[i];
-		struct sw_symbol *function;
-
-		if (c->kind != SW_CLAUSE_ENTERS || c->arg > e->n_args)
-			continue;
-		function = real(sw_unit_symbol_of(w->unit, e->args[c->arg - 1]));
-		if (function)
-			sw_check_entry(w->unit, function, contract, &c->context, e->callee ? e->callee->name : e->slot,
-				       &e->place, false, &w->solver->findings);
-	}
-}
-
-static void check_calls(struct work *w)
-{
-	for (uint32_t f = 0; f < w->unit->functions.n; f++) {
-		const struct sw_function *function = w->unit->functions.at[f];
-
-		for (uint32_t b = 0; b < function->blocks.n; b++)
-			for (uint32_t i = 0; i < function->blocks.at[b].events.n; i++)
-				if (function->blocks.at[b].events.at[i].kind == SW_EVENT_CALL) {
-					w->solver->statistics.calls++;
-					check_registrations(w, &function->blocks.at[b].events.at[i]);
-				}
-	}
+	for (uint32_t f = 0; f < unit->functions.n; f++)
+		for (uint32_t b = 0; b < unit->functions.at[f]->blocks.n; b++)
+			for (uint32_t i = 0; i < unit->functions.at[f]->blocks.at[b].events.n; i++)
+				n += unit->functions.at[f]->blocks.at[b].events.at[i].kind == SW_EVENT_CALL;
+	return n;
 }
 
 /* The contexts in which a pointer's contract lets it be called: entered with, or what it expects of callers. */
@@ -354,7 +376,10 @@ static void check_assignment(struct work *w, const struct sw_assignment *a)
 
 	if (!a->contract)
 		return;
-	if (a->contract->entered)
+	if (a->enters)
+		sw_check_entry(w->unit, function, a->contract, &a->enters->context, a->by, &a->place, false,
+			       &w->solver->findings);
+	else if (a->contract->entered)
 		sw_check_entry(w->unit, function, a->contract, &a->contract->context, a->slot, &a->place, true,
 			       &w->solver->findings);
 	else
@@ -379,13 +404,13 @@ void sw_solve(struct sw_solver *solver)
 {
 	struct work w = { .solver = solver, .unit = solver->unit };
 
-	bind_contracts(&w);
-	bind_slots(&w);
+	sw_bind(w.unit, solver->contracts);
 	for (uint32_t i = 0; i < w.unit->functions.n; i++)
 		if (!w.unit->functions.at[i]->symbol->order)
 			visit(&w, w.unit->functions.at[i]->symbol);
 	solver->statistics.functions = w.unit->functions.n;
-	check_calls(&w);
+	solver->statistics.calls = count_calls(w.unit);
 	check_entries(&w);
-	sw_arena_free(&w.scratch);
+	for (unsigned i = 0; i <= DEPTH; i++)
+		sw_arena_free(&w.scratch[i]);
 }

@@ -120,6 +120,15 @@ void sw_state_set_version(struct sw_space *space, struct sw_state *state, sw_ter
 	*sw_vec_push(space->scratch, &state->versions) = (struct sw_version){ place, store };
 }
 
+/* The function that callers put at the visible PLACE, or 0. */
+static sw_term given(const struct sw_space *space, sw_term place)
+{
+	for (unsigned i = 0; i < space->n_given; i++)
+		if (space->given[i].key == place)
+			return space->given[i].value;
+	return 0;
+}
+
 sw_term sw_state_read(struct sw_space *space, const struct sw_state *state, sw_term base, const char *path)
 {
 	sw_term place = base ? sw_term_mem(space->terms, base, path, 0) : 0;
@@ -133,6 +142,8 @@ sw_term sw_state_read(struct sw_space *space, const struct sw_state *state, sw_t
 	n = sw_term_node(space->terms, place);
 	key = store ? sw_term_mem(space->terms, n->a, n->name, store) : place;
 	value = sw_state_binding(state, key);
+	if (!value)
+		value = given(space, key);
 	return value ? value : key;
 }
 
@@ -149,6 +160,8 @@ static sw_term resolve_leaf(void *cookie, const struct sw_node *leaf, sw_term se
 	if (base)
 		self = sw_term_mem(r->space->terms, base, leaf->name, leaf->number);
 	value = leaf->op == SW_VAL || leaf->op == SW_MEM ? sw_state_binding(r->state, self) : 0;
+	if (!value)
+		value = given(r->space, self);
 	return value ? value : self;
 }
 
@@ -158,7 +171,7 @@ sw_term sw_state_resolve(struct sw_space *space, const struct sw_state *state, s
 	struct resolver r = { space, state };
 	sw_term resolved;
 
-	if (!n->has_val && !n->has_mem)
+	if (!n->has_val && !n->has_mem && !space->n_given)
 		return t;
 	resolved = sw_term_replace(space->terms, t, resolve_leaf, &r);
 	/* what grew too deep is spoken of by its own name, and so agrees with itself at least */

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* Summaries: keeping their demands few, and comparing them. */
-#include "sleepwalk/summary.h"
+#include "sleepwalk/flow.h"
 
 static bool context_within(const struct sw_context *part, const struct sw_context *whole)
 {
@@ -10,9 +10,17 @@ static bool context_within(const struct sw_context *part, const struct sw_contex
 	return true;
 }
 
+/* Of two with an inner violation only those are alike that speak of the same one. */
+static bool same_inner(const struct sw_violation *a, const struct sw_violation *b)
+{
+	return a == b || (a && b && a->event == b->event && a->callee == b->callee);
+}
+
 /* Whoever meets A meets B, or was told already by A. */
 static bool covers(const struct sw_demand *a, const struct sw_demand *b)
 {
+	if (!same_inner(a->inner, b->inner))
+		return false;
 	if (a->kind == SW_DEMAND_ATOMIC || b->kind == SW_DEMAND_ATOMIC)
 		return a->kind == b->kind && sw_context_equal(&a->context, &b->context) &&
 		       sw_guard_implies(&b->guard, &a->guard);
@@ -22,7 +30,8 @@ static bool covers(const struct sw_demand *a, const struct sw_demand *b)
 
 static bool same_kind(const struct sw_demand *a, const struct sw_demand *b)
 {
-	return a->kind == b->kind && a->possible == b->possible && sw_context_equal(&a->context, &b->context);
+	return a->kind == b->kind && a->possible == b->possible && same_inner(a->inner, b->inner) &&
+	       sw_context_equal(&a->context, &b->context);
 }
 
 static unsigned length(const struct sw_demand *d)
@@ -76,6 +85,16 @@ bool sw_summary_is_trivial(const struct sw_summary *s)
 	return s->returns && !s->cases.n && !s->demands.n && !s->outs.n && !s->saves_irq && !s->restores_irq;
 }
 
+void sw_summary_add_invocation(struct sw_arena *arena, struct sw_summary *summary, sw_term target,
+			       const struct sw_vector *at)
+{
+	for (uint32_t i = 0; i < summary->invokes.n; i++)
+		if (summary->invokes.at[i].target == target && sw_vector_equal(&summary->invokes.at[i].at, at))
+			return;
+	if (summary->invokes.n < SW_INVOKES_ROOM)
+		*sw_vec_push(arena, &summary->invokes) = (struct sw_invocation){ target, *at };
+}
+
 static bool cases_equal(const struct sw_summary *a, const struct sw_summary *b)
 {
 	if (a->cases.n != b->cases.n)
@@ -100,6 +119,17 @@ static bool demands_equal(const struct sw_summary *a, const struct sw_summary *b
 	return true;
 }
 
+static bool invokes_equal(const struct sw_summary *a, const struct sw_summary *b)
+{
+	if (a->invokes.n != b->invokes.n)
+		return false;
+	for (uint32_t i = 0; i < a->invokes.n; i++)
+		if (a->invokes.at[i].target != b->invokes.at[i].target ||
+		    !sw_vector_equal(&a->invokes.at[i].at, &b->invokes.at[i].at))
+			return false;
+	return true;
+}
+
 static bool outs_equal(const struct sw_summary *a, const struct sw_summary *b)
 {
 	if (a->outs.n != b->outs.n)
@@ -116,5 +146,5 @@ bool sw_summary_equal(const struct sw_summary *a, const struct sw_summary *b)
 	return a->returns == b->returns && a->imbalanced == b->imbalanced && a->doubtful == b->doubtful &&
 	       a->writes == b->writes && a->result == b->result && a->saves_irq == b->saves_irq &&
 	       a->restores_irq == b->restores_irq && sw_values_equal(&a->result_values, &b->result_values) &&
-	       cases_equal(a, b) && demands_equal(a, b) && outs_equal(a, b);
+	       cases_equal(a, b) && demands_equal(a, b) && invokes_equal(a, b) && outs_equal(a, b);
 }

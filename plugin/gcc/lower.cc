@@ -80,6 +80,15 @@ static void note_assignment(struct sw_unit *unit, struct sw_symbol *function, co
 	a->place = place;
 }
 
+static unsigned number_of_parameter(const struct lowering *l, tree parm)
+{
+	unsigned number = 1;
+
+	for (tree p = DECL_ARGUMENTS(l->gcc_function->decl); p && p != parm; p = DECL_CHAIN(p))
+		number++;
+	return number;
+}
+
 /* The function that VALUE is the address of, or NULL. */
 static tree function_in(tree value)
 {
@@ -88,17 +97,33 @@ static tree function_in(tree value)
 	return value && TREE_CODE(value) == FUNCTION_DECL ? value : NULL_TREE;
 }
 
+/* The parameter of the function that VALUE is, as it was passed; or NULL. */
+static tree parameter_in(tree value)
+{
+	return TREE_CODE(value) == SSA_NAME && SSA_NAME_IS_DEFAULT_DEF(value) && SSA_NAME_VAR(value) &&
+	       TREE_CODE(SSA_NAME_VAR(value)) == PARM_DECL ? SSA_NAME_VAR(value) : NULL_TREE;
+}
+
 /* VALUE is put into the field or variable REF: when it is a function's address, REF may have a contract. */
 static void note_function(struct lowering *l, tree ref, tree value, struct sw_place place)
 {
+	tree function = function_in(value), parameter = parameter_in(value);
 	struct sw_contract *contract;
-	tree function = function_in(value);
+	const char *slot;
 
-	if (!function || !is_function_pointer(TREE_TYPE(ref)))
+	if ((!function && !parameter) || !is_function_pointer(TREE_TYPE(ref)))
 		return;
 	contract = contract_of_pointer(ref, TREE_TYPE(ref));
-	if (contract || slot_of(l, ref))
-		note_assignment(l->unit, symbol_of(l->unit, function), slot_of(l, ref), contract, place);
+	slot = slot_of(l, ref);
+	if (!contract && !slot)
+		return;
+	if (function) {
+		note_assignment(l->unit, symbol_of(l->unit, function), slot, contract, place);
+	} else {
+		struct sw_placing placing = { number_of_parameter(l, parameter), slot, contract, NULL };
+
+		sw_symbol_places(l->unit, l->function->symbol, &placing);
+	}
 }
 
 /* An element that can not be named is written: what is known of all of the array goes. */
@@ -219,13 +244,12 @@ static tree pointer_source(tree fn)
 	return fn;
 }
 
-static unsigned number_of_parameter(const struct lowering *l, tree parm)
+/* Declared in the file that is compiled, not in a header: no other unit knows of it. */
+static bool is_of_main_file(tree decl)
 {
-	unsigned number = 1;
+	const char *file = LOCATION_FILE(DECL_SOURCE_LOCATION(decl));
 
-	for (tree p = DECL_ARGUMENTS(l->gcc_function->decl); p && p != parm; p = DECL_CHAIN(p))
-		number++;
-	return number;
+	return file && !strcmp(file, main_input_filename);
 }
 
 static void lower_callee(struct lowering *l, gimple *stmt, struct sw_event *event)
@@ -240,6 +264,7 @@ static void lower_callee(struct lowering *l, gimple *stmt, struct sw_event *even
 	source = pointer_source(gimple_call_fn(stmt));
 	event->target = term_of(l, gimple_call_fn(stmt));
 	event->slot = slot_of(l, source);
+	event->closed = source && TREE_CODE(source) == COMPONENT_REF && is_of_main_file(TREE_OPERAND(source, 1));
 	event->contract = contract_of_pointer(source, TREE_TYPE(gimple_call_fn(stmt)));
 	if (!event->contract && source && TREE_CODE(source) == PARM_DECL)
 		event->contract = contract_of_parameter(l->gcc_function->decl, number_of_parameter(l, source));
@@ -528,32 +553,52 @@ static void lower_function(struct sw_unit *unit, tree fndecl)
 
 /* ---- initialisers ---- */
 
-/* Functions in the constructor of a global; SLOT and FIELD say where its value goes. */
-static void lower_initialiser(struct lowering *l, tree value, tree field, struct sw_place place)
+/* What is never written holds this function for good. */
+static void note_constant(struct lowering *l, tree ref, struct sw_symbol *function)
+{
+	struct sw_constant *c;
+	sw_term base;
+	const char *path;
+
+	if (!TREE_READONLY(get_base_address(ref)) || !place_in_memory(l, ref, &base, &path))
+		return;
+	c = sw_vec_push(&l->unit->arena, &l->unit->constants);
+	c->place = sw_term_mem(&l->unit->terms, base, path, 0);
+	c->function = function;
+}
+
+/* The part of REF, a variable or a part of one, that INDEX names in a constructor of it. */
+static tree part_of(tree ref, tree index, tree element)
+{
+	if (RECORD_OR_UNION_TYPE_P(TREE_TYPE(ref)))
+		return build3(COMPONENT_REF, TREE_TYPE(index), ref, index, NULL_TREE);
+	return build4(ARRAY_REF, TREE_TYPE(element), ref, index, NULL_TREE, NULL_TREE);
+}
+
+/* Functions in the constructor of a global; REF is where VALUE goes. */
+static void lower_initialiser(struct lowering *l, tree value, tree ref, struct sw_place place)
 {
 	unsigned HOST_WIDE_INT i;
 	tree index, element, target;
 
 	STRIP_NOPS(value);
-	if (TREE_CODE(value) == CONSTRUCTOR) {
-		bool record = RECORD_OR_UNION_TYPE_P(TREE_TYPE(value));
-
-		FOR_EACH_CONSTRUCTOR_ELT(CONSTRUCTOR_ELTS(value), i, index, element)
-			lower_initialiser(l, element, record ? index : field, place);
-		return;
-	}
 	target = function_in(value);
-	if (!target || !field)
-		return;
-	if (TREE_CODE(field) == FIELD_DECL) {
-		tree ref = build3(COMPONENT_REF, TREE_TYPE(field), NULL_TREE, field, NULL_TREE);
+	if (TREE_CODE(value) == CONSTRUCTOR) {
+		FOR_EACH_CONSTRUCTOR_ELT(CONSTRUCTOR_ELTS(value), i, index, element) {
+			tree bare = element;
 
-		note_assignment(l->unit, symbol_of(l->unit, target), slot_of(l, ref),
-				contract_of_pointer(field, TREE_TYPE(field)),
-				EXPR_HAS_LOCATION(value) ? place_of(EXPR_LOCATION(value)) : place);
-	} else {
-		note_assignment(l->unit, symbol_of(l->unit, target), NULL,
-				contract_of_pointer(field, TREE_TYPE(field)), place);
+			STRIP_NOPS(bare);
+			if (index && (TREE_CODE(bare) == CONSTRUCTOR || function_in(bare)))
+				lower_initialiser(l, bare, part_of(ref, index, element), place);
+		}
+	} else if (target) {
+		if (EXPR_HAS_LOCATION(value))
+			place = place_of(EXPR_LOCATION(value));
+		note_constant(l, ref, symbol_of(l->unit, target));
+		while (TREE_CODE(ref) == ARRAY_REF)
+			ref = TREE_OPERAND(ref, 0);
+		note_assignment(l->unit, symbol_of(l->unit, target), slot_of(l, ref), contract_of_pointer(ref, TREE_TYPE(ref)),
+				place);
 	}
 }
 

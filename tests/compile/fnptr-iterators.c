@@ -1,5 +1,4 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* known-to-fail: "calls its argument with a lock held" is not inferred yet */
 /* Iterators that declare nothing: what they do to the function that they are given is inferred. */
 #include "kernel.h"
 

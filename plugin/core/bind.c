@@ -1,0 +1,207 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/*
+ * Before a unit is solved: gives symbols and slots the contracts that annotation files have for them, and follows
+ * functions that are passed as arguments to where they end: in a slot, or with one who declares how it enters them.
+ *
+ * timer_setup() and usb_fill_bulk_urb() put an argument into a field; a driver's own wrapper passes its argument on to
+ * them. So for each function its placings are found, from those of its callees, until nothing is new; then each call that
+ * passes a function's address to one with placings is an assignment like `x->complete = f`.
+ */
+#include <stdlib.h>
+
+#include "sleepwalk/solver.h"
+
+struct binding {
+	struct sw_unit *unit;
+	const struct sw_contracts *contracts; /* or NULL */
+};
+
+static void bind_symbols(struct binding *b)
+{
+	for (uint32_t i = 0; i < b->unit->symbols.n; i++) {
+		struct sw_symbol *s = b->unit->symbols.at[i];
+
+		if (!s->contract && b->contracts)
+			s->contract = sw_contracts_find(b->contracts, s->name);
+		if (s->contract)
+			s->summary = &s->contract->summary;
+	}
+}
+
+/* ---- every call ---- */
+
+typedef bool each_call_fn(struct binding *b, struct sw_function *function, struct sw_event *call);
+
+/* Did FN say true of any call of the unit? */
+static bool any_call(struct binding *b, each_call_fn *fn)
+{
+	bool any = false;
+
+	for (uint32_t f = 0; f < b->unit->functions.n; f++) {
+		struct sw_function *function = b->unit->functions.at[f];
+
+		for (uint32_t k = 0; k < function->blocks.n; k++)
+			for (uint32_t i = 0; i < function->blocks.at[k].events.n; i++)
+				if (function->blocks.at[k].events.at[i].kind == SW_EVENT_CALL)
+					any |= fn(b, function, &function->blocks.at[k].events.at[i]);
+	}
+	return any;
+}
+
+/* The contract of a pointer: of its type, or of its slot's name. */
+static const struct sw_contract *pointer_contract(const struct binding *b, const char *slot,
+						  const struct sw_contract *own)
+{
+	return own || !slot || !b->contracts ? own : sw_contracts_find(b->contracts, slot);
+}
+
+static bool bind_call(struct binding *b, struct sw_function *function, struct sw_event *call)
+{
+	(void)function;
+	call->contract = pointer_contract(b, call->slot, call->contract);
+	return call->contract;
+}
+
+/* ---- placings ---- */
+
+typedef bool placing_fn(struct binding *b, void *cookie, const struct sw_placing *placing);
+
+/* Gives FN what CALL does with its argument ARG, as its callee's contract and placings say. */
+static bool each_placing(struct binding *b, const struct sw_event *call, unsigned arg, placing_fn *fn, void *cookie)
+{
+	const struct sw_symbol *callee = sw_symbol_bound(call->callee);
+	const struct sw_contract *contract = callee ? callee->contract : call->contract;
+	bool any = false;
+
+	for (uint32_t i = 0; contract && i < contract->clauses.n; i++) {
+		const struct sw_clause *c = &contract->clauses.at[i];
+
+		if (c->kind == SW_CLAUSE_ENTERS && c->arg == arg)
+			any |= fn(b, cookie, &(struct sw_placing){ .arg = arg, .contract = contract, .enters = c });
+	}
+	for (uint32_t i = 0; callee && i < callee->placings.n; i++) {
+		const struct sw_placing placing = callee->placings.at[i]; /* a copy: a function may pass to itself */
+
+		if (placing.arg == arg)
+			any |= fn(b, cookie, &placing);
+	}
+	return any;
+}
+
+struct parameter {
+	struct sw_symbol *owner;
+	unsigned number;
+};
+
+static bool add_placing(struct binding *b, void *cookie, const struct sw_placing *placing)
+{
+	const struct parameter *p = cookie;
+	struct sw_placing mine = *placing;
+
+	mine.arg = p->number;
+	return sw_symbol_places(b->unit, p->owner, &mine);
+}
+
+/* What the function does with its own parameters by passing them on. */
+static bool pass_on(struct binding *b, struct sw_function *function, struct sw_event *call)
+{
+	bool any = false;
+
+	for (unsigned i = 0; i < call->n_args; i++) {
+		const struct sw_node *n = sw_term_node(&b->unit->terms, call->args[i]);
+		struct parameter p = { function->symbol, (unsigned)n->number };
+
+		if (n->op == SW_PARAM)
+			any |= each_placing(b, call, i + 1, add_placing, &p);
+	}
+	return any;
+}
+
+struct passed {
+	struct sw_symbol *function;
+	const struct sw_event *call;
+};
+
+static bool add_assignment(struct binding *b, void *cookie, const struct sw_placing *placing)
+{
+	const struct passed *p = cookie;
+
+	*sw_vec_push(&b->unit->arena, &b->unit->assignments) = (struct sw_assignment){
+		.function = p->function, .slot = placing->slot, .contract = placing->contract, .enters = placing->enters,
+		.by = p->call->callee ? p->call->callee->name : p->call->slot, .place = p->call->place,
+	};
+	return true;
+}
+
+static bool pass_functions(struct binding *b, struct sw_function *function, struct sw_event *call)
+{
+	(void)function;
+	for (unsigned i = 0; i < call->n_args; i++) {
+		struct passed p = { sw_unit_symbol_of(b->unit, call->args[i]), call };
+
+		if (p.function)
+			each_placing(b, call, i + 1, add_assignment, &p);
+	}
+	return false;
+}
+
+/* ---- slots ---- */
+
+static int by_slot(const void *a, const void *b)
+{
+	const struct sw_assignment *x = a, *y = b;
+
+	return x->slot != y->slot ? (x->slot > y->slot) - (x->slot < y->slot)
+				  : (x->function > y->function) - (x->function < y->function);
+}
+
+/* Runs of one slot in the sorted assignments become its candidates, each function once. */
+static void find_candidates(struct binding *b)
+{
+	uint32_t n = b->unit->assignments.n;
+	struct sw_assignment *sorted = sw_alloc(&b->unit->arena, (n + 1) * sizeof *sorted);
+	struct sw_symbol **functions = sw_alloc(&b->unit->arena, (n + 1) * sizeof *functions);
+	struct sw_candidates *last = NULL;
+
+	for (uint32_t i = 0; i < n; i++)
+		sorted[i] = b->unit->assignments.at[i];
+	qsort(sorted, n, sizeof *sorted, by_slot);
+	for (uint32_t i = 0; i < n; i++) {
+		if (!sorted[i].slot)
+			continue;
+		if (!last || last->slot != sorted[i].slot) {
+			last = sw_vec_push(&b->unit->arena, &b->unit->candidates);
+			*last = (struct sw_candidates){ .slot = sorted[i].slot, .at = functions };
+		}
+		if (!last->n || last->at[last->n - 1] != sorted[i].function) {
+			*functions++ = sorted[i].function;
+			last->n++;
+		}
+	}
+}
+
+static int by_place(const void *a, const void *b)
+{
+	const struct sw_constant *x = a, *y = b;
+
+	return (x->place > y->place) - (x->place < y->place);
+}
+
+void sw_bind(struct sw_unit *unit, const struct sw_contracts *contracts)
+{
+	struct binding b = { unit, contracts };
+
+	bind_symbols(&b);
+	any_call(&b, bind_call);
+	while (any_call(&b, pass_on))
+		;
+	any_call(&b, pass_functions);
+	for (uint32_t i = 0; i < unit->assignments.n; i++) {
+		struct sw_assignment *a = &unit->assignments.at[i];
+
+		a->contract = pointer_contract(&b, a->slot, a->contract);
+	}
+	find_candidates(&b);
+	if (unit->constants.n)
+		qsort(unit->constants.at, unit->constants.n, sizeof *unit->constants.at, by_place);
+}
