@@ -35,7 +35,7 @@ struct sw_clause {
 	const char *why;           /* trusted */
 };
 
-enum sw_origin { SW_ORIGIN_ATTRIBUTE, SW_ORIGIN_ANNOTATION };
+enum sw_origin { SW_ORIGIN_ATTRIBUTE, SW_ORIGIN_ANNOTATION, SW_ORIGIN_ASSUMED };
 
 struct sw_contract {
 	enum sw_origin origin;
@@ -69,6 +69,12 @@ bool sw_contract_parse(struct sw_terms *terms, struct sw_contract *contract, con
  * says how (static text).
  */
 bool sw_contract_finish(struct sw_terms *terms, struct sw_contract *contract, const char **message);
+/*
+ * What the contract of a type, whose argument 1 is a value of it, says of FUNCTION, which gets such a value as argument ARG.
+ * An annotation file writes "(gfp_t)  sleeps if arg 1 & 0x400". Memory comes from the arena of TERMS.
+ */
+struct sw_contract *sw_contract_of_type(struct sw_terms *terms, const struct sw_contract *type, const char *function,
+					unsigned arg);
 /* The contexts that the contract allows its callers where GUARD holds. */
 struct sw_context sw_contract_allows(const struct sw_contract *contract, const struct sw_guard *guard);
 /* Do both say the same? */

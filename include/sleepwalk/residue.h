@@ -96,6 +96,7 @@ struct sw_symbol {
 	bool noreturn;
 	struct sw_symbol *alias_of;
 	struct sw_contract *contract; /* declared, or NULL */
+	struct sw_contract *assumed;  /* of a function of its type, if nothing else is known; or NULL */
 	struct sw_function *body;     /* NULL: not in this unit */
 	SW_VEC(struct sw_placing) placings;
 	const struct sw_summary *summary; /* set by the solver: declared, else inferred; NULL: nothing is known */

@@ -102,6 +102,17 @@ static bool is_name_char(char c)
 	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' || c == '.';
 }
 
+/* A name ends where it does; that of a type stands in parentheses. */
+static size_t end_of_name(const char *line, size_t start, size_t length)
+{
+	bool type = start < length && line[start] == '(';
+	size_t end = start + type;
+
+	while (end < length && is_name_char(line[end]))
+		end++;
+	return !type ? end : end < length && end > start + 1 && line[end] == ')' ? end + 1 : start;
+}
+
 static void read_line(struct reader *r, const char *line, size_t length)
 {
 	size_t start = 0, end;
@@ -113,11 +124,10 @@ static void read_line(struct reader *r, const char *line, size_t length)
 		start++;
 	if (start == length)
 		return;
-	for (end = start; end < length && is_name_char(line[end]);)
-		end++;
+	end = end_of_name(line, start, length);
 	r->place.column = (uint32_t)end + 1;
 	if (end == start || (end < length && line[end] != ' ' && line[end] != '\t')) {
-		fault(r, "expected a function's name, or tag.field, and then its clauses");
+		fault(r, "expected a function's name, tag.field or (type), and then its clauses");
 		return;
 	}
 	contract = SW_NEW(r->arena, struct sw_contract);

@@ -23,6 +23,8 @@ static void bind_symbols(struct binding *b)
 
 		if (!s->contract && b->contracts)
 			s->contract = sw_contracts_find(b->contracts, s->name);
+		if (!s->contract && !s->body && !s->alias_of)
+			s->contract = s->assumed;
 		if (s->contract)
 			s->summary = &s->contract->summary;
 	}

@@ -234,6 +234,44 @@ bool sw_contract_finish(struct sw_terms *terms, struct sw_contract *contract, co
 	return !*message;
 }
 
+struct renumbering {
+	struct sw_terms *terms;
+	unsigned arg;
+};
+
+static sw_term renumbered(void *cookie, const struct sw_node *leaf, sw_term self, sw_term base)
+{
+	struct renumbering *r = cookie;
+
+	if (base)
+		return sw_term_mem(r->terms, base, leaf->name, leaf->number);
+	return leaf->op == SW_PARAM ? sw_term_leaf(r->terms, SW_PARAM, r->arg) : self;
+}
+
+struct sw_contract *sw_contract_of_type(struct sw_terms *terms, const struct sw_contract *type, const char *function,
+					unsigned arg)
+{
+	struct renumbering r = { terms, arg };
+	struct sw_contract *contract = SW_NEW(terms->arena, struct sw_contract);
+	const char *message;
+
+	contract->origin = SW_ORIGIN_ASSUMED;
+	contract->place = type->place;
+	contract->name = function;
+	for (uint32_t i = 0; i < type->clauses.n; i++) {
+		struct sw_clause *c = sw_vec_push(terms->arena, &contract->clauses);
+		struct sw_guard guard = { 0 };
+
+		*c = type->clauses.at[i];
+		for (unsigned a = 0; a < c->guard.n; a++)
+			sw_guard_add(&guard, sw_term_replace(terms, c->guard.at[a].term, renumbered, &r),
+				     &c->guard.at[a].values);
+		c->guard = guard;
+	}
+	sw_contract_finish(terms, contract, &message);
+	return contract;
+}
+
 struct sw_context sw_contract_allows(const struct sw_contract *contract, const struct sw_guard *guard)
 {
 	struct sw_context context = contract->entered ? contract->context : sw_context_any();

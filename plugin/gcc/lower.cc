@@ -11,6 +11,25 @@
 
 /* ---- symbols ---- */
 
+/* What a parameter's type, by the name that people gave it, lets us assume: a gfp_t says whether the function may sleep. */
+static struct sw_contract *contract_of_parameter_types(struct sw_unit *unit, tree fndecl)
+{
+	unsigned arg = 1;
+
+	for (tree t = TYPE_ARG_TYPES(TREE_TYPE(fndecl)); t && t != void_list_node; t = TREE_CHAIN(t), arg++) {
+		tree name = TYPE_NAME(TREE_VALUE(t));
+		const struct sw_contract *type;
+
+		if (!name || TREE_CODE(name) != TYPE_DECL || !DECL_NAME(name))
+			continue;
+		type = sw_contracts_find(&plugin.contracts,
+					 sw_intern_printf(&unit->strings, "(%s)", IDENTIFIER_POINTER(DECL_NAME(name))));
+		if (type)
+			return sw_contract_of_type(&unit->terms, type, IDENTIFIER_POINTER(DECL_NAME(fndecl)), arg);
+	}
+	return NULL;
+}
+
 struct sw_symbol *symbol_of(struct sw_unit *unit, tree fndecl)
 {
 	const char *link_name = IDENTIFIER_POINTER(DECL_ASSEMBLER_NAME(fndecl));
@@ -24,6 +43,8 @@ struct sw_symbol *symbol_of(struct sw_unit *unit, tree fndecl)
 		symbol->place.line = 1; /* a builtin: only to mark that it was looked at */
 	symbol->noreturn = TREE_THIS_VOLATILE(fndecl);
 	symbol->contract = contract_of_decl(fndecl);
+	if (!gimple_has_body_p(fndecl))
+		symbol->assumed = contract_of_parameter_types(unit, fndecl);
 	node = cgraph_node::get(fndecl);
 	if (node && node->alias && node->get_alias_target())
 		symbol->alias_of = symbol_of(unit, node->get_alias_target()->decl);
