@@ -42,6 +42,7 @@ CXXFLAGS := -std=gnu++14 $(common) -Wall -fno-rtti -fno-exceptions -isystem $(pl
 core := annotations
 core += apply
 core += arena
+core += belief
 core += bind
 core += check
 core += contract

@@ -35,6 +35,8 @@ struct sw_violation {
 	struct sw_transfer at;              /* that counter's, there */
 	const struct sw_step *trail;
 	bool possible;
+	bool open;                          /* possible only because `rest` tests scalars that our callers pass */
+	struct sw_guard rest;               /* what of the demand's guard is not settled here */
 };
 
 /*
@@ -63,6 +65,9 @@ struct sw_flow {
 
 /* Results go into FLOW, whose unit, function, keep, space and special the caller has set. */
 void sw_flow_run(struct sw_flow *flow);
+
+/* belief.c: when all is seen, which of the possible violations are definite. */
+void sw_believe(struct sw_flow *flow);
 
 /* apply.c: what STATE becomes after the call EVENT; new states are pushed to OUT. STATE itself may be used up. */
 void sw_apply_call(struct sw_flow *flow, const struct sw_event *event, struct sw_state *state, struct sw_states *out);

@@ -56,9 +56,20 @@ static sw_term translate(struct call *call, sw_term t)
 	return sw_term_replace(call->space->terms, t, in_caller, call);
 }
 
-static bool is_scalar_test(const struct sw_terms *terms, sw_term t)
+/* One of several values, as in a switch: what such a parameter says is data, and no mode that callers ask for. */
+static bool is_one_of_several(const struct sw_atom *atom)
 {
-	return !sw_term_node(terms, t)->has_mem && sw_term_node(terms, t)->op != SW_COUNTER;
+	for (unsigned i = 0; i < atom->values.n; i++)
+		if (atom->values.in[i].lo != atom->values.in[i].hi)
+			return false;
+	return atom->values.n > 1;
+}
+
+static bool is_scalar_test(const struct sw_terms *terms, const struct sw_atom *atom)
+{
+	const struct sw_node *n = sw_term_node(terms, atom->term);
+
+	return !n->has_mem && n->op != SW_COUNTER && !(n->op == SW_PARAM && is_one_of_several(atom));
 }
 
 /* ---- demands ---- */
@@ -78,7 +89,7 @@ static struct settled settle(struct call *call, const struct sw_guard *guard)
 		const struct sw_atom *atom = &guard->at[i];
 		sw_term here = translate(call, atom->term);
 		struct sw_values values = sw_state_eval(call->space, call->state, here);
-		bool scalar = is_scalar_test(call->space->terms, atom->term);
+		bool scalar = is_scalar_test(call->space->terms, atom);
 
 		if (sw_values_within(&values, &atom->values))
 			continue;
@@ -162,24 +173,38 @@ static void pass_on(struct call *call, const struct sw_demand *demand, const str
 }
 
 static struct sw_violation violation(const struct call *call, const struct sw_demand *demand, enum sw_counter counter,
-				     bool possible)
+				     const struct settled *s)
 {
+	bool sure = !demand->possible && !call->possible && !s->lost && !is_unsure(call->state);
+
 	return (struct sw_violation){
 		.event = call->event, .function = call->flow->function->symbol, .callee = call->name, .demand = demand,
 		.counter = counter, .contract = demand->witness ? NULL : call->summary->contract,
-		.at = call->state->vector.of[counter], .trail = call->state->trail, .possible = possible,
+		.at = call->state->vector.of[counter], .trail = call->state->trail,
+		.possible = !sure || s->open, .open = sure && s->open, .rest = s->rest,
 	};
 }
 
-static void violate(struct call *call, const struct sw_demand *demand, enum sw_counter counter, bool possible)
+/* Of two violations at one call the one is told of which less is open. */
+static bool is_surer(const struct sw_violation *a, const struct sw_violation *b)
 {
-	for (uint32_t i = 0; i < call->flow->violations.n; i++) {
-		const struct sw_violation *v = &call->flow->violations.at[i];
+	return a->possible != b->possible ? b->possible : a->open != b->open ? a->open : a->rest.n < b->rest.n;
+}
 
-		if (v->event == call->event && v->possible <= possible)
-			return;
+static void violate(struct call *call, const struct sw_demand *demand, enum sw_counter counter, const struct settled *s)
+{
+	struct sw_violation new_one = violation(call, demand, counter, s);
+
+	for (uint32_t i = 0; i < call->flow->violations.n; i++) {
+		struct sw_violation *v = &call->flow->violations.at[i];
+
+		if (v->event != call->event)
+			continue;
+		if (is_surer(&new_one, v))
+			*v = new_one;
+		return;
 	}
-	*sw_vec_push(call->flow->keep, &call->flow->violations) = violation(call, demand, counter, possible);
+	*sw_vec_push(call->flow->keep, &call->flow->violations) = new_one;
 }
 
 /* What is wrong here is wrong for those callers only who pass this function in: it is told there. */
@@ -190,10 +215,10 @@ static void pass_violation_on(struct call *call, const struct sw_demand *demand,
 	struct sw_demand broken = *demand;
 	struct sw_context any = sw_context_any();
 
-	*inner = violation(call, demand, counter, demand->possible || call->possible || is_unsure(call->state));
+	*inner = violation(call, demand, counter, s);
 	if (!demand->inner)
 		broken.inner = inner;
-	broken.possible |= inner->possible;
+	broken.possible |= inner->possible && !inner->open;
 	pass_on(call, &broken, &any, s);
 }
 
@@ -209,7 +234,7 @@ static void check_demand(struct call *call, const struct sw_demand *demand)
 	if (wrong != SW_COUNTERS && call->passed_in) {
 		pass_violation_on(call, demand, wrong, &s);
 	} else if (wrong != SW_COUNTERS) {
-		violate(call, demand, wrong, demand->possible || call->possible || s.open || s.lost || is_unsure(call->state));
+		violate(call, demand, wrong, &s);
 		if (s.open)
 			pass_on(call, demand, &context, &s);
 	} else if (demand->kind == SW_DEMAND_ATOMIC ? atomic_is_open(&call->state->vector)
@@ -514,7 +539,7 @@ static void check_slot(struct call *call)
 	*entered = (struct sw_demand){ .kind = SW_DEMAND_EXPECT, .context = contract->context };
 	require(&call->state->vector, entered, &wrong);
 	if (wrong != SW_COUNTERS)
-		violate(call, entered, wrong, is_unsure(call->state));
+		violate(call, entered, wrong, &(struct settled){ .holds = true });
 }
 
 static void note_writes(struct call *call)

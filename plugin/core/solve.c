@@ -132,6 +132,7 @@ static void run(struct work *w, struct sw_symbol *symbol, const struct sw_specia
 		flow->reached = sw_alloc(scratch(w), symbol->body->n_events + 1);
 	}
 	sw_flow_run(flow);
+	sw_believe(flow);
 	w->solver->statistics.states += flow->states;
 	w->solver->statistics.merges += flow->merges;
 }

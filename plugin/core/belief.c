@@ -1,0 +1,74 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/*
+ * What a function itself believes of its arguments (Engler et al.: Bugs as deviant behavior, SOSP 2001).
+ *
+ * dma_pool_alloc(pool, gfp, …) that allocates under its own lock with the flags that it was given is wrong only for
+ * callers that pass flags which may sleep, and those may be in other units, or nowhere. But when the same function
+ * sleeps elsewhere under just this condition, in a context that callers can give it, or declares to do so, then it
+ * expects such callers: the violation is definite.
+ */
+#include "sleepwalk/flow.h"
+
+static const struct sw_atom *find(const struct sw_guard *guard, sw_term term)
+{
+	for (unsigned i = 0; i < guard->n; i++)
+		if (guard->at[i].term == term)
+			return &guard->at[i];
+	return NULL;
+}
+
+static bool can_be_met(const struct sw_demand *demand)
+{
+	for (int c = 0; c < SW_COUNTERS; c++)
+		if (sw_range_is_empty(demand->context.of[c]))
+			return false;
+	return !demand->inner;
+}
+
+/* Does DEMAND hold for callers that pass what REST is about? Not one that holds for all: that says nothing of REST. */
+static bool expects(const struct sw_demand *demand, const struct sw_guard *rest)
+{
+	if (demand->kind != SW_DEMAND_SLEEP || demand->possible || !can_be_met(demand))
+		return false;
+	for (unsigned i = 0; i < rest->n; i++) {
+		const struct sw_atom *atom = find(&demand->guard, rest->at[i].term);
+
+		if (!atom || !sw_values_within(&rest->at[i].values, &atom->values))
+			return false;
+	}
+	return sw_guard_implies(rest, &demand->guard);
+}
+
+static bool any_expects(const struct sw_summary *summary, const struct sw_guard *rest)
+{
+	for (uint32_t i = 0; i < summary->demands.n; i++)
+		if (expects(&summary->demands.at[i], rest))
+			return true;
+	return false;
+}
+
+/* Callers need not be told what is told here. */
+static void drop_demands_of(struct sw_flow *flow, uint32_t site)
+{
+	uint32_t kept = 0;
+
+	for (uint32_t i = 0; i < flow->demands.demands.n; i++)
+		if (flow->demands.demands.at[i].site != site || can_be_met(&flow->demands.demands.at[i]))
+			flow->demands.demands.at[kept++] = flow->demands.demands.at[i];
+	flow->demands.demands.n = kept;
+}
+
+void sw_believe(struct sw_flow *flow)
+{
+	const struct sw_contract *contract = flow->function->symbol->contract;
+
+	for (uint32_t i = 0; i < flow->violations.n; i++) {
+		struct sw_violation *v = &flow->violations.at[i];
+
+		if (!v->open || (!any_expects(&flow->demands, &v->rest) &&
+				 !(contract && any_expects(&contract->summary, &v->rest))))
+			continue;
+		v->possible = v->open = false;
+		drop_demands_of(flow, v->event->id);
+	}
+}
