@@ -104,6 +104,8 @@ struct sw_summary {
 	uint32_t writes;                    /* bit N-1: may write memory of its argument N; the last bit: and all after */
 };
 
+/* Is there a context in which it is met? */
+bool sw_demand_can_be_met(const struct sw_demand *demand);
 /*
  * Adds a demand, unless one that is there covers it. Of two with the same context the shorter witness stays; guards that
  * differ in one test are united. Without room the guards of two of one kind are joined; with none of its kind it is lost.

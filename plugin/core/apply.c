@@ -98,7 +98,8 @@ static struct settled settle(struct call *call, const struct sw_guard *guard)
 			return s;
 		}
 		if (here && sw_term_node(call->space->terms, here)->visible) {
-			sw_guard_add(&s.rest, here, &atom->values);
+			values = sw_values_intersect(&values, &atom->values);
+			sw_guard_add(&s.rest, here, &values);
 			s.open |= scalar;
 		} else {
 			s.lost |= scalar;

@@ -17,18 +17,10 @@ static const struct sw_atom *find(const struct sw_guard *guard, sw_term term)
 	return NULL;
 }
 
-static bool can_be_met(const struct sw_demand *demand)
-{
-	for (int c = 0; c < SW_COUNTERS; c++)
-		if (sw_range_is_empty(demand->context.of[c]))
-			return false;
-	return !demand->inner;
-}
-
 /* Does DEMAND hold for callers that pass what REST is about? Not one that holds for all: that says nothing of REST. */
 static bool expects(const struct sw_demand *demand, const struct sw_guard *rest)
 {
-	if (demand->kind != SW_DEMAND_SLEEP || demand->possible || !can_be_met(demand))
+	if (demand->kind != SW_DEMAND_SLEEP || demand->possible || !sw_demand_can_be_met(demand))
 		return false;
 	for (unsigned i = 0; i < rest->n; i++) {
 		const struct sw_atom *atom = find(&demand->guard, rest->at[i].term);
@@ -53,7 +45,7 @@ static void drop_demands_of(struct sw_flow *flow, uint32_t site)
 	uint32_t kept = 0;
 
 	for (uint32_t i = 0; i < flow->demands.demands.n; i++)
-		if (flow->demands.demands.at[i].site != site || can_be_met(&flow->demands.demands.at[i]))
+		if (flow->demands.demands.at[i].site != site || sw_demand_can_be_met(&flow->demands.demands.at[i]))
 			flow->demands.demands.at[kept++] = flow->demands.demands.at[i];
 	flow->demands.demands.n = kept;
 }

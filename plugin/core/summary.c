@@ -10,16 +10,24 @@ static bool context_within(const struct sw_context *part, const struct sw_contex
 	return true;
 }
 
+bool sw_demand_can_be_met(const struct sw_demand *demand)
+{
+	for (int c = 0; c < SW_COUNTERS; c++)
+		if (sw_range_is_empty(demand->context.of[c]))
+			return false;
+	return !demand->inner;
+}
+
 /* Of two with an inner violation only those are alike that speak of the same one. */
 static bool same_inner(const struct sw_violation *a, const struct sw_violation *b)
 {
 	return a == b || (a && b && a->event == b->event && a->callee == b->callee);
 }
 
-/* Whoever meets A meets B, or was told already by A. */
+/* Whoever meets A meets B, or was told already by A. One that none can meet does not stand for one that some can. */
 static bool covers(const struct sw_demand *a, const struct sw_demand *b)
 {
-	if (!same_inner(a->inner, b->inner))
+	if (!same_inner(a->inner, b->inner) || sw_demand_can_be_met(a) != sw_demand_can_be_met(b))
 		return false;
 	if (a->kind == SW_DEMAND_ATOMIC || b->kind == SW_DEMAND_ATOMIC)
 		return a->kind == b->kind && sw_context_equal(&a->context, &b->context) &&
