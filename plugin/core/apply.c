@@ -98,8 +98,7 @@ static struct settled settle(struct call *call, const struct sw_guard *guard)
 			return s;
 		}
 		if (here && sw_term_node(call->space->terms, here)->visible) {
-			values = sw_values_intersect(&values, &atom->values);
-			sw_guard_add(&s.rest, here, &values);
+			sw_guard_add(&s.rest, here, &atom->values);
 			s.open |= scalar;
 		} else {
 			s.lost |= scalar;

@@ -17,24 +17,41 @@ static const struct sw_atom *find(const struct sw_guard *guard, sw_term term)
 	return NULL;
 }
 
-/* Does DEMAND hold for callers that pass what REST is about? Not one that holds for all: that says nothing of REST. */
-static bool expects(const struct sw_demand *demand, const struct sw_guard *rest)
+static struct sw_values anything(void *cookie, sw_term t)
 {
-	if (demand->kind != SW_DEMAND_SLEEP || demand->possible || !sw_demand_can_be_met(demand))
+	(void)cookie;
+	(void)t;
+	return sw_values_any();
+}
+
+/* The values for which ATOM holds that its term can have: of one bit, "nonzero" is that bit. */
+static struct sw_values meaning(const struct sw_terms *terms, const struct sw_atom *atom)
+{
+	struct sw_values can_have = sw_term_eval(terms, atom->term, anything, NULL);
+
+	return sw_values_intersect(&can_have, &atom->values);
+}
+
+/* Does DEMAND hold for callers that pass what REST is about, and for that reason only? */
+static bool expects(const struct sw_terms *terms, const struct sw_demand *demand, const struct sw_guard *rest)
+{
+	if (demand->kind != SW_DEMAND_SLEEP || demand->possible || !sw_demand_can_be_met(demand) ||
+	    demand->guard.n != rest->n)
 		return false;
 	for (unsigned i = 0; i < rest->n; i++) {
 		const struct sw_atom *atom = find(&demand->guard, rest->at[i].term);
+		struct sw_values here = meaning(terms, &rest->at[i]);
 
-		if (!atom || !sw_values_within(&rest->at[i].values, &atom->values))
+		if (!atom || !sw_values_within(&here, &atom->values))
 			return false;
 	}
-	return sw_guard_implies(rest, &demand->guard);
+	return true;
 }
 
-static bool any_expects(const struct sw_summary *summary, const struct sw_guard *rest)
+static bool any_expects(const struct sw_terms *terms, const struct sw_summary *summary, const struct sw_guard *rest)
 {
 	for (uint32_t i = 0; i < summary->demands.n; i++)
-		if (expects(&summary->demands.at[i], rest))
+		if (expects(terms, &summary->demands.at[i], rest))
 			return true;
 	return false;
 }
@@ -57,8 +74,8 @@ void sw_believe(struct sw_flow *flow)
 	for (uint32_t i = 0; i < flow->violations.n; i++) {
 		struct sw_violation *v = &flow->violations.at[i];
 
-		if (!v->open || (!any_expects(&flow->demands, &v->rest) &&
-				 !(contract && any_expects(&contract->summary, &v->rest))))
+		if (!v->open || (!any_expects(flow->space.terms, &flow->demands, &v->rest) &&
+				 !(contract && any_expects(flow->space.terms, &contract->summary, &v->rest))))
 			continue;
 		v->possible = v->open = false;
 		drop_demands_of(flow, v->event->id);

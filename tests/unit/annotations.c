@@ -7,7 +7,7 @@
 
 #include "helper.h"
 
-#define A_NAME "expected a function's name, or tag.field, and then its clauses"
+#define A_NAME "expected a function's name, tag.field or (type), and then its clauses"
 #define A_CLAUSE                                                                                                       \
 	"expected a clause (expect, adjust, set, save, restore, sleeps, any, atomic, task, entered, enters, trusted " \
 	"or report), found "
