@@ -103,6 +103,7 @@ struct sw_symbol {
 	const struct sw_summary *inferred;
 	uint32_t component, order;        /* the solver's: strongly connected component, visit */
 	bool on_stack;
+	const bool *wrong;                /* the solver's: by event id, is this call wrong whatever callers pass in? NULL: none */
 	struct sw_special *specials;      /* the solver's: summaries for the functions that callers pass in */
 };
 

@@ -13,8 +13,11 @@
 #include "sleepwalk/live.h"
 #include "sleepwalk/summary.h"
 
+enum { SW_STEP_FLAGS = 4 };
+
 /* What happened to the counters on the way, newest first; steps are shared between states and never change. */
 struct sw_step {
+	struct sw_flag flags[SW_STEP_FLAGS]; /* some that had been found; field NULL: no more */
 	const struct sw_step *before;
 	struct sw_place place;
 	const char *callee; /* whose effect it is */

@@ -44,6 +44,15 @@ enum sw_demand_kind {
 	SW_DEMAND_ATOMIC,    /* some counter must be above zero; the ranges say by how much each was raised already */
 };
 
+/* What a path found of a flag in memory: of a field, or of a bit in it, whatever the object is that has it. */
+struct sw_flag {
+	const char *field; /* interned */
+	int64_t mask;      /* -1: all of it */
+	bool set;
+};
+
+enum { SW_DEMAND_FLAGS = 2 };
+
 /* Why a demand is there: the place, and what stands at it. The chain ends at a declared contract. */
 struct sw_witness {
 	struct sw_place place;
@@ -58,6 +67,7 @@ struct sw_demand {
 	enum sw_demand_kind kind;
 	bool possible;  /* hangs on a scalar that nobody could settle */
 	struct sw_guard guard;
+	struct sw_flag flags[SW_DEMAND_FLAGS]; /* that it hangs on too, of objects that callers do not know; field NULL: no more */
 	struct sw_context context; /* what the counters must be within on entry; an empty range: wrong in any context */
 	const struct sw_violation *inner; /* a function that was passed in is called where it can not be, whoever calls; or NULL */
 	const struct sw_witness *witness; /* NULL for a declared one */

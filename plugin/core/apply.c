@@ -3,6 +3,8 @@
  * Applies a callee's summary to a state: its demands are met, passed on to our own callers, or violated here; its cases
  * split the state, each with what its guard says.
  */
+#include <string.h>
+
 #include "sleepwalk/flow.h"
 
 struct call {
@@ -72,12 +74,98 @@ static bool is_scalar_test(const struct sw_terms *terms, const struct sw_atom *a
 	return !n->has_mem && n->op != SW_COUNTER && !(n->op == SW_PARAM && is_one_of_several(atom));
 }
 
+/* ---- flags ---- */
+
+/* Is the test one of a flag, and of which? */
+static bool flag_of(const struct sw_terms *terms, sw_term t, const struct sw_values *values, struct sw_flag *flag)
+{
+	const struct sw_node *n = sw_term_node(terms, t);
+	struct sw_values zero = sw_values_one(0);
+
+	*flag = (struct sw_flag){ .mask = -1, .set = sw_values_disjoint(values, &zero) };
+	if (n->op == SW_AND && sw_term_is_const(terms, n->b, &flag->mask))
+		n = sw_term_node(terms, n->a);
+	flag->field = n->name;
+	return n->op == SW_MEM && *n->name && (flag->set || sw_values_equal(values, &zero));
+}
+
+static void note_flag(const struct sw_terms *terms, sw_term t, const struct sw_values *values, struct sw_step *to)
+{
+	unsigned n = 0;
+
+	while (n < SW_STEP_FLAGS && to->flags[n].field)
+		n++;
+	if (n < SW_STEP_FLAGS && !flag_of(terms, t, values, &to->flags[n]))
+		to->flags[n].field = NULL;
+}
+
+/* What the counters hang on here: what the callee's case tests, and the tests on the way, the newest first. */
+static void note_flags(struct call *call, const struct sw_case *taken, const struct sw_state *after, struct sw_step *to)
+{
+	for (unsigned i = 0; taken && i < taken->guard.n; i++)
+		note_flag(call->space->terms, translate(call, taken->guard.at[i].term), &taken->guard.at[i].values, to);
+	for (uint32_t i = after->facts.n; i-- > 0;)
+		if (!after->facts.at[i].implied)
+			note_flag(call->space->terms, after->facts.at[i].term, &after->facts.at[i].values, to);
+}
+
+/* What the way to a demand found of flags that can not be passed on as guards. */
+static void note_hidden_flags(const struct call *call, struct sw_demand *demand)
+{
+	const struct sw_terms *terms = call->space->terms;
+	unsigned n = 0;
+
+	while (n < SW_DEMAND_FLAGS && demand->flags[n].field)
+		n++;
+	for (uint32_t i = call->state->facts.n; i-- > 0 && n < SW_DEMAND_FLAGS;) {
+		const struct sw_fact *fact = &call->state->facts.at[i];
+
+		if (!fact->implied && !sw_term_node(terms, fact->term)->visible &&
+		    flag_of(terms, fact->term, &fact->values, &demand->flags[n]))
+			n++;
+	}
+	if (n < SW_DEMAND_FLAGS)
+		demand->flags[n].field = NULL;
+}
+
+/*
+ * A lock that is taken if a flag is clear, and a sleep if that flag of another object is set (sound/core/pcm_native.c:
+ * `nonatomic` of linked streams): as a rule the two objects agree, and nothing here can tell. Did the way here find the
+ * other of this flag when it changed the counters?
+ */
+static bool is_opposed_flag(const struct call *call, const struct sw_flag *flag)
+{
+	for (const struct sw_step *step = call->state->trail; step; step = step->before)
+		for (unsigned i = 0; i < SW_STEP_FLAGS && step->flags[i].field; i++)
+			if (step->flags[i].field == flag->field && step->flags[i].mask == flag->mask &&
+			    step->flags[i].set != flag->set)
+				return true;
+	return false;
+}
+
+static bool is_opposed(const struct call *call, sw_term t, const struct sw_values *values)
+{
+	struct sw_flag flag;
+
+	return call->state->trail && flag_of(call->space->terms, t, values, &flag) && is_opposed_flag(call, &flag);
+}
+
+static bool any_fact_is_opposed(const struct call *call)
+{
+	for (uint32_t i = 0; i < call->state->facts.n; i++)
+		if (!call->state->facts.at[i].implied &&
+		    is_opposed(call, call->state->facts.at[i].term, &call->state->facts.at[i].values))
+			return true;
+	return false;
+}
+
 /* ---- demands ---- */
 
 struct settled {
 	bool holds;           /* false: the guard fails here, the rest says nothing */
 	bool open;            /* a test on a scalar is open, and can be passed on */
 	bool lost;            /* a test on a scalar is open, and can not */
+	bool opposed;         /* a test is open that the way here found the other way round, of another object */
 	struct sw_guard rest; /* the tests that are open, as our callers see them */
 };
 
@@ -103,6 +191,7 @@ static struct settled settle(struct call *call, const struct sw_guard *guard)
 		} else {
 			s.lost |= scalar;
 		}
+		s.opposed |= is_opposed(call, atom->term, &atom->values);
 	}
 	return s;
 }
@@ -169,13 +258,16 @@ static void pass_on(struct call *call, const struct sw_demand *demand, const str
 	mine.site = call->event->id;
 	mine.own = demand->own;
 	mine.inner = demand->inner;
+	memcpy(mine.flags, demand->flags, sizeof mine.flags);
+	note_hidden_flags(call, &mine);
 	sw_summary_add_demand(call->flow->keep, &call->flow->demands, &mine);
 }
 
 static struct sw_violation violation(const struct call *call, const struct sw_demand *demand, enum sw_counter counter,
 				     const struct settled *s)
 {
-	bool sure = !demand->possible && !call->possible && !s->lost && !is_unsure(call->state);
+	bool sure = !demand->possible && !call->possible && !s->lost && !is_unsure(call->state) &&
+		    !s->opposed && !any_fact_is_opposed(call);
 
 	return (struct sw_violation){
 		.event = call->event, .function = call->flow->function->symbol, .callee = call->name, .demand = demand,
@@ -230,6 +322,8 @@ static void check_demand(struct call *call, const struct sw_demand *demand)
 
 	if (!s.holds)
 		return;
+	for (unsigned i = 0; i < SW_DEMAND_FLAGS && demand->flags[i].field; i++)
+		s.opposed |= is_opposed_flag(call, &demand->flags[i]);
 	context = require(&call->state->vector, demand, &wrong);
 	if (wrong != SW_COUNTERS && call->passed_in) {
 		pass_violation_on(call, demand, wrong, &s);
@@ -247,14 +341,16 @@ static void check_demand(struct call *call, const struct sw_demand *demand)
 
 /* ---- effects ---- */
 
-static void step(struct call *call, struct sw_state *after)
+static void step(struct call *call, const struct sw_case *taken, struct sw_state *after)
 {
 	struct sw_step *new_step;
 
 	if (sw_vector_equal(&call->state->vector, &after->vector))
 		return;
 	new_step = SW_NEW(call->flow->keep, struct sw_step);
-	*new_step = (struct sw_step){ call->state->trail, call->event->place, call->name, after->vector };
+	*new_step = (struct sw_step){ .before = call->state->trail, .place = call->event->place, .callee = call->name,
+				      .vector = after->vector };
+	note_flags(call, taken, after, new_step);
 	after->trail = new_step;
 }
 
@@ -405,7 +501,7 @@ static void finish_case(struct call *call, const struct sw_case *taken, struct s
 	}
 	if (taken && !sw_vector_is_identity(&taken->vector) && call->event->n_args)
 		sw_state_imply_object(call->space, after, call->args[0]);
-	step(call, after);
+	step(call, taken, after);
 	*sw_vec_push(call->space->scratch, &out->list) = after;
 }
 
@@ -422,6 +518,14 @@ static void imply_objects(struct call *call)
 	}
 }
 
+/* Is what is called here our callers' doing? Not where the call is wrong for all of them: that is told of it by itself. */
+static bool is_passed_in(const struct call *call)
+{
+	const bool *wrong = call->flow->function->symbol->wrong;
+
+	return call->space->n_given && !(wrong && wrong[call->event->id]);
+}
+
 static void find_callee(struct call *call)
 {
 	const struct sw_event *event = call->event;
@@ -429,7 +533,7 @@ static void find_callee(struct call *call)
 
 	call->symbol = event->callee ? event->callee : sw_unit_function_of(call->flow->unit, target);
 	call->name = call->symbol ? call->symbol->name : event->slot ? event->slot : "a function pointer";
-	call->passed_in = !event->callee && call->symbol && call->space->n_given;
+	call->passed_in = !event->callee && call->symbol && is_passed_in(call);
 	call->symbol = sw_symbol_bound(call->symbol);
 	call->summary = call->symbol ? call->symbol->summary : NULL;
 	if (!call->symbol && event->contract)
@@ -491,7 +595,7 @@ static void pass_functions_in(struct call *call)
 	if (!special)
 		return;
 	call->summary = special;
-	call->passed_in = call->space->n_given;
+	call->passed_in = is_passed_in(call);
 	/* as it stands in messages, between quotes */
 	call->name = sw_intern_printf(call->space->terms->strings, "%s' with '%s", call->name,
 				      sw_unit_function_of(call->flow->unit, given[0].value)->name);

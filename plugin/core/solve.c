@@ -110,6 +110,16 @@ static const struct sw_summary *visible_summary(struct work *w, const struct sw_
 	return both;
 }
 
+/* What is told of a function by itself is not told again of those who pass a function to it. */
+static void keep_wrong_calls(struct work *w, struct sw_symbol *symbol, const struct sw_flow *flow)
+{
+	bool *wrong = flow->violations.n ? sw_alloc(&w->unit->arena, symbol->body->n_events + 1) : NULL;
+
+	for (uint32_t i = 0; i < flow->violations.n; i++)
+		wrong[flow->violations.at[i].event->id] = !flow->violations.at[i].possible;
+	symbol->wrong = wrong;
+}
+
 static struct sw_arena *scratch(struct work *w)
 {
 	return &w->scratch[w->depth];
@@ -212,6 +222,7 @@ static void conclude(struct work *w, struct sw_symbol *symbol)
 	run(w, symbol, NULL, &flow);
 	symbol->inferred = sw_infer(&flow, effect_declared ? NULL : findings);
 	symbol->summary = visible_summary(w, symbol);
+	keep_wrong_calls(w, symbol, &flow);
 	if (!contract || !contract->trusted)
 		report_violations(w, &flow);
 	sw_check_effects(&flow, findings);

@@ -47,8 +47,29 @@ static unsigned length(const struct sw_demand *d)
 	return d->witness ? d->witness->length : 0;
 }
 
+static bool has_flag(const struct sw_demand *d, const struct sw_flag *flag)
+{
+	for (unsigned i = 0; i < SW_DEMAND_FLAGS; i++)
+		if (d->flags[i].field == flag->field && d->flags[i].mask == flag->mask && d->flags[i].set == flag->set)
+			return true;
+	return false;
+}
+
+/* What KEPT stands for now hangs on the flags of both only. */
+static void keep_common_flags(struct sw_demand *kept, const struct sw_demand *other)
+{
+	unsigned n = 0;
+
+	for (unsigned i = 0; i < SW_DEMAND_FLAGS; i++)
+		if (kept->flags[i].field && has_flag(other, &kept->flags[i]))
+			kept->flags[n++] = kept->flags[i];
+	while (n < SW_DEMAND_FLAGS)
+		kept->flags[n++].field = NULL;
+}
+
 static void keep_shorter(struct sw_demand *kept, const struct sw_demand *other)
 {
+	keep_common_flags(kept, other);
 	if (length(other) < length(kept))
 		kept->witness = other->witness;
 }
@@ -63,6 +84,8 @@ void sw_summary_add_demand(struct sw_arena *arena, struct sw_summary *summary, c
 		if (covers(d, demand)) {
 			if (same_kind(d, demand) && sw_guard_equal(&d->guard, &demand->guard))
 				keep_shorter(d, demand);
+			else
+				keep_common_flags(d, demand);
 			return;
 		}
 		if (same_kind(d, demand))
@@ -72,7 +95,10 @@ void sw_summary_add_demand(struct sw_arena *arena, struct sw_summary *summary, c
 		struct sw_demand *d = &summary->demands.at[i];
 
 		if (covers(demand, d)) {
+			struct sw_demand covered = *d;
+
 			*d = *demand;
+			keep_common_flags(d, &covered);
 			return;
 		}
 		if (same_kind(d, demand) && sw_guard_unite(&d->guard, &demand->guard)) {
