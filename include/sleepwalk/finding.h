@@ -56,6 +56,7 @@ struct sw_finding {
 	const struct sw_witness *witness;   /* below the call, or NULL */
 	const struct sw_contract *contract; /* that was violated, or that enters the function; or NULL */
 	struct sw_place entered;            /* ENTERED: where the function was registered or assigned, if anywhere */
+	struct sw_symbol *entered_in;       /* ENTERED: the function that this stands in; NULL: in none, an initializer */
 	const char *entered_by;             /* ENTERED: what it was given to: "init_timer_key", "my_ops.xmit"; or NULL */
 };
 
@@ -67,9 +68,9 @@ struct sw_findings {
 /* A step of the path that explains a finding, in words. */
 struct sw_path_step {
 	struct sw_place place;
-	struct sw_symbol *function; /* in which it stands */
+	struct sw_symbol *function; /* in which it stands, or NULL */
 	unsigned depth;             /* calls below the finding's function */
-	const char *text;
+	const char *text;           /* "'f' calls 'g'": names the function too */
 };
 
 struct sw_message {

@@ -118,12 +118,35 @@ void sw_check_contract(const struct sw_unit *unit, const struct sw_symbol *symbo
 	}
 }
 
-/* The finding speaks of the place where FUNCTION was given away, and of what it does below. */
-static void move_to(struct sw_finding *f, const struct sw_place *place, const char *by, const struct sw_symbol *function,
-		    const struct sw_demand *d)
+static bool stands_in(const struct sw_function *function, const struct sw_place *place)
 {
-	f->place = f->entered = *place;
+	for (uint32_t b = 0; b < function->blocks.n; b++)
+		for (uint32_t i = 0; i < function->blocks.at[b].events.n; i++)
+			if (place->cookie && function->blocks.at[b].events.at[i].place.cookie == place->cookie)
+				return true;
+	return false;
+}
+
+/* The function with an event at PLACE, or NULL. It looks at all: only findings ask. */
+static struct sw_symbol *function_at(const struct sw_unit *unit, const struct sw_place *place)
+{
+	for (uint32_t f = 0; f < unit->functions.n; f++)
+		if (stands_in(unit->functions.at[f], place))
+			return unit->functions.at[f]->symbol;
+	return NULL;
+}
+
+static void enter_at(struct sw_finding *f, const struct sw_unit *unit, const struct sw_place *place, const char *by)
+{
+	f->entered = *place;
+	f->entered_in = function_at(unit, place);
 	f->entered_by = by;
+}
+
+/* The finding speaks of the place where FUNCTION was given away, and of what it does below. */
+static void move_to_entry(struct sw_finding *f, const struct sw_symbol *function, const struct sw_demand *d)
+{
+	f->place = f->entered;
 	f->callee = function->name;
 	f->witness = d->witness;
 }
@@ -199,7 +222,8 @@ void sw_check_slot(const struct sw_unit *unit, const struct sw_symbol *function,
 		f = add(findings, SW_FOUND_ENTERED, SW_TAG_SLOT_CONTRACT, function, d, c, context.of[c]);
 		f->contract = contract;
 		f->possible = d->possible || hangs_on_scalar(unit, &d->guard);
-		move_to(f, &assignment->place, assignment->slot, function, d);
+		enter_at(f, unit, &assignment->place, assignment->slot);
+		move_to_entry(f, function, d);
 		return;
 	}
 }
@@ -282,11 +306,10 @@ void sw_check_entry(const struct sw_unit *unit, const struct sw_symbol *symbol, 
 			context->of[c]);
 		f->possible = possible;
 		f->contract = contract;
-		f->entered_by = by;
 		if (place)
-			f->entered = *place;
+			enter_at(f, unit, place, by);
 		if (place && (slot || !d->witness))
-			move_to(f, place, by, symbol, d);
+			move_to_entry(f, symbol, d);
 		if (!possible)
 			return; /* one is enough to show it */
 	}

@@ -24,9 +24,12 @@ struct writer {
 	struct sw_message *message;
 };
 
+/* TEXT says what FUNCTION does at PLACE; of what stands outside of all functions (NULL) it says the whole. */
 static void add_step(struct writer *w, struct sw_place place, struct sw_symbol *function, unsigned depth,
 		     const char *text)
 {
+	if (function)
+		text = sw_intern_printf(w->strings, "'%s' %s", function->name, text);
 	*sw_vec_push(w->strings->arena, &w->message->path) = (struct sw_path_step){ place, function, depth, text };
 }
 
@@ -35,16 +38,17 @@ static const char *count_text(struct sw_transfer t, char *buffer)
 	return sw_range_print(sw_transfer_apply(t, (struct sw_range){ 0, 0 }), buffer);
 }
 
-/* One step: what CALLEE did to the counter. */
+/* What the call of STEP did to the counter. */
 static const char *change_text(struct writer *w, const struct sw_step *step, enum sw_counter c)
 {
 	struct sw_transfer t = step->vector.of[c];
 	char text[SW_RANGE_TEXT];
 
 	if (!t.set && t.lo == t.hi && t.lo < 0)
-		return sw_intern_printf(w->strings, "%s becomes %d below what the caller has: '%s'", sw_counter_name(c), -t.lo,
-					step->callee);
-	return sw_intern_printf(w->strings, "%s becomes %s: '%s'", sw_counter_name(c), count_text(t, text), step->callee);
+		return sw_intern_printf(w->strings, "calls '%s': %s becomes %d below what the caller has", step->callee,
+					sw_counter_name(c), -t.lo);
+	return sw_intern_printf(w->strings, "calls '%s': %s becomes %s", step->callee, sw_counter_name(c),
+				count_text(t, text));
 }
 
 /* The steps that changed the finding's counter, oldest first: since the counter was last as on entry. */
@@ -78,17 +82,25 @@ static const struct sw_witness *past_circle(const struct sw_witness *witness)
 	return last;
 }
 
+/* LAST: nothing further down explains it. */
+static const char *call_text(struct writer *w, const char *callee, bool last)
+{
+	return sw_intern_printf(w->strings, "calls '%s'%s", callee,
+				last && w->finding->demand == SW_DEMAND_SLEEP ? ", which may sleep" : "");
+}
+
+static void add_call(struct writer *w, unsigned depth)
+{
+	const struct sw_finding *f = w->finding;
+
+	add_step(w, f->place, f->function, depth, call_text(w, f->callee, !f->witness));
+}
+
 /* The chain of calls below the finding's place, down to what sleeps. */
 static void add_chain(struct writer *w, const struct sw_witness *witness, unsigned depth)
 {
-	for (witness = past_circle(witness); witness; witness = past_circle(witness->next), depth++) {
-		const char *tail = "";
-
-		if (!witness->next && w->finding->demand == SW_DEMAND_SLEEP)
-			tail = ", which may sleep";
-		add_step(w, witness->place, witness->function, depth,
-			 sw_intern_printf(w->strings, "calls '%s'%s", witness->callee, tail));
-	}
+	for (witness = past_circle(witness); witness; witness = past_circle(witness->next), depth++)
+		add_step(w, witness->place, witness->function, depth, call_text(w, witness->callee, !witness->next));
 }
 
 static const char *expectation(struct writer *w)
@@ -141,9 +153,7 @@ static void word_call(struct writer *w)
 	w->message->headline = complaint(w);
 	w->message->expectation = expectation(w);
 	add_trail(w, f->trail);
-	add_step(w, f->place, f->function, 0,
-		 sw_intern_printf(w->strings, "calls '%s'%s", f->callee,
-				  !f->witness && f->demand == SW_DEMAND_SLEEP ? ", which may sleep" : ""));
+	add_call(w, 0);
 	add_chain(w, f->witness, 1);
 	w->message->help = call_help(w);
 }
@@ -178,7 +188,7 @@ static void word_exits(struct writer *w)
 	add_trail(w, f->trail);
 	add_step(w, f->place, f->function, 0, sw_intern_printf(w->strings, "leaves here: %s", exit_text(w, f->here)));
 	add_trail(w, f->other_trail);
-	add_step(w, f->other, f->function, 0, sw_intern_printf(w->strings, "another path leaves here: %s", exit_text(w, f->there)));
+	add_step(w, f->other, f->function, 0, sw_intern_printf(w->strings, "leaves here on another path: %s", exit_text(w, f->there)));
 	w->message->help = f->kind == SW_FOUND_LEAK
 		? "give it back before the error is returned, or declare that callers get it then"
 		: "give back on every path what was taken, or say by the returned value which it is";
@@ -222,8 +232,22 @@ static void word_declared(struct writer *w)
 		sw_intern_printf(w->strings, "'%s' expects %s %s, but callers of '%s' may have %s (%s)", f->callee,
 				 sw_counter_name(f->counter), sw_range_print(f->expected, expected), f->function->name,
 				 sw_range_print(f->actual, allowed), declared_at(w));
-	add_step(w, f->place, f->function, 0, sw_intern_printf(w->strings, "calls '%s'", f->callee));
+	add_call(w, 0);
 	add_chain(w, f->witness, 1);
+}
+
+/* Who enters the finding's function in the wrong context. */
+static void add_entry(struct writer *w)
+{
+	const struct sw_finding *f = w->finding;
+
+	if (f->entered.line && f->entered_by)
+		add_step(w, f->entered, f->entered_in, 0,
+			 sw_intern_printf(w->strings, f->entered_in ? "gives '%s' to '%s'" : "'%s' is given to '%s' here",
+					  f->function->name, f->entered_by));
+	else if (f->contract && f->contract->place.line)
+		add_step(w, f->contract->origin == SW_ORIGIN_ATTRIBUTE ? f->contract->place : f->function->place, f->function, 0,
+			 sw_intern_printf(w->strings, "is entered like that by its contract (%s)", declared_at(w)));
 }
 
 static void word_entered(struct writer *w)
@@ -236,14 +260,9 @@ static void word_entered(struct writer *w)
 		w->message->headline = sw_intern_printf(w->strings, "'%s' does not keep the contract of '%s': %s", f->callee,
 							f->entered_by ? f->entered_by : "the pointer", w->message->headline);
 	w->message->expectation = expectation(w);
-	if (f->entered.line && f->entered_by)
-		add_step(w, f->entered, f->function, 0,
-			 sw_intern_printf(w->strings, "'%s' is given to '%s' here", f->function->name, f->entered_by));
-	else if (f->contract && f->contract->place.line)
-		add_step(w, f->contract->place, f->function, 0,
-			 sw_intern_printf(w->strings, "'%s' is entered like that by its contract", f->function->name));
+	add_entry(w);
 	if (!moved)
-		add_step(w, f->place, f->function, 1, sw_intern_printf(w->strings, "calls '%s'", f->callee));
+		add_call(w, 1);
 	add_chain(w, f->witness, moved ? 1 : 2);
 }
 

@@ -52,8 +52,8 @@ static void a_sleep_under_a_lock(void **state)
 	m = message_of(f);
 	assert_string_equal(m.headline, "'middle' may sleep, but preemption is disabled here");
 	assert_string_equal(m.expectation, "'middle' expects preempt 0, and it is 1 here");
-	assert_string_equal(path_text(f, &m), "2/0 preempt becomes 1: 'lock'\n3/0 calls 'middle'\n"
-					      "6/1 calls 'sleep', which may sleep\n");
+	assert_string_equal(path_text(f, &m), "2/0 'top' calls 'lock': preempt becomes 1\n3/0 'top' calls 'middle'\n"
+					      "6/1 'middle' calls 'sleep', which may sleep\n");
 	assert_string_equal(m.help, "move the call before line 2, or use a variant that does not sleep");
 	assert_ptr_equal(m.path.at[2].function, symbol(f, "middle"));
 }
@@ -85,8 +85,8 @@ static void a_way_round_a_recursion_is_not_told(void **state)
 	};
 	struct sw_message m = sw_message_of(&f->unit.strings, &finding);
 
-	assert_string_equal(path_text(f, &m), "5/0 calls 'middle'\n30/1 calls 'last'\n"
-					      "40/2 calls 'sleep', which may sleep\n");
+	assert_string_equal(path_text(f, &m), "5/0 'top' calls 'middle'\n30/1 'middle' calls 'last'\n"
+					      "40/2 'last' calls 'sleep', which may sleep\n");
 
 	/* One further down, of a function that calls itself. */
 	last = link_of(f, 40, "middle", "sleep", NULL);
@@ -94,8 +94,8 @@ static void a_way_round_a_recursion_is_not_told(void **state)
 	in = link_of(f, 10, "outer", "middle", &out);
 	finding.callee = "outer";
 	m = sw_message_of(&f->unit.strings, &finding);
-	assert_string_equal(path_text(f, &m), "5/0 calls 'outer'\n10/1 calls 'middle'\n"
-					      "40/2 calls 'sleep', which may sleep\n");
+	assert_string_equal(path_text(f, &m), "5/0 'top' calls 'outer'\n10/1 'outer' calls 'middle'\n"
+					      "40/2 'middle' calls 'sleep', which may sleep\n");
 }
 
 static const struct {
@@ -152,8 +152,9 @@ static void the_path_starts_at_the_last_change(void **state)
 	sequence(f, "f", calls);
 	solve(f);
 	m = message_of(f);
-	assert_string_equal(path_text(f, &m), "4/0 preempt becomes 1: 'lock'\n5/0 preempt becomes 2: 'lock'\n"
-					      "6/0 calls 'sleep', which may sleep\n");
+	assert_string_equal(path_text(f, &m), "4/0 'f' calls 'lock': preempt becomes 1\n"
+					      "5/0 'f' calls 'lock': preempt becomes 2\n"
+					      "6/0 'f' calls 'sleep', which may sleep\n");
 }
 
 static void exits_that_disagree(void **state)
@@ -171,9 +172,9 @@ static void exits_that_disagree(void **state)
 	assert_string_equal(m.headline, "'f' leaves different preempt counts on different paths");
 	assert_string_equal(m.expectation,
 			    "the same preempt count is expected on every return that a caller can not tell apart");
-	assert_non_null(strstr(path_text(f, &m), "2/0 preempt becomes 1: 'lock'\n"));
-	assert_non_null(strstr(path_text(f, &m), "leaves here: preempt is +1 of what it was on entry\n"));
-	assert_non_null(strstr(path_text(f, &m), "another path leaves here: preempt is as on entry\n"));
+	assert_non_null(strstr(path_text(f, &m), "2/0 'f' calls 'lock': preempt becomes 1\n"));
+	assert_non_null(strstr(path_text(f, &m), "'f' leaves here: preempt is +1 of what it was on entry\n"));
+	assert_non_null(strstr(path_text(f, &m), "'f' leaves here on another path: preempt is as on entry\n"));
 	assert_string_equal(m.help, "give back on every path what was taken, or say by the returned value which it is");
 }
 
@@ -210,10 +211,11 @@ static void a_leak_is_told_in_its_own_words(void **state)
 	assert_string_equal(m.expectation,
 			    "an error return is expected to give back the rcu count that the function took");
 	assert_string_equal(m.help, "give it back before the error is returned, or declare that callers get it then");
-	assert_string_equal(path_text(f, &m), "1/0 rcu becomes 1: 'rcu_lock'\n"
-					      "3/0 leaves here: rcu is +1 of what it was on entry\n"
-					      "1/0 rcu becomes 1: 'rcu_lock'\n4/0 rcu becomes 0: 'rcu_unlock'\n"
-					      "5/0 another path leaves here: rcu is as on entry\n");
+	assert_string_equal(path_text(f, &m), "1/0 'f' calls 'rcu_lock': rcu becomes 1\n"
+					      "3/0 'f' leaves here: rcu is +1 of what it was on entry\n"
+					      "1/0 'f' calls 'rcu_lock': rcu becomes 1\n"
+					      "4/0 'f' calls 'rcu_unlock': rcu becomes 0\n"
+					      "5/0 'f' leaves here on another path: rcu is as on entry\n");
 }
 
 static void an_effect_that_was_not_declared(void **state)
@@ -244,7 +246,7 @@ static void a_demand_that_was_not_declared(void **state)
 	assert_string_equal(m.headline, "'g' may sleep, but the contract of 'f' does not say so");
 	assert_string_equal(m.expectation,
 			    "'g' expects preempt 0, but callers of 'f' may have 0.. (declared at test.ann:1)");
-	assert_string_equal(path_text(f, &m), "1/0 calls 'g'\n3/1 calls 'sleep', which may sleep\n");
+	assert_string_equal(path_text(f, &m), "1/0 'f' calls 'g'\n3/1 'g' calls 'sleep', which may sleep\n");
 }
 
 static void a_registered_function(void **state)
@@ -262,8 +264,8 @@ static void a_registered_function(void **state)
 	m = message_of(f);
 	assert_string_equal(m.headline, "'sleep' may sleep, but softirqs are disabled or being served here");
 	assert_string_equal(m.expectation, "'sleep' expects softirq 0, and it is 1 here");
-	assert_non_null(strstr(path_text(f, &m), "3/0 'callback' is given to 'setup_timer' here\n"));
-	assert_non_null(strstr(path_text(f, &m), "1/1 calls 'sleep'"));
+	assert_non_null(strstr(path_text(f, &m), "3/0 'probe' gives 'callback' to 'setup_timer'\n"));
+	assert_non_null(strstr(path_text(f, &m), "1/1 'callback' calls 'sleep', which may sleep\n"));
 }
 
 static void a_slot_that_is_not_kept(void **state)
@@ -285,7 +287,7 @@ static void a_slot_that_is_not_kept(void **state)
 			    "'handler' does not keep the contract of 'ops.xmit': 'handler' may sleep, but softirqs "
 			    "are disabled or being served here");
 	assert_string_equal(path_text(f, &m),
-			    "50/0 'handler' is given to 'ops.xmit' here\n1/1 calls 'sleep', which may sleep\n");
+			    "50/0 'handler' is given to 'ops.xmit' here\n1/1 'handler' calls 'sleep', which may sleep\n");
 }
 
 static void what_must_be_atomic(void **state)
