@@ -49,6 +49,7 @@ core += contract
 core += counters
 core += crowd
 core += dump
+core += effects
 core += eval
 core += flow
 core += fold

@@ -33,6 +33,7 @@ enum sw_finding_kind {
 	SW_FOUND_EXITS,    /* the exit at `place` disagrees with the one at `other` */
 	SW_FOUND_LEAK,     /* the error exit at `place` keeps what the exit at `other` gives back */
 	SW_FOUND_EFFECT,   /* the exit at `place` does not do what the contract declares */
+	SW_FOUND_UNSAVED,  /* the exit at `place` does not return the irq count that the contract says it saves */
 	SW_FOUND_DECLARED, /* the body demands more than the contract declares */
 	SW_FOUND_ENTERED,  /* the function demands what the context that it is entered in does not give */
 };

@@ -32,11 +32,15 @@ struct sw_summary *sw_infer(const struct sw_flow *flow, struct sw_findings *find
 
 /* check.c: a solved function against its declared contract, and against a context that it is entered in. */
 void sw_check_contract(const struct sw_unit *unit, const struct sw_symbol *symbol, struct sw_findings *findings);
-void sw_check_effects(const struct sw_flow *flow, struct sw_findings *findings);
 void sw_check_slot(const struct sw_unit *unit, const struct sw_symbol *function, const struct sw_assignment *assignment,
 		   struct sw_findings *findings);
 void sw_check_entry(const struct sw_unit *unit, const struct sw_symbol *symbol, const struct sw_contract *contract,
 		    const struct sw_context *context, const char *by, const struct sw_place *place, bool slot,
 		    struct sw_findings *findings);
+
+/* effects.c: what a function does to the counters against the cases of its contract, or of a pointer that it is put into. */
+void sw_check_effects(const struct sw_flow *flow, struct sw_findings *findings);
+void sw_check_slot_effect(const struct sw_unit *unit, const struct sw_symbol *function,
+			  const struct sw_assignment *assignment, struct sw_findings *findings);
 
 #endif

@@ -34,6 +34,9 @@ bool sw_guard_equal(const struct sw_guard *a, const struct sw_guard *b);
 /* The strongest guard that both imply. */
 struct sw_guard sw_guard_join(const struct sw_guard *a, const struct sw_guard *b);
 
+/* The values that TERM can have where GUARD holds. */
+struct sw_values sw_guard_eval(const struct sw_terms *terms, const struct sw_guard *guard, sw_term term);
+
 /* A or B as one guard, put into A, when they differ in one test only. */
 bool sw_guard_unite(struct sw_guard *a, const struct sw_guard *b);
 

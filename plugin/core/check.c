@@ -81,20 +81,104 @@ static bool declares_atomic(const struct sw_contract *contract)
 	return false;
 }
 
-/* Is D more than CONTRACT lets its holder demand? Then the counter in question, else SW_COUNTERS. */
-static enum sw_counter beyond(const struct sw_contract *contract, const struct sw_demand *d, struct sw_context *context)
+/* Does the test hold wherever GUARD does? What a test says of the returned value, no guard of a demand can. */
+static bool holds(const struct sw_terms *terms, const struct sw_guard *guard, const struct sw_atom *test)
+{
+	struct sw_values values = sw_guard_eval(terms, guard, test->term);
+
+	return sw_term_node(terms, test->term)->op == SW_RET || sw_values_within(&values, &test->values);
+}
+
+/* The contexts that are left when all declared demands hold that surely do where GUARD does, and EXTRA, if any. */
+static struct sw_context surely_allowed(const struct sw_terms *terms, const struct sw_contract *contract,
+					const struct sw_guard *guard, const struct sw_demand *extra)
+{
+	struct sw_context context = contract->entered ? contract->context : sw_context_any();
+
+	for (uint32_t i = 0; i < contract->summary.demands.n; i++) {
+		const struct sw_demand *d = &contract->summary.demands.at[i];
+		unsigned held = 0;
+
+		while (held < d->guard.n && holds(terms, guard, &d->guard.at[held]))
+			held++;
+		if (d->kind == SW_DEMAND_ATOMIC || (held < d->guard.n && d != extra))
+			continue;
+		for (enum sw_counter c = 0; c < SW_COUNTERS; c++)
+			context.of[c] = sw_range_meet(context.of[c], d->context.of[c]);
+	}
+	return context;
+}
+
+/* Takes out of REST what DECLARED guards; true when nothing is left. Of two tests that may both fail, none is taken. */
+static bool leave_out(const struct sw_terms *terms, struct sw_guard *rest, const struct sw_guard *declared)
+{
+	const struct sw_atom *open = NULL;
+	struct sw_values left, known;
+
+	for (unsigned i = 0; i < declared->n; i++) {
+		if (holds(terms, rest, &declared->at[i]))
+			continue;
+		if (open)
+			return false;
+		open = &declared->at[i];
+	}
+	if (!open)
+		return true;
+	left = sw_values_complement(&open->values);
+	known = sw_guard_eval(terms, rest, open->term);
+	left = sw_values_intersect(&left, &known);
+	return !sw_guard_add(rest, open->term, &left) || sw_values_is_none(&left);
+}
+
+/* A contract that names some counters says nothing of the others: there it allows what the body expects. */
+static void allow_unnamed(const struct sw_contract *contract, const struct sw_demand *d, struct sw_context *context)
+{
+	for (enum sw_counter c = 0; c < SW_COUNTERS; c++)
+		if (!contract->declares[c])
+			context->of[c] = sw_range_meet(context->of[c], d->context.of[c]);
+}
+
+/* Do the cases of the contract, one after the other, cover all in which the body makes the demand? */
+static bool is_declared(const struct sw_terms *terms, const struct sw_contract *contract, const struct sw_demand *d)
+{
+	struct sw_guard rest = d->guard;
+
+	for (uint32_t i = 0; i < contract->summary.demands.n; i++) {
+		const struct sw_demand *declared = &contract->summary.demands.at[i];
+		struct sw_context context = surely_allowed(terms, contract, &d->guard, declared);
+
+		allow_unnamed(contract, d, &context);
+		if (unmet(d, &context, true) == SW_COUNTERS && leave_out(terms, &rest, &declared->guard))
+			return true;
+	}
+	return false;
+}
+
+/*
+ * Is D more than CONTRACT lets its holder demand? Then the counter in question, else SW_COUNTERS. OPEN: only if D's guard
+ * and that of a declared demand, which are tests on different things, do not go together.
+ */
+static enum sw_counter beyond(const struct sw_terms *terms, const struct sw_contract *contract, const struct sw_demand *d,
+			      struct sw_context *context, bool *open)
 {
 	enum sw_counter c;
 
+	*open = false;
 	*context = sw_contract_allows(contract, &d->guard);
-	/* a contract that names some counters says nothing of the others: there it allows what the body expects */
-	for (c = 0; c < SW_COUNTERS; c++)
-		if (!contract->declares[c])
-			context->of[c] = sw_range_meet(context->of[c], d->context.of[c]);
+	allow_unnamed(contract, d, context);
 	c = unmet(d, context, true);
 	if (d->kind == SW_DEMAND_ATOMIC)
 		return declares_atomic(contract) ? SW_COUNTERS : c;
-	return c == SW_COUNTERS && d->kind == SW_DEMAND_SLEEP && declares_atomic(contract) ? SW_PREEMPT : c;
+	if (d->kind == SW_DEMAND_SLEEP && declares_atomic(contract))
+		return c == SW_COUNTERS ? SW_PREEMPT : c;
+	if (is_declared(terms, contract, d))
+		return SW_COUNTERS;
+	if (c != SW_COUNTERS)
+		return c;
+	*open = true;
+	*context = surely_allowed(terms, contract, &d->guard, NULL);
+	allow_unnamed(contract, d, context);
+	return unmet(d, context, true);
 }
 
 void sw_check_contract(const struct sw_unit *unit, const struct sw_symbol *symbol, struct sw_findings *findings)
@@ -106,7 +190,8 @@ void sw_check_contract(const struct sw_unit *unit, const struct sw_symbol *symbo
 	for (uint32_t i = 0; i < symbol->inferred->demands.n; i++) {
 		const struct sw_demand *d = &symbol->inferred->demands.at[i];
 		struct sw_context context;
-		enum sw_counter c = beyond(contract, d, &context);
+		bool open;
+		enum sw_counter c = beyond(&unit->terms, contract, d, &context, &open);
 		struct sw_finding *f;
 
 		if (c == SW_COUNTERS)
@@ -114,7 +199,7 @@ void sw_check_contract(const struct sw_unit *unit, const struct sw_symbol *symbo
 		f = add(findings, SW_FOUND_DECLARED, d->kind == SW_DEMAND_UNDERFLOW ? SW_TAG_UNDERFLOW : SW_TAG_CONTRACT,
 			symbol, d, c, context.of[c]);
 		f->contract = contract;
-		f->possible = d->possible || hangs_on_scalar(unit, &d->guard);
+		f->possible = open || d->possible || hangs_on_scalar(unit, &d->guard);
 	}
 }
 
@@ -151,58 +236,6 @@ static void move_to_entry(struct sw_finding *f, const struct sw_symbol *function
 	f->witness = d->witness;
 }
 
-/* `=0` against `x-1`, and `x+0` against `=c`, can be the same count; only two of one kind can be told apart. */
-static bool differ(struct sw_transfer a, struct sw_transfer b)
-{
-	return a.set == b.set && !sw_transfer_equal(a, b);
-}
-
-static enum sw_counter first_difference(const struct sw_vector *a, const struct sw_vector *b)
-{
-	enum sw_counter c = 0;
-
-	while (c < SW_COUNTERS && !differ(a->of[c], b->of[c]))
-		c++;
-	return c;
-}
-
-/* Does FUNCTION adjust counters as the contract of the pointer says? One way through both is compared with one. */
-static enum sw_counter effect_difference(const struct sw_contract *contract, const struct sw_summary *summary,
-					 struct sw_transfer *declared, struct sw_transfer *found)
-{
-	static const struct sw_case nothing;
-	const struct sw_case *want = contract->summary.cases.n ? contract->summary.cases.at : &nothing;
-	const struct sw_case *have = summary->cases.n ? summary->cases.at : &nothing;
-	enum sw_counter c;
-
-	if (!contract->declares_effect || summary->imbalanced || contract->summary.cases.n > 1 || summary->cases.n > 1)
-		return SW_COUNTERS;
-	c = first_difference(&have->vector, &want->vector);
-	if (c != SW_COUNTERS) {
-		*declared = want->vector.of[c];
-		*found = have->vector.of[c];
-	}
-	return c;
-}
-
-static void check_slot_effect(const struct sw_symbol *function, const struct sw_assignment *assignment,
-			      struct sw_findings *findings)
-{
-	struct sw_transfer declared, found;
-	enum sw_counter c = effect_difference(assignment->contract, function->summary, &declared, &found);
-	struct sw_finding *f;
-
-	if (c == SW_COUNTERS)
-		return;
-	f = sw_vec_push(findings->arena, &findings->list);
-	*f = (struct sw_finding){ .kind = SW_FOUND_EFFECT, .tag = SW_TAG_SLOT_CONTRACT, .counter = c };
-	f->function = (struct sw_symbol *)function;
-	f->contract = assignment->contract;
-	f->place = assignment->place;
-	f->here = found;
-	f->there = declared;
-}
-
 void sw_check_slot(const struct sw_unit *unit, const struct sw_symbol *function, const struct sw_assignment *assignment,
 		   struct sw_findings *findings)
 {
@@ -210,80 +243,22 @@ void sw_check_slot(const struct sw_unit *unit, const struct sw_symbol *function,
 	const struct sw_summary *summary = function->summary;
 
 	if (summary)
-		check_slot_effect(function, assignment, findings);
+		sw_check_slot_effect(unit, function, assignment, findings);
 	for (uint32_t i = 0; summary && i < summary->demands.n; i++) {
 		const struct sw_demand *d = &summary->demands.at[i];
 		struct sw_context context;
-		enum sw_counter c = beyond(contract, d, &context);
+		bool open;
+		enum sw_counter c = beyond(&unit->terms, contract, d, &context, &open);
 		struct sw_finding *f;
 
 		if (c == SW_COUNTERS)
 			continue;
 		f = add(findings, SW_FOUND_ENTERED, SW_TAG_SLOT_CONTRACT, function, d, c, context.of[c]);
 		f->contract = contract;
-		f->possible = d->possible || hangs_on_scalar(unit, &d->guard);
+		f->possible = open || d->possible || hangs_on_scalar(unit, &d->guard);
 		enter_at(f, unit, &assignment->place, assignment->slot);
 		move_to_entry(f, function, d);
 		return;
-	}
-}
-
-/* May this exit, and the case that the contract declares, be one and the same return? */
-static bool same_way_out(const struct sw_flow *flow, const struct sw_exit *exit, const struct sw_case *declared)
-{
-	struct sw_guard guard = exit->guard;
-
-	return sw_guard_add(&guard, sw_term_leaf(flow->space.terms, SW_RET, 0), &exit->result) &&
-	       !sw_guard_contradicts(&guard, &declared->guard);
-}
-
-/* The declared case that comes nearest to what EXIT does: one that it matches if there is one. */
-static const struct sw_case *nearest(const struct sw_flow *flow, const struct sw_exit *exit,
-				     const struct sw_summary *declared, enum sw_counter *difference)
-{
-	const struct sw_case *found = NULL;
-
-	*difference = SW_COUNTERS;
-	for (uint32_t i = 0; i < declared->cases.n; i++) {
-		const struct sw_case *c = &declared->cases.at[i];
-		enum sw_counter d;
-
-		if (!same_way_out(flow, exit, c))
-			continue;
-		d = first_difference(&exit->vector, &c->vector);
-		if (d == SW_COUNTERS || !found) {
-			found = c;
-			*difference = d;
-		}
-		if (d == SW_COUNTERS)
-			break;
-	}
-	return found;
-}
-
-void sw_check_effects(const struct sw_flow *flow, struct sw_findings *findings)
-{
-	const struct sw_contract *contract = flow->function->symbol->contract;
-
-	if (!contract || contract->trusted || !contract->declares_effect || contract->summary.restores_irq)
-		return;
-	for (uint32_t i = 0; i < flow->exits.n; i++) {
-		const struct sw_exit *exit = &flow->exits.at[i];
-		enum sw_counter c;
-		const struct sw_case *declared = nearest(flow, exit, &contract->summary, &c);
-		struct sw_finding *f;
-
-		if (!declared || c == SW_COUNTERS || exit->inexact)
-			continue;
-		f = sw_vec_push(findings->arena, &findings->list);
-		*f = (struct sw_finding){ .kind = SW_FOUND_EFFECT, .tag = SW_TAG_CONTRACT, .contract = contract };
-		f->function = flow->function->symbol;
-		f->place = exit->place;
-		f->counter = c;
-		f->here = exit->vector.of[c];
-		f->there = declared->vector.of[c];
-		f->trail = exit->trail;
-		return; /* one exit is enough to show it */
 	}
 }
 

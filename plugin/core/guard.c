@@ -76,6 +76,54 @@ struct sw_guard sw_guard_join(const struct sw_guard *a, const struct sw_guard *b
 	return both;
 }
 
+struct premise {
+	const struct sw_terms *terms;
+	const struct sw_guard *guard;
+};
+
+/* What (x & MASK) in VALUES says of (x & OTHER). */
+static struct sw_values other_mask(const struct sw_values *values, int64_t mask, int64_t other)
+{
+	struct sw_values zero = sw_values_one(0);
+	int64_t bits;
+
+	if (sw_values_is_one(values, &bits) && (other & ~mask) == 0)
+		return sw_values_one(bits & other);
+	if ((sw_values_is_one(values, &bits) && (bits & other)) ||
+	    ((mask & ~other) == 0 && sw_values_disjoint(values, &zero)))
+		return sw_values_nonzero();
+	return sw_values_any();
+}
+
+static struct sw_values known_by_guard(void *cookie, sw_term term)
+{
+	const struct premise *p = cookie;
+	const struct sw_node *asked = sw_term_node(p->terms, term);
+	struct sw_values known = sw_values_any();
+
+	for (unsigned i = 0; i < p->guard->n; i++) {
+		const struct sw_atom *atom = &p->guard->at[i];
+		const struct sw_node *n = sw_term_node(p->terms, atom->term);
+		struct sw_values values = sw_values_any();
+		int64_t mask, other;
+
+		if (atom->term == term)
+			values = atom->values;
+		else if (n->op == SW_AND && asked->op == SW_AND && n->a == asked->a &&
+			 sw_term_is_const(p->terms, n->b, &mask) && sw_term_is_const(p->terms, asked->b, &other))
+			values = other_mask(&atom->values, mask, other);
+		known = sw_values_intersect(&known, &values);
+	}
+	return known;
+}
+
+struct sw_values sw_guard_eval(const struct sw_terms *terms, const struct sw_guard *guard, sw_term term)
+{
+	struct premise p = { terms, guard };
+
+	return sw_term_eval(terms, term, known_by_guard, &p);
+}
+
 bool sw_guard_unite(struct sw_guard *a, const struct sw_guard *b)
 {
 	struct sw_guard result = { 0 };

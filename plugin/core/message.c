@@ -217,6 +217,17 @@ static void word_effect(struct writer *w)
 	add_step(w, f->place, f->function, 0, sw_intern_printf(w->strings, "leaves here: %s", exit_text(w, f->here)));
 }
 
+static void word_unsaved(struct writer *w)
+{
+	const struct sw_finding *f = w->finding;
+
+	w->message->headline = sw_intern_printf(w->strings, "'%s' does not return the saved irq state as its contract says",
+						f->function->name);
+	w->message->expectation = sw_intern_printf(w->strings, "expects the irq count of the entry to be returned (%s)",
+						   declared_at(w));
+	add_step(w, f->place, f->function, 0, "returns something else here");
+}
+
 static void word_declared(struct writer *w)
 {
 	const struct sw_finding *f = w->finding;
@@ -281,6 +292,9 @@ struct sw_message sw_message_of(struct sw_strings *strings, const struct sw_find
 		break;
 	case SW_FOUND_EFFECT:
 		word_effect(&w);
+		break;
+	case SW_FOUND_UNSAVED:
+		word_unsaved(&w);
 		break;
 	case SW_FOUND_DECLARED:
 		word_declared(&w);
