@@ -45,6 +45,7 @@ core += arena
 core += belief
 core += bind
 core += check
+core += clauses
 core += contract
 core += counters
 core += crowd

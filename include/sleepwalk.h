@@ -71,7 +71,7 @@
 /* The other clauses hold, and the body is not held against them; why is a string: __trusted("cold path"). */
 #define __trusted(why)				__sleepwalk("trusted " #why)
 
-/* Prints the contract that was found for this function: the developer's print statement. */
+/* Prints the contract that was found for this function, as clauses: the developer's print statement. */
 #define __report_context			__sleepwalk("report")
 
 #endif

@@ -14,7 +14,14 @@ void sw_dump_exits(FILE *out, const struct sw_flow *flow);
 /* One line a call: place, caller, callee, and the interval of every counter. */
 void sw_dump_sites(FILE *out, const struct sw_flow *flow);
 void sw_dump_statistics(FILE *out, const struct sw_statistics *statistics);
-/* The summary as clauses, joined by ", ": for messages. Interned. */
+/* The summary, a case, a demand, much as in clauses, with all that was found out. Interned. */
 const char *sw_summary_text(struct sw_strings *strings, const struct sw_terms *terms, const struct sw_summary *summary);
+const char *sw_case_text(struct sw_strings *strings, const struct sw_terms *terms, const struct sw_case *c);
+const char *sw_demand_text(struct sw_strings *strings, const struct sw_terms *terms, const struct sw_demand *d);
+/*
+ * clauses.c: the summary as a contract that parses (annotations/README.md), joined by ", "; what no clause can say stands
+ * behind "#" at the end. Interned.
+ */
+const char *sw_summary_clauses(struct sw_strings *strings, struct sw_terms *terms, const struct sw_summary *summary);
 
 #endif

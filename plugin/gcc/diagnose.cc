@@ -114,6 +114,6 @@ void report_contracts(void)
 
 		if (s->contract && s->contract->report && s->inferred)
 			inform(location_of(&s->place), "the contract inferred for '%s' is: %s", s->name,
-			       sw_summary_text(&plugin.unit.strings, &plugin.unit.terms, s->inferred));
+			       sw_summary_clauses(&plugin.unit.strings, &plugin.unit.terms, s->inferred));
 	}
 }

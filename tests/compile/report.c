@@ -27,3 +27,25 @@ void *ok_report_guard(gfp_t gfp)		/* NOTE "arg 1 & 0x400" */
 {
 	return kmalloc(8, gfp);
 }
+
+/* All cases, as clauses that an annotation file takes. */
+int __report_context ok_report_cases(struct dev *d)	/* NOTE "is: adjust rcu +1 if zero, adjust preempt +1 if nonzero" */
+{
+	if (spin_trylock(&d->lock))
+		return 1;
+	rcu_read_lock();
+	return 0;
+}
+
+unsigned long __report_context ok_report_save(void)	/* NOTE "is: adjust irq +1, save irq" */
+{
+	unsigned long flags;
+
+	local_irq_save(flags);
+	return flags;
+}
+
+void __report_context ok_report_no_clause(void)	/* NOTE "is: # no clause says: never returns" */
+{
+	panic("no");
+}
