@@ -6,7 +6,8 @@
 # make linux      compiles a part of a Linux kernel with the plugin and counts the findings: the kernel in KDIR (a source
 #                 or build directory; KOUT is where it is built), or Debian's newest
 # make findings   compares the findings in a few files of Debian's Linux 6.1 with the list that is kept; BLESS=1 rewrites it
-# make bench      compares compile times with and without the plugin, in KDIR, a kernel's build directory
+# make bench      compares compile times with and without the plugin, in KDIR, a kernel's build directory, and says how
+#                 long the plugin's own stages take per 1,000 functions
 # make install    under $(DESTDIR)$(PREFIX)
 # make clean
 #
