@@ -52,7 +52,7 @@ static const char *change_text(struct writer *w, const struct sw_step *step, enu
 }
 
 /* The steps that changed the finding's counter, oldest first: since the counter was last as on entry. */
-static void add_trail(struct writer *w, const struct sw_step *newest)
+static void add_trail(struct writer *w, const struct sw_step *newest, struct sw_symbol *function, unsigned depth)
 {
 	const struct sw_step *steps[STEPS];
 	enum sw_counter c = w->finding->counter;
@@ -68,7 +68,7 @@ static void add_trail(struct writer *w, const struct sw_step *newest)
 			break;
 	}
 	while (n--)
-		add_step(w, steps[n]->place, w->finding->function, 0, change_text(w, steps[n], c));
+		add_step(w, steps[n]->place, function, depth, change_text(w, steps[n], c));
 }
 
 /* A function that stands in the chain again further down is told from there: a way round a recursion explains nothing. */
@@ -96,11 +96,16 @@ static void add_call(struct writer *w, unsigned depth)
 	add_step(w, f->place, f->function, depth, call_text(w, f->callee, !f->witness));
 }
 
-/* The chain of calls below the finding's place, down to what sleeps. */
+/* The chain of calls below the finding's place, down to what sleeps; what is wrong further down only came about there. */
 static void add_chain(struct writer *w, const struct sw_witness *witness, unsigned depth)
 {
-	for (witness = past_circle(witness); witness; witness = past_circle(witness->next), depth++)
+	const struct sw_violation *inner = w->finding->inner;
+
+	for (witness = past_circle(witness); witness; witness = past_circle(witness->next), depth++) {
+		if (inner && inner->event->place.cookie == witness->place.cookie)
+			add_trail(w, w->finding->trail, inner->function, depth);
 		add_step(w, witness->place, witness->function, depth, call_text(w, witness->callee, !witness->next));
+	}
 }
 
 static const char *expectation(struct writer *w)
@@ -138,7 +143,7 @@ static const char *call_help(struct writer *w)
 	const struct sw_finding *f = w->finding;
 	const struct sw_step *step = f->trail;
 
-	if (f->demand != SW_DEMAND_SLEEP || !step)
+	if (f->demand != SW_DEMAND_SLEEP || !step || f->inner)
 		return NULL;
 	while (step->before && sw_transfer_equal(step->before->vector.of[f->counter], step->vector.of[f->counter]))
 		step = step->before;
@@ -152,7 +157,8 @@ static void word_call(struct writer *w)
 
 	w->message->headline = complaint(w);
 	w->message->expectation = expectation(w);
-	add_trail(w, f->trail);
+	if (!f->inner)
+		add_trail(w, f->trail, f->function, 0);
 	add_call(w, 0);
 	add_chain(w, f->witness, 1);
 	w->message->help = call_help(w);
@@ -185,9 +191,9 @@ static void word_exits(struct writer *w)
 	w->message->expectation = sw_intern_printf(w->strings, f->kind == SW_FOUND_LEAK
 		? "an error return is expected to give back the %s count that the function took"
 		: "the same %s count is expected on every return that a caller can not tell apart", name);
-	add_trail(w, f->trail);
+	add_trail(w, f->trail, f->function, 0);
 	add_step(w, f->place, f->function, 0, sw_intern_printf(w->strings, "leaves here: %s", exit_text(w, f->here)));
-	add_trail(w, f->other_trail);
+	add_trail(w, f->other_trail, f->function, 0);
 	add_step(w, f->other, f->function, 0, sw_intern_printf(w->strings, "leaves here on another path: %s", exit_text(w, f->there)));
 	w->message->help = f->kind == SW_FOUND_LEAK
 		? "give it back before the error is returned, or declare that callers get it then"
@@ -213,7 +219,7 @@ static void word_effect(struct writer *w)
 						f->tag == SW_TAG_SLOT_CONTRACT ? "this pointer's" : "its");
 	w->message->expectation = sw_intern_printf(w->strings, "expects %s %s on this return, and it is %s (%s)",
 						   sw_counter_name(f->counter), declared, found, declared_at(w));
-	add_trail(w, f->trail);
+	add_trail(w, f->trail, f->function, 0);
 	add_step(w, f->place, f->function, 0, sw_intern_printf(w->strings, "leaves here: %s", exit_text(w, f->here)));
 }
 

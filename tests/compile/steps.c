@@ -68,3 +68,16 @@ void bad_store(struct dev_ops *ops)
 const struct dev_ops bad_ops = {
 	.xmit = slow_xmit,			/* FINDING slot-contract */ /* NOTE "'slow_xmit' is given to 'dev_ops.xmit' here" */
 };
+
+/* The lock is taken in the function that calls what is passed in, so that is where it is told. */
+static void locked(struct dev *d, int (*what)(struct dev *d))
+{
+	spin_lock(&d->lock);			/* NOTE "'locked' calls 'spin_lock': preempt becomes 1" */
+	what(d);				/* NOTE "'locked' calls 'slow_xmit'" */
+	spin_unlock(&d->lock);
+}
+
+void bad_passed_in(struct dev *d)
+{
+	locked(d, slow_xmit);			/* FINDING sleep-in-atomic */ /* NOTE "'bad_passed_in' calls 'locked' with" */
+}
