@@ -108,16 +108,24 @@ static void add_chain(struct writer *w, const struct sw_witness *witness, unsign
 	}
 }
 
+/* What was passed in is called further down; there it is that the counters are wrong. */
+static const char *where_called(const struct sw_finding *f)
+{
+	return f->inner ? "where it is called" : "here";
+}
+
 static const char *expectation(struct writer *w)
 {
 	char expected[SW_RANGE_TEXT], actual[SW_RANGE_TEXT];
 	const struct sw_finding *f = w->finding;
+	const char *callee = f->inner ? f->inner->callee : f->callee;
 
 	if (f->demand == SW_DEMAND_ATOMIC)
-		return sw_intern_printf(w->strings, "'%s' expects some counter above 0, and all are 0 here", f->callee);
-	return sw_intern_printf(w->strings, "'%s' expects %s %s, and it is %s here", f->callee,
+		return sw_intern_printf(w->strings, "'%s' expects some counter above 0, and all are 0 %s", callee,
+					where_called(f));
+	return sw_intern_printf(w->strings, "'%s' expects %s %s, and it is %s %s", callee,
 				sw_counter_name(f->counter), sw_range_print(f->expected, expected),
-				sw_range_print(f->actual, actual));
+				sw_range_print(f->actual, actual), where_called(f));
 }
 
 /* What is wrong, from the demand and the counter alone. */
@@ -127,7 +135,8 @@ static const char *complaint(struct writer *w)
 
 	switch (f->demand) {
 	case SW_DEMAND_SLEEP:
-		return sw_intern_printf(w->strings, "'%s' may sleep, but %s here", f->callee, sw_counter_wrong(f->counter));
+		return sw_intern_printf(w->strings, "'%s' may sleep, but %s %s",
+					f->inner ? f->inner->callee : f->callee, sw_counter_wrong(f->counter), where_called(f));
 	case SW_DEMAND_UNDERFLOW:
 		return sw_intern_printf(w->strings, "'%s' takes %s below 0 here", f->callee, sw_counter_name(f->counter));
 	case SW_DEMAND_ATOMIC:
