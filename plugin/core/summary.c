@@ -67,6 +67,14 @@ static void keep_common_flags(struct sw_demand *kept, const struct sw_demand *ot
 		kept->flags[n++].field = NULL;
 }
 
+static bool same_flags(const struct sw_demand *a, const struct sw_demand *b)
+{
+	for (unsigned i = 0; i < SW_DEMAND_FLAGS; i++)
+		if ((a->flags[i].field && !has_flag(b, &a->flags[i])) || (b->flags[i].field && !has_flag(a, &b->flags[i])))
+			return false;
+	return true;
+}
+
 static void keep_shorter(struct sw_demand *kept, const struct sw_demand *other)
 {
 	keep_common_flags(kept, other);
@@ -101,7 +109,7 @@ void sw_summary_add_demand(struct sw_arena *arena, struct sw_summary *summary, c
 			keep_common_flags(d, &covered);
 			return;
 		}
-		if (same_kind(d, demand) && sw_guard_unite(&d->guard, &demand->guard)) {
+		if (same_kind(d, demand) && same_flags(d, demand) && sw_guard_unite(&d->guard, &demand->guard)) {
 			keep_shorter(d, demand);
 			return;
 		}
