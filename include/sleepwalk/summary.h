@@ -54,7 +54,7 @@ struct sw_flag {
 	bool set;
 };
 
-enum { SW_DEMAND_FLAGS = 2 };
+enum { SW_DEMAND_FLAGS = 3 };
 
 /* Why a demand is there: the place, and what stands at it. The chain ends at a declared contract. */
 struct sw_witness {
@@ -70,7 +70,7 @@ struct sw_demand {
 	enum sw_demand_kind kind;
 	bool possible;  /* hangs on a scalar that nobody could settle */
 	struct sw_guard guard;
-	struct sw_flag flags[SW_DEMAND_FLAGS]; /* that it hangs on too, of objects that callers do not know; field NULL: no more */
+	struct sw_flag flags[SW_DEMAND_FLAGS]; /* some that it hangs on, of whatever object; field NULL: no more */
 	struct sw_context context; /* what the counters must be within on entry; an empty range: wrong in any context */
 	const struct sw_violation *inner; /* a function that was passed in is called where it can not be, whoever calls; or NULL */
 	const struct sw_witness *witness; /* NULL for a declared one */

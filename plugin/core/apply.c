@@ -109,8 +109,8 @@ static void note_flags(struct call *call, const struct sw_case *taken, const str
 			note_flag(call->space->terms, after->facts.at[i].term, &after->facts.at[i].values, to);
 }
 
-/* What the way to a demand found of flags that can not be passed on as guards. */
-static void note_hidden_flags(const struct call *call, struct sw_demand *demand)
+/* What the way to a demand found of flags: as guards, these are lost where callers do not know the object. */
+static void note_demand_flags(const struct call *call, struct sw_demand *demand)
 {
 	const struct sw_terms *terms = call->space->terms;
 	unsigned n = 0;
@@ -120,8 +120,7 @@ static void note_hidden_flags(const struct call *call, struct sw_demand *demand)
 	for (uint32_t i = call->state->facts.n; i-- > 0 && n < SW_DEMAND_FLAGS;) {
 		const struct sw_fact *fact = &call->state->facts.at[i];
 
-		if (!fact->implied && !sw_term_node(terms, fact->term)->visible &&
-		    flag_of(terms, fact->term, &fact->values, &demand->flags[n]))
+		if (!fact->implied && flag_of(terms, fact->term, &fact->values, &demand->flags[n]))
 			n++;
 	}
 	if (n < SW_DEMAND_FLAGS)
@@ -259,7 +258,7 @@ static void pass_on(struct call *call, const struct sw_demand *demand, const str
 	mine.own = demand->own;
 	mine.inner = demand->inner;
 	memcpy(mine.flags, demand->flags, sizeof mine.flags);
-	note_hidden_flags(call, &mine);
+	note_demand_flags(call, &mine);
 	sw_summary_add_demand(call->flow->keep, &call->flow->demands, &mine);
 }
 

@@ -96,7 +96,7 @@ void sw_summary_add_demand(struct sw_arena *arena, struct sw_summary *summary, c
 				keep_common_flags(d, demand);
 			return;
 		}
-		if (same_kind(d, demand))
+		if (same_kind(d, demand) && (!alike || same_flags(d, demand)))
 			alike = d;
 	}
 	for (uint32_t i = 0; i < summary->demands.n; i++) {
