@@ -147,6 +147,11 @@ static const char *complaint(struct writer *w)
 	}
 }
 
+static bool is_too_high(const struct sw_finding *f, const struct sw_step *after)
+{
+	return sw_transfer_apply(after->vector.of[f->counter], (struct sw_range){ 0, 0 }).hi > f->expected.hi;
+}
+
 static const char *call_help(struct writer *w)
 {
 	const struct sw_finding *f = w->finding;
@@ -154,7 +159,8 @@ static const char *call_help(struct writer *w)
 
 	if (f->demand != SW_DEMAND_SLEEP || !step || f->inner)
 		return NULL;
-	while (step->before && sw_transfer_equal(step->before->vector.of[f->counter], step->vector.of[f->counter]))
+	/* back to where the counter rose above what is expected */
+	while (step->before && is_too_high(f, step->before))
 		step = step->before;
 	return sw_intern_printf(w->strings, "move the call before line %u, or use a variant that does not sleep",
 				step->place.line);
