@@ -80,21 +80,24 @@ struct sw_context sw_contract_allows(const struct sw_contract *contract, const s
 /* Do both say the same? */
 bool sw_contract_equal(const struct sw_contract *a, const struct sw_contract *b);
 
-/* Contracts by name ("function" or "tag.field"). */
+typedef void sw_report_fn(void *cookie, const struct sw_place *place, const char *message);
+
+/* Contracts by name: "function", "tag.field" or "(type)". The caller sets terms, report, cookie and on_demand. */
 struct sw_contracts {
 	struct sw_terms *terms;
-	struct sw_contract **table;
+	sw_report_fn *report;       /* is told of every fault, with its place */
+	void *cookie;
+	bool on_demand;             /* clauses are parsed, and their faults found, when a name is looked up */
+	struct sw_entry **table;
 	uint32_t used, size;
 	SW_VEC(const char *) files; /* that were read, for the makefile's dependencies */
 };
 
-typedef void sw_report_fn(void *cookie, const struct sw_place *place, const char *message);
-
 struct sw_contract *sw_contracts_find(const struct sw_contracts *contracts, const char *name);
 /*
- * Reads PATH: a file, or a directory of *.ann files. Every fault goes to REPORT with its place; lines without fault are
- * taken. Returns the number of contracts read, or -1 when there was a fault.
+ * Reads PATH: a file, or a directory of *.ann files. Lines without fault are taken. Returns the number of contracts read,
+ * or -1 when there was a fault.
  */
-int sw_contracts_read(struct sw_contracts *contracts, const char *path, sw_report_fn *report, void *cookie);
+int sw_contracts_read(struct sw_contracts *contracts, const char *path);
 
 #endif

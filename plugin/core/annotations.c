@@ -12,12 +12,19 @@
 
 #include "sleepwalk/contract.h"
 
+/* A line of an annotation file: a name, and clauses that are parsed when they are wanted. */
+struct sw_entry {
+	const char *name;             /* interned */
+	struct sw_place place;        /* of the name */
+	const char *clauses;          /* NULL once parsed */
+	size_t length, offset;        /* of the clauses; the offset in their line */
+	struct sw_contract *contract; /* NULL: not parsed, or faulty */
+};
+
 struct reader {
 	struct sw_contracts *contracts;
 	struct sw_arena *arena;
 	struct sw_strings *strings;
-	sw_report_fn *report;
-	void *cookie;
 	struct sw_place place;
 	int read;
 	bool faulty;
@@ -26,10 +33,12 @@ struct reader {
 static void fault(struct reader *r, const char *message)
 {
 	r->faulty = true;
-	r->report(r->cookie, &r->place, message);
+	r->contracts->report(r->contracts->cookie, &r->place, message);
 }
 
-static struct sw_contract **find(struct sw_contract **table, uint32_t size, const char *name)
+/* ---- entries ---- */
+
+static struct sw_entry **find(struct sw_entry **table, uint32_t size, const char *name)
 {
 	uint32_t i = sw_hash(SW_HASH_START, &name, sizeof name) & (size - 1);
 
@@ -41,7 +50,7 @@ static struct sw_contract **find(struct sw_contract **table, uint32_t size, cons
 static void grow(struct sw_contracts *contracts)
 {
 	uint32_t size = contracts->size ? contracts->size * 2 : 1024;
-	struct sw_contract **table = sw_alloc(contracts->terms->arena, size * sizeof *table);
+	struct sw_entry **table = sw_alloc(contracts->terms->arena, size * sizeof *table);
 
 	for (uint32_t i = 0; i < contracts->size; i++)
 		if (contracts->table[i])
@@ -50,36 +59,76 @@ static void grow(struct sw_contracts *contracts)
 	contracts->size = size;
 }
 
-struct sw_contract *sw_contracts_find(const struct sw_contracts *contracts, const char *name)
+/* The contract that ENTRY's clauses make; NULL, and told, when they have a fault. */
+static struct sw_contract *parse(const struct sw_contracts *contracts, struct sw_entry *entry)
 {
-	return contracts->size ? *find(contracts->table, contracts->size, sw_intern(contracts->terms->strings, name))
-			       : NULL;
-}
-
-static void keep(struct reader *r, struct sw_contract *contract, size_t column)
-{
-	struct sw_contract **place;
+	struct sw_contract *contract = SW_NEW(contracts->terms->arena, struct sw_contract);
+	struct sw_place place = entry->place;
+	struct sw_parse_error error;
 	const char *message;
 
-	r->place.column = (uint32_t)column;
-	if (!sw_contract_finish(r->contracts->terms, contract, &message)) {
-		fault(r, message);
-		return;
+	contract->origin = SW_ORIGIN_ANNOTATION;
+	contract->place = place;
+	contract->name = entry->name;
+	if (!sw_contract_parse(contracts->terms, contract, entry->clauses, entry->length, &error)) {
+		place.column = (uint32_t)(entry->offset + error.offset) + 1;
+		contracts->report(contracts->cookie, &place, error.message);
+		return NULL;
 	}
+	if (!sw_contract_finish(contracts->terms, contract, &message)) {
+		contracts->report(contracts->cookie, &place, message);
+		return NULL;
+	}
+	return contract;
+}
+
+static struct sw_contract *contract_of(const struct sw_contracts *contracts, struct sw_entry *entry)
+{
+	if (entry->clauses)
+		entry->contract = parse(contracts, entry);
+	entry->clauses = NULL;
+	return entry->contract;
+}
+
+struct sw_contract *sw_contracts_find(const struct sw_contracts *contracts, const char *name)
+{
+	struct sw_entry *entry = NULL;
+
+	if (contracts->size)
+		entry = *find(contracts->table, contracts->size, sw_intern(contracts->terms->strings, name));
+	return entry ? contract_of(contracts, entry) : NULL;
+}
+
+/* Two entries of one name must say the same. */
+static void compare(struct reader *r, struct sw_entry *old, struct sw_entry *new_one)
+{
+	struct sw_contract *a = contract_of(r->contracts, old), *b = contract_of(r->contracts, new_one);
+
+	r->faulty |= !b;
+	if (a && b && !sw_contract_equal(a, b))
+		fault(r, sw_intern_printf(r->strings, "the contract of '%s' contradicts the one at %s:%u", new_one->name,
+					  old->place.file, old->place.line));
+}
+
+static void keep(struct reader *r, struct sw_entry *entry)
+{
+	struct sw_entry **place;
+
 	if (r->contracts->used * 2 >= r->contracts->size)
 		grow(r->contracts);
-	place = find(r->contracts->table, r->contracts->size, contract->name);
-	if (*place && !sw_contract_equal(*place, contract)) {
-		fault(r, sw_intern_printf(r->strings, "the contract of '%s' contradicts the one at %s:%u", contract->name,
-					  (*place)->place.file, (*place)->place.line));
-		return;
-	}
-	if (!*place) {
-		*place = contract;
+	place = find(r->contracts->table, r->contracts->size, entry->name);
+	if (*place) {
+		compare(r, *place, entry);
+	} else if (r->contracts->on_demand || contract_of(r->contracts, entry)) {
+		*place = entry;
 		r->contracts->used++;
 		r->read++;
+	} else {
+		r->faulty = true;
 	}
 }
+
+/* ---- files ---- */
 
 /* The end of what counts on a line: a '#' outside of quotes opens a comment. */
 static size_t without_comment(const char *line, size_t length)
@@ -116,8 +165,7 @@ static size_t end_of_name(const char *line, size_t start, size_t length)
 static void read_line(struct reader *r, const char *line, size_t length)
 {
 	size_t start = 0, end;
-	struct sw_contract *contract;
-	struct sw_parse_error error;
+	struct sw_entry *entry;
 
 	length = without_comment(line, length);
 	while (start < length && (line[start] == ' ' || line[start] == '\t' || line[start] == '\r'))
@@ -130,17 +178,11 @@ static void read_line(struct reader *r, const char *line, size_t length)
 		fault(r, "expected a function's name, tag.field or (type), and then its clauses");
 		return;
 	}
-	contract = SW_NEW(r->arena, struct sw_contract);
-	contract->origin = SW_ORIGIN_ANNOTATION;
-	contract->place = r->place;
-	contract->place.column = (uint32_t)start + 1;
-	contract->name = sw_intern_n(r->strings, line + start, end - start);
-	if (!sw_contract_parse(r->contracts->terms, contract, line + end, length - end, &error)) {
-		r->place.column = (uint32_t)(end + error.offset) + 1;
-		fault(r, error.message);
-		return;
-	}
-	keep(r, contract, start + 1);
+	r->place.column = (uint32_t)start + 1;
+	entry = SW_NEW(r->arena, struct sw_entry);
+	*entry = (struct sw_entry){ .place = r->place, .clauses = line + end, .length = length - end, .offset = end };
+	entry->name = sw_intern_n(r->strings, line + start, end - start);
+	keep(r, entry);
 }
 
 /* The offset of the first byte that is not UTF-8 (RFC 3629), or LENGTH; NUL is refused too, it hides what follows. */
@@ -190,35 +232,44 @@ static void system_fault(struct reader *r)
 	fault(r, sw_intern_printf(r->strings, "cannot read: %s", strerror(errno)));
 }
 
+/* All of FILE, in the arena: entries point into it. NULL, with errno set, when it can not be read. */
+static const char *text_of(struct reader *r, FILE *file, size_t *length)
+{
+	size_t room = 1 << 13;
+	char *text = sw_alloc_raw(r->arena, room);
+
+	errno = 0;
+	for (*length = 0; !feof(file) && !ferror(file);) {
+		if (*length == room) {
+			char *more = sw_alloc_raw(r->arena, room * 2);
+
+			memcpy(more, text, room);
+			text = more;
+			room *= 2;
+		}
+		*length += fread(text + *length, 1, room - *length, file);
+	}
+	return ferror(file) ? NULL : text;
+}
+
 static void read_file(struct reader *r, const char *path)
 {
 	FILE *file = fopen(path, "rb");
-	char *text = NULL;
-	size_t length = 0, room = 0;
+	const char *text;
+	size_t length;
 
 	r->place = (struct sw_place){ .file = sw_intern(r->strings, path) };
 	if (!file) {
 		system_fault(r);
 		return;
 	}
-	errno = 0;
-	do {
-		if (length == room) {
-			char *more = realloc(text, room = room ? room * 2 : 1 << 14);
-
-			if (!more)
-				abort();
-			text = more;
-		}
-		length += fread(text + length, 1, room - length, file);
-	} while (!feof(file) && !ferror(file));
-	if (ferror(file))
-		system_fault(r);
-	else
-		read_text(r, text, length);
-	free(text);
-	fclose(file);
+	text = text_of(r, file, &length);
 	*sw_vec_push(r->arena, &r->contracts->files) = r->place.file;
+	if (text)
+		read_text(r, text, length);
+	else
+		system_fault(r);
+	fclose(file);
 }
 
 static int is_annotation_file(const struct dirent *entry)
@@ -247,9 +298,9 @@ static void read_directory(struct reader *r, const char *path)
 	free(entries);
 }
 
-int sw_contracts_read(struct sw_contracts *contracts, const char *path, sw_report_fn *report, void *cookie)
+int sw_contracts_read(struct sw_contracts *contracts, const char *path)
 {
-	struct reader r = { .contracts = contracts, .arena = contracts->terms->arena, .report = report, .cookie = cookie };
+	struct reader r = { .contracts = contracts, .arena = contracts->terms->arena };
 	struct stat status;
 
 	r.strings = contracts->terms->strings;

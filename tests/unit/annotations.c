@@ -81,7 +81,9 @@ static void note(void *cookie, const struct sw_place *place, const char *message
 
 static int read_path(struct folder *folder, const char *path)
 {
-	return sw_contracts_read(&folder->f->contracts, path, note, folder);
+	folder->f->contracts.report = note;
+	folder->f->contracts.cookie = folder;
+	return sw_contracts_read(&folder->f->contracts, path);
 }
 
 static const struct sw_contract *find(struct folder *folder, const char *name)
@@ -346,6 +348,33 @@ static void a_comment_of_a_million_characters(void **state)
 	test_free(text);
 }
 
+/* ---- on demand ---- */
+
+static void clauses_are_parsed_when_they_are_wanted(void **state)
+{
+	struct folder *folder = *state;
+
+	folder->f->contracts.on_demand = true;
+	assert_int_equal(read_path(folder, add_file(folder, "a.ann", "good sleeps\nbad  sleeps twice\n")), 2);
+	assert_string_equal(folder->faults, "");
+	assert_non_null(find(folder, "good"));
+	assert_string_equal(folder->faults, "");
+	assert_null(find(folder, "bad"));
+	assert_non_null(strstr(folder->faults, "/a.ann:2:13: "));
+	folder->faults = "";
+	assert_null(find(folder, "bad")); /* told once */
+	assert_string_equal(folder->faults, "");
+}
+
+static void repetitions_are_compared_on_demand_too(void **state)
+{
+	struct folder *folder = *state;
+
+	folder->f->contracts.on_demand = true;
+	assert_int_equal(read_path(folder, add_file(folder, "a.ann", "one sleeps\none any context\n")), -1);
+	assert_non_null(strstr(folder->faults, "/a.ann:2:1: the contract of 'one' contradicts the one at "));
+}
+
 /* ---- what can not be read ---- */
 
 static void a_missing_file_is_a_fault(void **state)
@@ -404,6 +433,8 @@ int main(void)
 		in_folder(a_line_of_a_million_characters),
 		in_folder(a_clause_list_of_a_million_characters),
 		in_folder(a_comment_of_a_million_characters),
+		in_folder(clauses_are_parsed_when_they_are_wanted),
+		in_folder(repetitions_are_compared_on_demand_too),
 		in_folder(a_missing_file_is_a_fault),
 		in_folder(a_directory_without_annotations_is_a_fault),
 		in_folder(what_is_unreadable_in_a_directory_is_a_fault),
