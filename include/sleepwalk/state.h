@@ -44,10 +44,18 @@ struct sw_saved_irq {
 	struct sw_transfer irq;
 };
 
+/* Terms of which joins forgot something; sorted. States share it, so it never changes. */
+struct sw_lost {
+	uint32_t n;
+	sw_term at[];
+};
+
 struct sw_state {
 	struct sw_vector vector;
 	bool inexact; /* counters were joined because there were too many */
-	bool blurred; /* facts were joined that told counter vectors apart: exits may differ for a reason that is lost */
+	bool blurred; /* exits may differ for a reason that is lost: see sw_state_assume() and sw_visit_thin_out() */
+	bool guessed; /* a branch asked for something that a join had forgotten */
+	const struct sw_lost *lost; /* NULL: nothing */
 	SW_VEC(struct sw_fact) facts; /* sorted by term */
 	SW_VEC(struct sw_binding) bindings;
 	SW_VEC(struct sw_version) versions;
@@ -80,7 +88,11 @@ sw_term sw_state_resolve(struct sw_space *space, const struct sw_state *state, s
 sw_term sw_state_now(struct sw_space *space, const struct sw_state *state, sw_term t);
 /* The values of a resolved term. */
 struct sw_values sw_state_eval(struct sw_space *space, const struct sw_state *state, sw_term resolved);
-/* Takes for granted that the resolved term is among VALUES; false when it can not be. */
+/*
+ * Takes for granted that the resolved term is among VALUES; false when it can not be. When a join has forgotten something
+ * of it, then some of the paths that were joined go this way, and others may not; the second time that this happens,
+ * there may be none left that went both ways: the state is blurred.
+ */
 bool sw_state_assume(struct sw_space *space, struct sw_state *state, sw_term resolved, const struct sw_values *values);
 /* The resolved term is the address of an object, for it is used as one; no effect when that contradicts what is known. */
 void sw_state_imply_object(struct sw_space *space, struct sw_state *state, sw_term resolved);

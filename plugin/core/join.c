@@ -3,6 +3,8 @@
  * Where paths meet: what is dead there is forgotten, whether one state covers another, and what two states both know.
  * Each of these only ever forgets, which is always safe.
  */
+#include <stdlib.h>
+
 #include "sleepwalk/knowledge.h"
 
 struct keeping {
@@ -272,6 +274,68 @@ static const struct sw_state *without_stale(struct sw_space *space, const struct
 	return copy;
 }
 
+/* Sorted terms, the same one perhaps more than once. */
+struct losses {
+	sw_term *at;
+	uint32_t n;
+};
+
+static void add_lost(struct losses *losses, sw_term t)
+{
+	losses->at[losses->n++] = t;
+}
+
+/* What A knew and TO does not, or not as well: facts, and what VALs and memory are. */
+static void add_losses_of(struct losses *losses, const struct sw_state *to, const struct sw_state *a)
+{
+	for (uint32_t i = 0; i < a->facts.n; i++) {
+		const struct sw_fact *kept = sw_state_fact(to, a->facts.at[i].term);
+
+		if (!kept || !sw_values_equal(&kept->values, &a->facts.at[i].values))
+			add_lost(losses, a->facts.at[i].term);
+	}
+	for (uint32_t i = 0; i < a->bindings.n; i++)
+		if (sw_state_binding(to, a->bindings.at[i].key) != a->bindings.at[i].value)
+			add_lost(losses, a->bindings.at[i].key);
+	for (uint32_t i = 0; a->lost && i < a->lost->n; i++)
+		add_lost(losses, a->lost->at[i]);
+}
+
+static int by_number(const void *a, const void *b)
+{
+	sw_term x = *(const sw_term *)a, y = *(const sw_term *)b;
+
+	return x < y ? -1 : x > y;
+}
+
+static uint32_t most_losses(const struct sw_state *a)
+{
+	return a->facts.n + a->bindings.n + a->versions.n + (a->lost ? a->lost->n : 0);
+}
+
+static void note_lost(struct sw_space *space, struct sw_state *to, const struct sw_state *a, const struct sw_state *b,
+		      int64_t version)
+{
+	uint32_t room = most_losses(a) + most_losses(b);
+	struct sw_lost *lost = sw_alloc_raw(space->scratch, sizeof *lost + room * sizeof *lost->at);
+	struct losses losses = { lost->at, 0 };
+
+	add_losses_of(&losses, to, a);
+	add_losses_of(&losses, to, b);
+	for (uint32_t i = 0; i < to->versions.n; i++) {
+		const struct sw_node n = *sw_term_node(space->terms, to->versions.at[i].place);
+
+		if (to->versions.at[i].store == version && n.op == SW_MEM)
+			add_lost(&losses, sw_term_mem(space->terms, n.a, n.name, version));
+	}
+	qsort(losses.at, losses.n, sizeof *losses.at, by_number);
+	lost->n = 0;
+	for (uint32_t i = 0; i < losses.n; i++)
+		if (!lost->n || lost->at[lost->n - 1] != losses.at[i])
+			lost->at[lost->n++] = losses.at[i];
+	to->lost = lost;
+}
+
 struct sw_state *sw_state_join(struct sw_space *space, const struct sw_state *a, const struct sw_state *b, bool widen,
 			       int64_t version)
 {
@@ -280,6 +344,7 @@ struct sw_state *sw_state_join(struct sw_space *space, const struct sw_state *a,
 	b = without_stale(space, b, version);
 	to->inexact = a->inexact || b->inexact;
 	to->blurred = a->blurred || b->blurred;
+	to->guessed = a->guessed || b->guessed;
 	to->doubtful = a->doubtful || b->doubtful;
 	to->trail = a->trail;
 	to->last = a->last;
@@ -296,5 +361,6 @@ struct sw_state *sw_state_join(struct sw_space *space, const struct sw_state *a,
 			if (a->saved.at[i].flags == b->saved.at[j].flags &&
 			    sw_transfer_equal(a->saved.at[i].irq, b->saved.at[j].irq))
 				*sw_vec_push(space->scratch, &to->saved) = a->saved.at[i];
+	note_lost(space, to, a, b, version);
 	return to;
 }

@@ -239,10 +239,27 @@ void sw_state_set_fact(struct sw_space *space, struct sw_state *state, sw_term t
 	state->facts.at[i] = (struct sw_fact){ t, *values, implied };
 }
 
+static bool is_lost(const struct sw_state *state, sw_term t)
+{
+	uint32_t low = 0, high = state->lost ? state->lost->n : 0;
+
+	while (low < high) {
+		uint32_t middle = low + (high - low) / 2;
+
+		if (state->lost->at[middle] == t)
+			return true;
+		if (state->lost->at[middle] < t)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	return false;
+}
+
 struct learner {
 	struct resolver resolver; /* first: known() is given this */
 	struct sw_state *state;
-	bool possible;
+	bool possible, guessed;
 };
 
 static void learn(void *cookie, sw_term t, const struct sw_values *values)
@@ -260,6 +277,7 @@ static void learn(void *cookie, sw_term t, const struct sw_values *values)
 	}
 	if (sw_values_equal(&before, &now))
 		return;
+	l->guessed |= is_lost(l->state, t);
 	if (!sw_term_is_derived(l->resolver.space->terms, t))
 		sw_state_set_fact(l->resolver.space, l->state, t, &now, false);
 	sw_term_infer(l->resolver.space->terms, t, &now, known, learn, l);
@@ -267,9 +285,11 @@ static void learn(void *cookie, sw_term t, const struct sw_values *values)
 
 bool sw_state_assume(struct sw_space *space, struct sw_state *state, sw_term resolved, const struct sw_values *values)
 {
-	struct learner l = { { space, state }, state, true };
+	struct learner l = { { space, state }, state, true, false };
 
 	learn(&l, resolved, values);
+	state->blurred |= l.guessed && state->guessed;
+	state->guessed |= l.guessed;
 	return l.possible;
 }
 
@@ -424,10 +444,28 @@ void sw_state_copy_memory(struct sw_space *space, struct sw_state *state, sw_ter
 	}
 }
 
+/* What was lost of terms over VAL does not matter when VAL is something new. */
+static const struct sw_lost *lost_without(struct sw_space *space, const struct sw_lost *lost, sw_term val)
+{
+	struct sw_lost *rest;
+	uint32_t i = 0;
+
+	while (lost && i < lost->n && !sw_term_holds(space->terms, lost->at[i], val))
+		i++;
+	if (!lost || i == lost->n)
+		return lost;
+	rest = sw_alloc(space->scratch, sizeof *rest + lost->n * sizeof *rest->at);
+	for (i = 0; i < lost->n; i++)
+		if (!sw_term_holds(space->terms, lost->at[i], val))
+			rest->at[rest->n++] = lost->at[i];
+	return rest;
+}
+
 void sw_state_forget(struct sw_space *space, struct sw_state *state, sw_term val)
 {
 	const struct sw_terms *terms = space->terms;
 
+	state->lost = lost_without(space, state->lost, val);
 	/* what was bound to a term over VAL keeps the values that are known of it now */
 	for (uint32_t i = 0; i < state->bindings.n; i++) {
 		struct sw_binding b = state->bindings.at[i];
