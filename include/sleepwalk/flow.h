@@ -19,6 +19,7 @@ struct sw_exit {
 	sw_term result_term;        /* visible, or 0 */
 	bool inexact, blurred;      /* as in sw_state; blurred when it is doubtful, too */
 	bool saves_irq;
+	unsigned char borrowed;     /* as in sw_state */
 	struct sw_place place;
 	const struct sw_step *trail;
 	SW_VEC(struct sw_out) outs;

@@ -106,6 +106,7 @@ struct sw_summary {
 	bool returns;                       /* false: no path comes back */
 	bool imbalanced;                    /* exits disagree; reported once, callers take it as balanced */
 	bool doubtful;                      /* they seem to, but it was not certain enough to report */
+	unsigned char levels;               /* bit per counter that some ways set and others leave: taken as left by all */
 	SW_VEC(struct sw_case) cases;       /* empty: nothing happens to the counters */
 	SW_VEC(struct sw_demand) demands;
 	SW_VEC(struct sw_invocation) invokes;

@@ -23,6 +23,8 @@ struct engine {
 	uint32_t n_order;
 	struct sw_live live;
 	struct sw_joiner joiner;
+	bool *opaque;            /* by VAL: anything at all, to us */
+	sw_term unseen;          /* a place for such values, in which equal tests of them are one */
 	bool *waiting;           /* by position */
 	uint32_t first;          /* no position before it is waiting */
 };
@@ -103,6 +105,95 @@ static void note_write(struct engine *e, const struct sw_event *event, struct sw
 		sw_state_clobber_local(e->space, state, root, event->id);
 }
 
+static bool changes_counters(const struct sw_event *event)
+{
+	const struct sw_summary *summary = event->callee ? event->callee->summary : NULL;
+
+	if (!event->callee && event->contract)
+		summary = &event->contract->summary;
+	return summary && (summary->cases.n || summary->restores_irq);
+}
+
+/* A lock in the object that NULL points to: no path goes on from there. */
+static bool locks_nothing(struct engine *e, const struct sw_event *event, const struct sw_state *state)
+{
+	sw_term lock = event->n_args ? sw_state_resolve(e->space, state, event->args[0]) : 0;
+	const struct sw_node *n = sw_term_node(e->space->terms, lock);
+	int64_t base;
+
+	return n->op == SW_ADDR && changes_counters(event) && sw_term_is_const(e->space->terms, n->a, &base) && !base;
+}
+
+static bool is_known(const struct sw_event *event)
+{
+	const struct sw_symbol *callee = sw_symbol_bound(event->callee);
+
+	return callee ? callee->body || callee->summary : event->contract != NULL;
+}
+
+/* Bit per counter that is not known to be raised. */
+static unsigned char not_raised(const struct sw_vector *vector)
+{
+	unsigned char bits = 0;
+
+	for (int c = 0; c < SW_COUNTERS; c++)
+		if (!vector->of[c].set && vector->of[c].lo <= 0)
+			bits |= (unsigned char)(1u << c);
+	return bits;
+}
+
+/* Bit per counter of which was given back what was not taken. */
+static unsigned char below_entry(const struct sw_vector *vector)
+{
+	unsigned char bits = 0;
+
+	for (int c = 0; c < SW_COUNTERS; c++)
+		if (!vector->of[c].set && vector->of[c].lo < 0)
+			bits |= (unsigned char)(1u << c);
+	return bits;
+}
+
+/* Does the call get an object, which may have been locked elsewhere? */
+static bool has_object(struct engine *e, const struct sw_event *event, const struct sw_state *state)
+{
+	sw_term first = event->n_args ? sw_state_resolve(e->space, state, event->args[0]) : 0;
+	int64_t number;
+
+	return first && !sw_term_is_const(e->space->terms, first, &number);
+}
+
+/* Does the callee leave a counter as it is on some ways and set it on others, where that is not the same? */
+static bool may_set(const struct sw_event *event, const struct sw_vector *vector)
+{
+	const struct sw_summary *summary = event->callee ? event->callee->summary : NULL;
+
+	for (int c = 0; summary && c < SW_COUNTERS; c++)
+		if (summary->levels >> c & 1 && vector->of[c].set && vector->of[c].hi > 0)
+			return true;
+	return false;
+}
+
+/* What a call that nobody knows may have done is noted, for what the path gives back later without having taken it. */
+static void run_call(struct engine *e, const struct sw_event *event, struct sw_state *state, struct sw_states *out)
+{
+	unsigned char below = below_entry(&state->vector), idle = not_raised(&state->vector);
+	bool object, unsettled = may_set(event, &state->vector);
+	uint32_t first = out->list.n;
+
+	if (locks_nothing(e, event, state))
+		return;
+	object = has_object(e, event, state);
+	state->helped = is_known(event) ? state->helped & idle : state->helped | idle;
+	sw_apply_call(e->flow, event, state, out);
+	for (uint32_t i = first; i < out->list.n; i++) {
+		struct sw_state *after = out->list.at[i];
+
+		after->blurred |= unsettled;
+		if (object)
+			after->borrowed |= after->helped & below_entry(&after->vector) & ~below;
+	}
+}
+
 static void run_event(struct engine *e, const struct sw_event *event, struct sw_state *state, struct sw_states *out)
 {
 	sw_term base, value;
@@ -116,7 +207,7 @@ static void run_event(struct engine *e, const struct sw_event *event, struct sw_
 		note_write(e, event, state, base);
 	switch (event->kind) {
 	case SW_EVENT_CALL:
-		sw_apply_call(e->flow, event, state, out);
+		run_call(e, event, state, out);
 		return;
 	case SW_EVENT_LOAD:
 		imply_base(e, state, base);
@@ -220,6 +311,7 @@ static void leave(struct engine *e, const struct sw_block *block, const struct s
 	exit->result_term = sw_term_node(e->space->terms, result)->visible ? result : 0;
 	exit->inexact = state->inexact;
 	exit->blurred = state->blurred || state->doubtful;
+	exit->borrowed = state->borrowed;
 	exit->trail = state->trail;
 	exit->place = state->jump.line ? state->jump : block->place.line ? block->place : state->last;
 	for (uint32_t i = 0; i < state->saved.n; i++)
@@ -242,6 +334,41 @@ static void arrive(struct engine *e, uint32_t block, struct sw_state *state)
 		e->first = position;
 }
 
+static sw_term unseen_leaf(void *cookie, const struct sw_node *leaf, sw_term self, sw_term base)
+{
+	struct engine *e = cookie;
+
+	if (base)
+		return sw_term_mem(e->space->terms, base, leaf->name, leaf->number);
+	return leaf->op == SW_VAL && e->opaque[leaf->number] ? e->unseen : self;
+}
+
+/* Is a mask of a value that is anything tested in T? */
+static bool masks_opaque(const struct engine *e, sw_term t)
+{
+	const struct sw_node *n = sw_term_node(e->space->terms, t);
+	const struct sw_node *word = sw_term_node(e->space->terms, n->a);
+
+	if (!n->has_val || n->op == SW_VAL)
+		return false;
+	if (n->op == SW_AND && word->op == SW_VAL)
+		return e->opaque[word->number];
+	return masks_opaque(e, n->a) || (n->b && masks_opaque(e, n->b));
+}
+
+/*
+ * Two values that are anything, to us, may be one and the same (flags in one word, that the compiler reads at once). So
+ * where the same mask of both is tested, and comes out differently, the path may be none.
+ */
+static void compare_unseen(struct engine *e, struct sw_state *state, sw_term condition, const struct sw_values *when)
+{
+	sw_term unseen = masks_opaque(e, condition) ?
+			 sw_term_replace(e->space->terms, condition, unseen_leaf, e) : 0;
+
+	if (unseen && !sw_state_assume(e->space, state, unseen, when))
+		state->blurred = true;
+}
+
 static void take_edges(struct engine *e, uint32_t index, struct sw_state *state)
 {
 	const struct sw_block *block = &e->function->blocks.at[index];
@@ -249,15 +376,19 @@ static void take_edges(struct engine *e, uint32_t index, struct sw_state *state)
 	for (uint32_t i = 0; i < block->edges.n; i++) {
 		const struct sw_edge *edge = &block->edges.at[i];
 		struct sw_state *next = i + 1 < block->edges.n ? sw_state_copy(e->space, state) : state;
+		bool back;
 
 		if (block->condition) {
 			sw_term condition = sw_state_resolve(e->space, next, block->condition);
 
 			if (condition && !sw_state_assume(e->space, next, condition, &edge->when))
 				continue;
+			compare_unseen(e, next, condition, &edge->when);
 		}
-		sw_state_assign(e->space, next, edge->assigns.at, edge->assigns.n,
-				e->position[edge->to] <= e->position[index]);
+		back = e->position[edge->to] <= e->position[index];
+		if (back)
+			sw_state_forget(e->space, next, e->unseen);
+		sw_state_assign(e->space, next, edge->assigns.at, edge->assigns.n, back);
 		next->jump = edge->place;
 		arrive(e, edge->to, next);
 	}
@@ -314,15 +445,6 @@ static bool run_next(struct engine *e)
 	return true;
 }
 
-static bool changes_counters(const struct sw_event *event)
-{
-	const struct sw_summary *summary = event->callee ? event->callee->summary : NULL;
-
-	if (!event->callee && event->contract)
-		summary = &event->contract->summary;
-	return summary && (summary->cases.n || summary->restores_irq);
-}
-
 static bool block_changes_counters(const struct sw_block *block)
 {
 	for (uint32_t i = 0; i < block->events.n; i++)
@@ -350,6 +472,21 @@ static void find_changes_ahead(struct engine *e)
 	}
 }
 
+static void find_opaque(struct engine *e)
+{
+	sw_term nowhere = sw_term_leaf(e->space->terms, SW_LOCAL, -1);
+
+	e->opaque = sw_alloc(e->space->scratch, e->function->n_vals + 1);
+	for (uint32_t b = 0; b < e->function->blocks.n; b++) {
+		const struct sw_block *block = &e->function->blocks.at[b];
+
+		for (uint32_t i = 0; i < block->events.n; i++)
+			if (block->events.at[i].kind == SW_EVENT_DEFINE)
+				e->opaque[sw_term_node(e->space->terms, block->events.at[i].value)->number] = true;
+	}
+	e->unseen = sw_term_mem(e->space->terms, nowhere, sw_intern(e->space->terms->strings, ""), 0);
+}
+
 static void start(struct engine *e)
 {
 	uint32_t n = e->function->blocks.n;
@@ -363,6 +500,7 @@ static void start(struct engine *e)
 	for (uint32_t b = 0; b < n; b++)
 		e->visits[b].block = b;
 	find_changes_ahead(e);
+	find_opaque(e);
 	e->live = sw_live_compute(e->space->scratch, e->space->terms, e->function, e->order, e->n_order);
 	arrive(e, 0, SW_NEW(e->space->scratch, struct sw_state));
 }

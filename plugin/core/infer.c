@@ -26,34 +26,41 @@ static bool alike_but_for(const struct sw_exit *a, const struct sw_exit *b, enum
 /*
  * Makes `x+0` and `=c` agree where they can: spin_lock_irq() .. spin_unlock_irq() on one path only leaves `=0` there and
  * `x+0` elsewhere, which is no disagreement of exits that are alike in all else. With one c, `x+d` it is; with several,
- * which disagree anyway, `x+0` sides with the lowest.
+ * which disagree anyway, `x+0` sides with the lowest. An exit that is not certain has no say. True if `=c` was given up.
  */
-static void align(struct sw_exit *exits, uint32_t n, uint32_t self, enum sw_counter c)
+static bool align(struct sw_exit *exits, uint32_t n, uint32_t self, enum sw_counter c)
 {
 	struct sw_transfer *mine = &exits[self].vector.of[c];
 	int lowest = SW_MAX, highest = SW_MIN;
+	bool given_up = false;
 
 	if (mine->set)
-		return;
+		return false;
 	for (uint32_t i = 0; i < n; i++) {
 		struct sw_transfer t = exits[i].vector.of[c];
 
-		if (!alike_but_for(&exits[i], &exits[self], c))
+		if (!alike_but_for(&exits[i], &exits[self], c) || (exits[i].blurred && !exits[self].blurred))
 			continue;
 		if (!t.set && t.lo != mine->lo)
-			return;
+			return false;
 		if (t.set) {
 			lowest = t.lo < lowest ? t.lo : lowest;
 			highest = t.hi > highest ? t.hi : highest;
 		}
 	}
 	if (lowest > highest)
-		return;
+		return false;
 	if (lowest < highest && sw_transfer_is_identity(*mine))
 		*mine = sw_transfer_set(lowest);
-	for (uint32_t i = 0; i < n && lowest == highest; i++)
-		if (exits[i].vector.of[c].set && alike_but_for(&exits[i], &exits[self], c))
-			exits[i].vector.of[c] = *mine;
+	for (uint32_t i = 0; i < n && lowest == highest; i++) {
+		struct sw_transfer *t = &exits[i].vector.of[c];
+
+		if (t->set && t->lo == lowest && t->hi == lowest && alike_but_for(&exits[i], &exits[self], c)) {
+			*t = *mine;
+			given_up = true;
+		}
+	}
+	return given_up;
 }
 
 static const struct sw_atom *find(const struct sw_guard *guard, sw_term term)
@@ -232,16 +239,27 @@ static bool falls_below_zero(const struct sw_flow *flow, const struct sw_exit *e
 	return context.of[c].hi != SW_MAX && context.of[c].hi + exit->vector.of[c].hi < 0;
 }
 
-/* The pair to blame, or false. *HIGH keeps the higher count. */
-static bool find_disagreement(const struct sw_flow *flow, const struct sw_exit *exits, uint32_t n, const struct sw_exit **high,
-			      const struct sw_exit **low, enum sw_counter *counter, enum sw_finding_kind *kind)
+/*
+ * Is it certain that both paths are, and that they disagree? What the lower gives back without having taken it, a
+ * function that nobody knows may have taken.
+ */
+static bool is_certain(const struct sw_exit *high, const struct sw_exit *low, enum sw_counter c)
+{
+	return !high->blurred && !low->blurred &&
+	       !(low->borrowed >> c & 1);
+}
+
+/* The pair to blame, or false: one that is CERTAIN, or any. *HIGH keeps the higher count. */
+static bool find_disagreement(const struct sw_flow *flow, const struct sw_exit *exits, uint32_t n, bool certain,
+			      const struct sw_exit **high, const struct sw_exit **low, enum sw_counter *counter,
+			      enum sw_finding_kind *kind)
 {
 	for (uint32_t i = 0; i < n; i++) {
 		for (uint32_t j = 0; j < n; j++) {
 			enum sw_counter c = first_difference(&exits[i], &exits[j]);
 
 			if (c == SW_COUNTERS || exits[i].vector.of[c].hi < exits[j].vector.of[c].hi ||
-			    falls_below_zero(flow, &exits[j], c))
+			    (certain && !is_certain(&exits[i], &exits[j], c)) || falls_below_zero(flow, &exits[j], c))
 				continue;
 			*kind = leaks(exits, n, &exits[i], &exits[j], c) ? SW_FOUND_LEAK : SW_FOUND_EXITS;
 			if (*kind == SW_FOUND_EXITS && separable(flow, &exits[i], &exits[j], c))
@@ -323,6 +341,19 @@ static void add_telling_test(const struct sw_flow *flow, const struct sw_exit *s
 	sw_guard_add(&mine->guard, ret, sw_values_is_any(&self->result) ? &rest : &self->result);
 }
 
+/* Memory that changes with the counters (a pointer that is NULL as long as nothing is locked) is what callers go by. */
+static void add_turned_tests(const struct sw_exit *self, struct sw_case *mine)
+{
+	for (unsigned i = 0; i < self->guard.n; i++) {
+		const struct sw_atom *before = &self->guard.at[i], *after = find(&self->after, before->term);
+
+		if (after && sw_values_disjoint(&before->values, &after->values)) {
+			sw_guard_add(&mine->guard, before->term, &before->values);
+			sw_guard_add(&mine->after, after->term, &after->values);
+		}
+	}
+}
+
 /* The case of one exit. What tells no other exit from it tells a caller nothing about the counters, and stays out. */
 static struct sw_case case_of(const struct sw_flow *flow, const struct sw_exit *exits, uint32_t n, uint32_t self)
 {
@@ -333,6 +364,7 @@ static struct sw_case case_of(const struct sw_flow *flow, const struct sw_exit *
 		if (!sw_vector_equal(&exits[i].vector, &mine.vector)) {
 			add_telling_test(flow, &exits[self], &exits[i], &mine);
 			sw_guard_add(&mine.guard, ret, &exits[self].result); /* what it returns then is so in any case */
+			add_turned_tests(&exits[self], &mine);
 		}
 	return mine;
 }
@@ -367,11 +399,39 @@ static void add_case(const struct sw_flow *flow, struct sw_summary *summary, con
 		alike->result = 0;
 }
 
+/*
+ * A test that another exit turns round with the counters, and that SELF leaves as it was without having made it: callers
+ * are told that it stays, whichever way it comes out. What it is for the other exit before, or NULL.
+ */
+static const struct sw_atom *stays(const struct sw_flow *flow, const struct sw_exit *exits, uint32_t n, uint32_t self)
+{
+	for (uint32_t i = 0; i < n; i++) {
+		const struct sw_atom *after;
+
+		if (sw_vector_equal(&exits[i].vector, &exits[self].vector))
+			continue;
+		after = turned(flow, &exits[i], &exits[self]);
+		if (after && !find(&exits[self].guard, after->term))
+			return find(&exits[i].guard, after->term);
+	}
+	return NULL;
+}
+
 static void infer_cases(const struct sw_flow *flow, struct sw_summary *summary, const struct sw_exit *exits, uint32_t n)
 {
 	for (uint32_t i = 0; i < n; i++) {
-		struct sw_case c = case_of(flow, exits, n, i);
+		const struct sw_atom *test = stays(flow, exits, n, i);
+		struct sw_case c = case_of(flow, exits, n, i), other = c;
+		struct sw_values rest;
 
+		if (test) {
+			rest = sw_values_complement(&test->values);
+			sw_guard_add(&c.guard, test->term, &test->values);
+			sw_guard_add(&c.after, test->term, &test->values);
+			sw_guard_add(&other.guard, test->term, &rest);
+			sw_guard_add(&other.after, test->term, &rest);
+			add_case(flow, summary, &other);
+		}
 		add_case(flow, summary, &c);
 	}
 	if (summary->cases.n == 1 && sw_vector_is_identity(&summary->cases.at[0].vector))
@@ -442,13 +502,14 @@ struct sw_summary *sw_infer(const struct sw_flow *flow, struct sw_findings *find
 	infer_results(flow, summary, exits, n);
 	for (enum sw_counter c = 0; c < SW_COUNTERS; c++)
 		for (uint32_t i = 0; i < n; i++)
-			align(exits, n, i, c);
+			summary->levels |= (unsigned char)(align(exits, n, i, c) << c);
 	summary->imbalanced = summary->doubtful = any_inexact(exits, n);
-	if (!summary->imbalanced && find_disagreement(flow, exits, n, &high, &low, &counter, &kind)) {
+	if (!summary->imbalanced && find_disagreement(flow, exits, n, true, &high, &low, &counter, &kind)) {
 		summary->imbalanced = true;
-		summary->doubtful = high->blurred || low->blurred;
-		if (findings && !summary->doubtful)
+		if (findings)
 			report_exits(flow, findings, kind, high, low, counter)->possible = goes_both_ways(exits, n, counter);
+	} else if (!summary->imbalanced && find_disagreement(flow, exits, n, false, &high, &low, &counter, &kind)) {
+		summary->imbalanced = summary->doubtful = true;
 	}
 	if (!summary->imbalanced)
 		infer_cases(flow, summary, exits, n);

@@ -345,6 +345,8 @@ struct sw_state *sw_state_join(struct sw_space *space, const struct sw_state *a,
 	to->inexact = a->inexact || b->inexact;
 	to->blurred = a->blurred || b->blurred;
 	to->guessed = a->guessed || b->guessed;
+	to->helped = a->helped | b->helped;
+	to->borrowed = a->borrowed | b->borrowed;
 	to->doubtful = a->doubtful || b->doubtful;
 	to->trail = a->trail;
 	to->last = a->last;

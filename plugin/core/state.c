@@ -256,6 +256,34 @@ static bool is_lost(const struct sw_state *state, sw_term t)
 	return false;
 }
 
+/*
+ * Flag words: no bit of x & (A | B) can be set where none of x & A and of x & B is. T, a mask of a word, has just become
+ * known; false when what is known of the word's masks can not be.
+ */
+static bool masks_agree(struct sw_space *space, const struct sw_state *state, sw_term t)
+{
+	const struct sw_node *n = sw_term_node(space->terms, t);
+	const struct sw_values zero = sw_values_one(0);
+	int64_t clear = 0, mask;
+
+	if (n->op != SW_AND || !sw_term_is_const(space->terms, n->b, &mask))
+		return true;
+	for (int pass = 0; pass < 2; pass++) {
+		for (uint32_t i = 0; i < state->facts.n; i++) {
+			const struct sw_fact *fact = &state->facts.at[i];
+			const struct sw_node *other = sw_term_node(space->terms, fact->term);
+
+			if (other->op != SW_AND || other->a != n->a || !sw_term_is_const(space->terms, other->b, &mask))
+				continue;
+			if (!pass && sw_values_equal(&fact->values, &zero))
+				clear |= mask;
+			if (pass && !(mask & ~clear) && sw_values_disjoint(&fact->values, &zero))
+				return false;
+		}
+	}
+	return true;
+}
+
 struct learner {
 	struct resolver resolver; /* first: known() is given this */
 	struct sw_state *state;
@@ -280,6 +308,10 @@ static void learn(void *cookie, sw_term t, const struct sw_values *values)
 	l->guessed |= is_lost(l->state, t);
 	if (!sw_term_is_derived(l->resolver.space->terms, t))
 		sw_state_set_fact(l->resolver.space, l->state, t, &now, false);
+	if (!masks_agree(l->resolver.space, l->state, t)) {
+		l->possible = false;
+		return;
+	}
 	sw_term_infer(l->resolver.space->terms, t, &now, known, learn, l);
 }
 
