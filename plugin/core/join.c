@@ -4,6 +4,7 @@
  * Each of these only ever forgets, which is always safe.
  */
 #include <stdlib.h>
+#include <string.h>
 
 #include "sleepwalk/knowledge.h"
 
@@ -41,6 +42,24 @@ static void keep(struct keeping *k, sw_term t)
 		keep(k, n->b);
 }
 
+static void forget_dead_losses(struct keeping *k, struct sw_state *state)
+{
+	const struct sw_lost *lost = state->lost;
+	struct sw_lost *rest;
+	uint32_t i = 0;
+
+	while (lost && i < lost->n && all_live(k, lost->at[i]))
+		i++;
+	if (!lost || i == lost->n)
+		return;
+	rest = sw_alloc_raw(k->space->scratch, sizeof *rest + lost->n * sizeof *rest->at);
+	memcpy(rest->at, lost->at, i * sizeof *rest->at);
+	for (rest->n = i; i < lost->n; i++)
+		if (all_live(k, lost->at[i]))
+			rest->at[rest->n++] = lost->at[i];
+	state->lost = rest;
+}
+
 void sw_state_forget_dead(struct sw_space *space, struct sw_state *state, const struct sw_live *live, uint32_t block)
 {
 	struct keeping k = { space, live, block, NULL };
@@ -56,6 +75,7 @@ void sw_state_forget_dead(struct sw_space *space, struct sw_state *state, const 
 	SW_REMOVE_IF(struct sw_fact, &state->facts, !all_live(&k, it->term));
 	SW_REMOVE_IF(struct sw_version, &state->versions, !all_live(&k, it->place));
 	SW_REMOVE_IF(struct sw_saved_irq, &state->saved, !all_live(&k, it->flags));
+	forget_dead_losses(&k, state);
 }
 
 static bool same_saved(const struct sw_state *a, const struct sw_state *b)
@@ -274,16 +294,11 @@ static const struct sw_state *without_stale(struct sw_space *space, const struct
 	return copy;
 }
 
-/* Sorted terms, the same one perhaps more than once. */
+/* Terms, in any order and some more than once. */
 struct losses {
 	sw_term *at;
 	uint32_t n;
 };
-
-static void add_lost(struct losses *losses, sw_term t)
-{
-	losses->at[losses->n++] = t;
-}
 
 /* What A knew and TO does not, or not as well: facts, and what VALs and memory are. */
 static void add_losses_of(struct losses *losses, const struct sw_state *to, const struct sw_state *a)
@@ -292,13 +307,21 @@ static void add_losses_of(struct losses *losses, const struct sw_state *to, cons
 		const struct sw_fact *kept = sw_state_fact(to, a->facts.at[i].term);
 
 		if (!kept || !sw_values_equal(&kept->values, &a->facts.at[i].values))
-			add_lost(losses, a->facts.at[i].term);
+			losses->at[losses->n++] = a->facts.at[i].term;
 	}
 	for (uint32_t i = 0; i < a->bindings.n; i++)
 		if (sw_state_binding(to, a->bindings.at[i].key) != a->bindings.at[i].value)
-			add_lost(losses, a->bindings.at[i].key);
-	for (uint32_t i = 0; a->lost && i < a->lost->n; i++)
-		add_lost(losses, a->lost->at[i]);
+			losses->at[losses->n++] = a->bindings.at[i].key;
+}
+
+static void add_joined_places(struct sw_space *space, struct losses *losses, const struct sw_state *to, int64_t version)
+{
+	for (uint32_t i = 0; i < to->versions.n; i++) {
+		const struct sw_node n = *sw_term_node(space->terms, to->versions.at[i].place);
+
+		if (to->versions.at[i].store == version && n.op == SW_MEM)
+			losses->at[losses->n++] = sw_term_mem(space->terms, n.a, n.name, version);
+	}
 }
 
 static int by_number(const void *a, const void *b)
@@ -308,32 +331,44 @@ static int by_number(const void *a, const void *b)
 	return x < y ? -1 : x > y;
 }
 
-static uint32_t most_losses(const struct sw_state *a)
+/* Both without what they share, sorted as they are. */
+static const struct sw_lost *unite_lost(struct sw_space *space, const struct sw_lost *a, const struct sw_lost *b)
 {
-	return a->facts.n + a->bindings.n + a->versions.n + (a->lost ? a->lost->n : 0);
+	struct sw_lost *both;
+	uint32_t i = 0, j = 0;
+
+	if (a == b || !b || !b->n)
+		return a;
+	if (!a || !a->n)
+		return b;
+	both = sw_alloc_raw(space->scratch, sizeof *both + (a->n + b->n) * sizeof *both->at);
+	for (both->n = 0; i < a->n || j < b->n; both->n++) {
+		bool first = j == b->n || (i < a->n && a->at[i] <= b->at[j]);
+		sw_term next = first ? a->at[i] : b->at[j];
+
+		i += i < a->n && a->at[i] == next;
+		j += j < b->n && b->at[j] == next;
+		both->at[both->n] = next;
+	}
+	return both;
 }
 
 static void note_lost(struct sw_space *space, struct sw_state *to, const struct sw_state *a, const struct sw_state *b,
 		      int64_t version)
 {
-	uint32_t room = most_losses(a) + most_losses(b);
+	uint32_t room = a->facts.n + a->bindings.n + b->facts.n + b->bindings.n + to->versions.n;
 	struct sw_lost *lost = sw_alloc_raw(space->scratch, sizeof *lost + room * sizeof *lost->at);
 	struct losses losses = { lost->at, 0 };
 
 	add_losses_of(&losses, to, a);
 	add_losses_of(&losses, to, b);
-	for (uint32_t i = 0; i < to->versions.n; i++) {
-		const struct sw_node n = *sw_term_node(space->terms, to->versions.at[i].place);
-
-		if (to->versions.at[i].store == version && n.op == SW_MEM)
-			add_lost(&losses, sw_term_mem(space->terms, n.a, n.name, version));
-	}
+	add_joined_places(space, &losses, to, version);
 	qsort(losses.at, losses.n, sizeof *losses.at, by_number);
 	lost->n = 0;
 	for (uint32_t i = 0; i < losses.n; i++)
 		if (!lost->n || lost->at[lost->n - 1] != losses.at[i])
 			lost->at[lost->n++] = losses.at[i];
-	to->lost = lost;
+	to->lost = unite_lost(space, unite_lost(space, a->lost, b->lost), lost);
 }
 
 struct sw_state *sw_state_join(struct sw_space *space, const struct sw_state *a, const struct sw_state *b, bool widen,

@@ -476,28 +476,10 @@ void sw_state_copy_memory(struct sw_space *space, struct sw_state *state, sw_ter
 	}
 }
 
-/* What was lost of terms over VAL does not matter when VAL is something new. */
-static const struct sw_lost *lost_without(struct sw_space *space, const struct sw_lost *lost, sw_term val)
-{
-	struct sw_lost *rest;
-	uint32_t i = 0;
-
-	while (lost && i < lost->n && !sw_term_holds(space->terms, lost->at[i], val))
-		i++;
-	if (!lost || i == lost->n)
-		return lost;
-	rest = sw_alloc(space->scratch, sizeof *rest + lost->n * sizeof *rest->at);
-	for (i = 0; i < lost->n; i++)
-		if (!sw_term_holds(space->terms, lost->at[i], val))
-			rest->at[rest->n++] = lost->at[i];
-	return rest;
-}
-
 void sw_state_forget(struct sw_space *space, struct sw_state *state, sw_term val)
 {
 	const struct sw_terms *terms = space->terms;
 
-	state->lost = lost_without(space, state->lost, val);
 	/* what was bound to a term over VAL keeps the values that are known of it now */
 	for (uint32_t i = 0; i < state->bindings.n; i++) {
 		struct sw_binding b = state->bindings.at[i];
@@ -538,6 +520,23 @@ static bool stays_object(struct sw_space *space, const struct sw_state *state, s
 	       stays_object(space, state, n.a);
 }
 
+/* What was lost of terms over VAL does not matter when VAL is something new. */
+static const struct sw_lost *lost_without(struct sw_space *space, const struct sw_lost *lost, sw_term val)
+{
+	struct sw_lost *rest;
+	uint32_t i = 0;
+
+	while (lost && i < lost->n && !sw_term_holds(space->terms, lost->at[i], val))
+		i++;
+	if (!lost || i == lost->n)
+		return lost;
+	rest = sw_alloc(space->scratch, sizeof *rest + lost->n * sizeof *rest->at);
+	for (i = 0; i < lost->n; i++)
+		if (!sw_term_holds(space->terms, lost->at[i], val))
+			rest->at[rest->n++] = lost->at[i];
+	return rest;
+}
+
 void sw_state_assign(struct sw_space *space, struct sw_state *state, const struct sw_assign *assigns, uint32_t n, bool back)
 {
 	sw_term *values = sw_alloc(space->scratch, (n + 1) * sizeof *values);
@@ -553,9 +552,14 @@ void sw_state_assign(struct sw_space *space, struct sw_state *state, const struc
 			if (sw_term_holds(space->terms, values[i], assigns[j].val) && values[i] != assigns[i].val)
 				values[i] = 0;
 	}
-	for (uint32_t i = 0; i < n; i++)
-		if (values[i] != assigns[i].val)
-			sw_state_forget(space, state, assigns[i].val);
+	for (uint32_t i = 0; i < n; i++) {
+		if (values[i] == assigns[i].val)
+			continue;
+		sw_state_forget(space, state, assigns[i].val);
+		/* other VALs are made anew where what was lost of the old is dead, and forgotten */
+		if (back)
+			state->lost = lost_without(space, state->lost, assigns[i].val);
+	}
 	for (uint32_t i = 0; i < n; i++)
 		if (!back || !sw_term_node(space->terms, values[i])->has_mem)
 			sw_state_set_binding(space, state, assigns[i].val, values[i]);
