@@ -400,39 +400,49 @@ static void add_case(const struct sw_flow *flow, struct sw_summary *summary, con
 }
 
 /*
- * A test that another exit turns round with the counters, and that SELF leaves as it was without having made it: callers
- * are told that it stays, whichever way it comes out. What it is for the other exit before, or NULL.
+ * A test that another exit turns round with the counters, and SELF leaves as it was; as that other finds it, or NULL.
+ * Of several, the one that says most: that a pointer is NULL.
  */
-static const struct sw_atom *stays(const struct sw_flow *flow, const struct sw_exit *exits, uint32_t n, uint32_t self)
+static const struct sw_atom *kept_test(const struct sw_flow *flow, const struct sw_exit *exits, uint32_t n, uint32_t self)
 {
-	for (uint32_t i = 0; i < n; i++) {
-		const struct sw_atom *after;
+	const struct sw_atom *found = NULL;
+	int64_t one;
 
-		if (sw_vector_equal(&exits[i].vector, &exits[self].vector))
-			continue;
-		after = turned(flow, &exits[i], &exits[self]);
-		if (after && !find(&exits[self].guard, after->term))
-			return find(&exits[i].guard, after->term);
+	for (uint32_t i = 0; i < n && !(found && sw_values_is_one(&found->values, &one)); i++) {
+		const struct sw_atom *after = sw_vector_equal(&exits[i].vector, &exits[self].vector) ? NULL :
+					      turned(flow, &exits[i], &exits[self]);
+
+		if (after)
+			found = find(&exits[i].guard, after->term);
 	}
-	return NULL;
+	return found;
+}
+
+/* C with a test that came out so before, and comes out so still. */
+static void add_kept_case(const struct sw_flow *flow, struct sw_summary *summary, struct sw_case c, sw_term term,
+			  const struct sw_values *values)
+{
+	sw_guard_add(&c.guard, term, values);
+	sw_guard_add(&c.after, term, values);
+	add_case(flow, summary, &c);
 }
 
 static void infer_cases(const struct sw_flow *flow, struct sw_summary *summary, const struct sw_exit *exits, uint32_t n)
 {
 	for (uint32_t i = 0; i < n; i++) {
-		const struct sw_atom *test = stays(flow, exits, n, i);
-		struct sw_case c = case_of(flow, exits, n, i), other = c;
-		struct sw_values rest;
+		struct sw_case c = case_of(flow, exits, n, i);
+		const struct sw_atom *test = kept_test(flow, exits, n, i), *made = test ? find(&exits[i].guard, test->term) : NULL;
 
-		if (test) {
-			rest = sw_values_complement(&test->values);
-			sw_guard_add(&c.guard, test->term, &test->values);
-			sw_guard_add(&c.after, test->term, &test->values);
-			sw_guard_add(&other.guard, test->term, &rest);
-			sw_guard_add(&other.after, test->term, &rest);
-			add_case(flow, summary, &other);
+		if (made) {
+			add_kept_case(flow, summary, c, made->term, &made->values);
+		} else if (test) {
+			struct sw_values rest = sw_values_complement(&test->values);
+
+			add_kept_case(flow, summary, c, test->term, &test->values);
+			add_kept_case(flow, summary, c, test->term, &rest);
+		} else {
+			add_case(flow, summary, &c);
 		}
-		add_case(flow, summary, &c);
 	}
 	if (summary->cases.n == 1 && sw_vector_is_identity(&summary->cases.at[0].vector))
 		summary->cases.n = 0;
