@@ -31,5 +31,10 @@ int64_t sw_state_version_of(struct sw_space *space, const struct sw_state *state
 void sw_state_set_version(struct sw_space *space, struct sw_state *state, sw_term place, int64_t store);
 /* Forgets all that speaks of what STORE wrote; unless ALL, only where something else has written since. */
 void sw_state_forget_stale(struct sw_space *space, struct sw_state *state, int64_t store, bool all);
+/*
+ * A pointer to an object, or one that was moved on by an element, stays in the object; and one that is neither NULL nor
+ * an error stays so. What stays true of T: anything at all when it is no such pointer.
+ */
+struct sw_values sw_state_stays(struct sw_space *space, const struct sw_state *state, sw_term t);
 
 #endif

@@ -341,16 +341,32 @@ static void add_telling_test(const struct sw_flow *flow, const struct sw_exit *s
 	sw_guard_add(&mine->guard, ret, sw_values_is_any(&self->result) ? &rest : &self->result);
 }
 
-/* Memory that changes with the counters (a pointer that is NULL as long as nothing is locked) is what callers go by. */
-static void add_turned_tests(const struct sw_exit *self, struct sw_case *mine)
+/*
+ * A pointer in memory that EXIT made NULL, or something else than NULL, with what it did to the counters (it holds the
+ * lock): what the exit found there. That is what callers go by. NULL when there is none.
+ */
+static const struct sw_atom *find_holder(const struct sw_flow *flow, const struct sw_exit *exit)
 {
-	for (unsigned i = 0; i < self->guard.n; i++) {
-		const struct sw_atom *before = &self->guard.at[i], *after = find(&self->after, before->term);
+	struct sw_values zero = sw_values_one(0);
 
-		if (after && sw_values_disjoint(&before->values, &after->values)) {
-			sw_guard_add(&mine->guard, before->term, &before->values);
-			sw_guard_add(&mine->after, after->term, &after->values);
-		}
+	for (unsigned i = 0; i < exit->guard.n; i++) {
+		const struct sw_atom *before = &exit->guard.at[i], *after = find(&exit->after, before->term);
+
+		if (after && sw_term_node(flow->space.terms, before->term)->op == SW_MEM &&
+		    sw_values_disjoint(&before->values, &after->values) &&
+		    (sw_values_equal(&before->values, &zero) || sw_values_equal(&after->values, &zero)))
+			return before;
+	}
+	return NULL;
+}
+
+static void add_holder(const struct sw_flow *flow, const struct sw_exit *self, struct sw_case *mine)
+{
+	const struct sw_atom *before = find_holder(flow, self);
+
+	if (before) {
+		sw_guard_add(&mine->guard, before->term, &before->values);
+		sw_guard_add(&mine->after, before->term, &find(&self->after, before->term)->values);
 	}
 }
 
@@ -364,7 +380,7 @@ static struct sw_case case_of(const struct sw_flow *flow, const struct sw_exit *
 		if (!sw_vector_equal(&exits[i].vector, &mine.vector)) {
 			add_telling_test(flow, &exits[self], &exits[i], &mine);
 			sw_guard_add(&mine.guard, ret, &exits[self].result); /* what it returns then is so in any case */
-			add_turned_tests(&exits[self], &mine);
+			add_holder(flow, &exits[self], &mine);
 		}
 	return mine;
 }
@@ -399,21 +415,18 @@ static void add_case(const struct sw_flow *flow, struct sw_summary *summary, con
 		alike->result = 0;
 }
 
-/*
- * A test that another exit turns round with the counters, and SELF leaves as it was; as that other finds it, or NULL.
- * Of several, the one that says most: that a pointer is NULL.
- */
-static const struct sw_atom *kept_test(const struct sw_flow *flow, const struct sw_exit *exits, uint32_t n, uint32_t self)
+/* The holder of another exit, which SELF leaves as it was; of several, the one that was NULL. NULL when there is none. */
+static const struct sw_atom *kept_holder(const struct sw_flow *flow, const struct sw_exit *exits, uint32_t n, uint32_t self)
 {
 	const struct sw_atom *found = NULL;
 	int64_t one;
 
 	for (uint32_t i = 0; i < n && !(found && sw_values_is_one(&found->values, &one)); i++) {
-		const struct sw_atom *after = sw_vector_equal(&exits[i].vector, &exits[self].vector) ? NULL :
-					      turned(flow, &exits[i], &exits[self]);
+		const struct sw_atom *before = sw_vector_equal(&exits[i].vector, &exits[self].vector) ? NULL :
+					       find_holder(flow, &exits[i]);
 
-		if (after)
-			found = find(&exits[i].guard, after->term);
+		if (before && !writes(flow, &exits[self], before->term))
+			found = before;
 	}
 	return found;
 }
@@ -431,7 +444,8 @@ static void infer_cases(const struct sw_flow *flow, struct sw_summary *summary, 
 {
 	for (uint32_t i = 0; i < n; i++) {
 		struct sw_case c = case_of(flow, exits, n, i);
-		const struct sw_atom *test = kept_test(flow, exits, n, i), *made = test ? find(&exits[i].guard, test->term) : NULL;
+		const struct sw_atom *test = kept_holder(flow, exits, n, i);
+		const struct sw_atom *made = test ? find(&exits[i].guard, test->term) : NULL;
 
 		if (made) {
 			add_kept_case(flow, summary, c, made->term, &made->values);

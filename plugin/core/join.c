@@ -164,6 +164,17 @@ static void join_facts(struct sw_space *space, struct sw_state *to, const struct
 	}
 }
 
+/* A pointer that was moved on is still what it was: its values, taken by number, would be others each time round a loop. */
+static struct sw_values values_of_bound(struct sw_space *space, const struct sw_state *state, sw_term t)
+{
+	struct sw_values values = sw_state_eval(space, state, t), stays;
+
+	if (sw_term_node(space->terms, t)->op != SW_ADD)
+		return values;
+	stays = sw_state_stays(space, state, t);
+	return sw_values_is_any(&stays) ? values : stays;
+}
+
 static void join_bindings(struct sw_space *space, struct sw_state *to, const struct sw_state *a,
 			  const struct sw_state *b, bool widen)
 {
@@ -176,8 +187,8 @@ static void join_bindings(struct sw_space *space, struct sw_state *to, const str
 			sw_state_set_binding(space, to, binding->key, other);
 			continue;
 		}
-		va = sw_state_eval(space, a, binding->value);
-		vb = sw_state_eval(space, b, other ? other : binding->key);
+		va = values_of_bound(space, a, binding->value);
+		vb = values_of_bound(space, b, other ? other : binding->key);
 		join_values(space, to, binding->key, &va, &vb, widen, false);
 	}
 }

@@ -505,21 +505,6 @@ void sw_state_bind(struct sw_space *space, struct sw_state *state, sw_term val, 
 		sw_state_set_binding(space, state, val, value);
 }
 
-enum { STEP = 4096 };
-
-/* A pointer to an object, or one that was moved on by an element: it stays in the object. */
-static bool stays_object(struct sw_space *space, const struct sw_state *state, sw_term t)
-{
-	const struct sw_node n = *sw_term_node(space->terms, t);
-	struct sw_values now = sw_state_eval(space, state, t), object = sw_values_object();
-	int64_t step;
-
-	if (sw_values_within(&now, &object))
-		return true;
-	return n.op == SW_ADD && sw_term_is_const(space->terms, n.b, &step) && step > 0 && step < STEP &&
-	       stays_object(space, state, n.a);
-}
-
 /* What was lost of terms over VAL does not matter when VAL is something new. */
 static const struct sw_lost *lost_without(struct sw_space *space, const struct sw_lost *lost, sw_term val)
 {
@@ -537,16 +522,33 @@ static const struct sw_lost *lost_without(struct sw_space *space, const struct s
 	return rest;
 }
 
+enum { STEP = 4096 };
+
+struct sw_values sw_state_stays(struct sw_space *space, const struct sw_state *state, sw_term t)
+{
+	const struct sw_node n = *sw_term_node(space->terms, t);
+	struct sw_values now = sw_state_eval(space, state, t), object = sw_values_object();
+	struct sw_values none = sw_values_range(-SW_MAX_ERRNO, 0), found = sw_values_complement(&none);
+	int64_t step;
+
+	if (sw_values_within(&now, &object))
+		return object;
+	if (sw_values_equal(&now, &found))
+		return found;
+	if (n.op == SW_ADD && sw_term_is_const(space->terms, n.b, &step) && step > 0 && step < STEP)
+		return sw_state_stays(space, state, n.a);
+	return sw_values_any();
+}
+
 void sw_state_assign(struct sw_space *space, struct sw_state *state, const struct sw_assign *assigns, uint32_t n, bool back)
 {
 	sw_term *values = sw_alloc(space->scratch, (n + 1) * sizeof *values);
-	bool *object = sw_alloc(space->scratch, n + 1);
-	struct sw_values set = sw_values_object();
+	struct sw_values *stays = sw_alloc(space->scratch, (n + 1) * sizeof *stays);
 
 	for (uint32_t i = 0; i < n; i++)
 		values[i] = sw_state_resolve(space, state, assigns[i].from);
 	for (uint32_t i = 0; i < n; i++) {
-		object[i] = stays_object(space, state, values[i]);
+		stays[i] = sw_state_stays(space, state, values[i]);
 		/* a value over a VAL of this edge (a loop's counter) means the old one: nothing is known of the new */
 		for (uint32_t j = 0; j < n; j++)
 			if (sw_term_holds(space->terms, values[i], assigns[j].val) && values[i] != assigns[i].val)
@@ -563,10 +565,10 @@ void sw_state_assign(struct sw_space *space, struct sw_state *state, const struc
 	for (uint32_t i = 0; i < n; i++)
 		if (!back || !sw_term_node(space->terms, values[i])->has_mem)
 			sw_state_set_binding(space, state, assigns[i].val, values[i]);
-	/* of what can not be bound, one thing is kept that loops ask for: that it is a pointer to something */
+	/* of what can not be bound, one thing is kept that loops ask for: that it is a pointer to something, or not NULL */
 	for (uint32_t i = 0; i < n; i++)
-		if (object[i] && values[i] != assigns[i].val && !sw_state_binding(state, assigns[i].val))
-			sw_state_set_fact(space, state, assigns[i].val, &set, true);
+		if (!sw_values_is_any(&stays[i]) && values[i] != assigns[i].val && !sw_state_binding(state, assigns[i].val))
+			sw_state_set_fact(space, state, assigns[i].val, &stays[i], true);
 }
 
 struct sw_guard sw_state_guard(struct sw_space *space, const struct sw_state *state)
