@@ -32,7 +32,7 @@ int ok_mapped_or_null(struct dev *d, int n)
 	return 0;
 }
 
-int bad_sleeps_while_mapped(struct dev *d, int n)
+int bad_left_mapped(struct dev *d, int n)
 {
 	long *p = NULL;
 
@@ -44,11 +44,9 @@ int bad_sleeps_while_mapped(struct dev *d, int n)
 		}
 		if (!entry_of(p) || entry_of(p) == n)
 			continue;
-		msleep(1);			/* FINDING rcu-sleep */
 		unmap(p);
 		p = NULL;
+		msleep(1);
 	} while (--n);
-	if (p)
-		unmap(p);
-	return 0;
+	return 0;				/* FINDING rcu-leak */
 }

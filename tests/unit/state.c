@@ -455,6 +455,44 @@ static void what_is_unsure_stays_unsure(void **state)
 	assert_true(sw_state_covers(&t.space, &blurred, &sure));
 }
 
+/* A branch on what a join forgot is right for some path; the second may be right for none. */
+static void what_is_asked_twice_of_a_join_is_blurred(void **state)
+{
+	struct trial t = begin_trial(*state, 1);
+	struct fixture *f = t.f;
+	struct sw_values zero = sw_values_one(0), nonzero = sw_values_nonzero();
+	struct sw_state a = { 0 }, b = { 0 }, *joined;
+
+	for (int i = 1; i <= 2; i++) {
+		assert_true(sw_state_assume(&t.space, &a, arg(f, i), &zero));
+		assert_true(sw_state_assume(&t.space, &b, arg(f, i), &nonzero));
+	}
+	assert_false(a.guessed || b.guessed);
+	joined = sw_state_join(&t.space, &a, &b, false, -1);
+	assert_true(sw_state_assume(&t.space, joined, arg(f, 3), &zero));
+	assert_false(joined->guessed);
+	assert_true(sw_state_assume(&t.space, joined, arg(f, 1), &zero));
+	assert_true(joined->guessed && !joined->blurred);
+	assert_true(sw_state_assume(&t.space, joined, arg(f, 1), &zero)); /* known by now */
+	assert_false(joined->blurred);
+	assert_true(sw_state_assume(&t.space, joined, arg(f, 2), &nonzero));
+	assert_true(joined->blurred);
+}
+
+/* No bit of a mask can be set where each is in a mask that is clear. */
+static void masks_of_one_word_agree(void **state)
+{
+	struct trial t = begin_trial(*state, 1);
+	struct fixture *f = t.f;
+	struct sw_values zero = sw_values_one(0), nonzero = sw_values_nonzero();
+	struct sw_state s = { 0 };
+
+	assert_true(sw_state_assume(&t.space, &s, op(f, SW_AND, arg(f, 1), number(f, 7)), &nonzero));
+	assert_true(sw_state_assume(&t.space, &s, op(f, SW_AND, arg(f, 1), number(f, 3)), &zero));
+	assert_true(sw_state_assume(&t.space, &s, op(f, SW_AND, arg(f, 2), number(f, 4)), &zero));
+	assert_false(sw_state_assume(&t.space, &s, op(f, SW_AND, arg(f, 1), number(f, 4)), &zero));
+}
+
 /* ---- guards ---- */
 
 static void only_visible_tests_are_a_guard(void **state)
@@ -520,6 +558,8 @@ int main(void)
 		unit_test_in(a_pointer_that_is_moved_on_stays_a_pointer),
 		unit_test_in(a_join_keeps_only_facts_that_say_something),
 		unit_test_in(what_is_unsure_stays_unsure),
+		unit_test_in(what_is_asked_twice_of_a_join_is_blurred),
+		unit_test_in(masks_of_one_word_agree),
 		unit_test_in(only_visible_tests_are_a_guard),
 		unit_test_in(facts_have_room_for_the_newest),
 		unit_test_in(a_copied_state_is_a_state_of_its_own),
