@@ -14,6 +14,7 @@ enum sw_clause_kind {
 	SW_CLAUSE_SET,
 	SW_CLAUSE_SAVE,
 	SW_CLAUSE_RESTORE,
+	SW_CLAUSE_RETURNS,
 	SW_CLAUSE_SLEEPS,
 	SW_CLAUSE_ANY,
 	SW_CLAUSE_ATOMIC,
@@ -31,6 +32,7 @@ struct sw_clause {
 	int amount;                /* adjust, set */
 	unsigned arg;              /* enters, restore */
 	struct sw_context context; /* entered, enters */
+	sw_term result;            /* returns */
 	struct sw_guard guard;
 	const char *why;           /* trusted */
 };

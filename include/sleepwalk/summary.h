@@ -40,6 +40,9 @@ struct sw_values sw_guard_eval(const struct sw_terms *terms, const struct sw_gua
 /* A or B as one guard, put into A, when they differ in one test only. */
 bool sw_guard_unite(struct sw_guard *a, const struct sw_guard *b);
 
+/* The counts in a range, as values of a COUNTER. */
+struct sw_values sw_range_values(struct sw_range r);
+
 enum sw_demand_kind {
 	SW_DEMAND_SLEEP,     /* it sleeps */
 	SW_DEMAND_EXPECT,    /* its contract expects a range */

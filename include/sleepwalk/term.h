@@ -33,6 +33,11 @@ typedef uint32_t sw_term; /* 0 is "not known" */
 	X(NEG, "-", 1)                                                                                                 \
 	X(ZEXT, "zext", 1)    /* number: bits kept of what is off by one time 2^bits at most, as a sum is */           \
 	X(SEXT, "sext", 1)    /* number: bits kept */                                                                  \
+	X(BITS, "bits of ", 1) /* number: no other bits than these are set, and one is exactly when `a`, a count, is above 0 */ \
+	X(ENTERED, "entered ", 1) /* the same, of bits that only he sets who enters the context from outside: no lock does */ \
+	X(SOME, "some of ", 1) /* number: no other bits than these are set, and none when the count `a` is 0 */        \
+	X(SAVED, "saved ", 1) /* a word that keeps the count `a` for later */                                          \
+	X(HELD, "held by ", 1) /* the count that the word `a` keeps */                                                 \
 	X(ADD, "+", 2)                                                                                                 \
 	X(MUL, "*", 2)                                                                                                 \
 	X(AND, "&", 2)                                                                                                 \
@@ -60,6 +65,7 @@ struct sw_node {
 	bool has_val;   /* a VAL stands in it */
 	bool has_mem;   /* a MEM stands in it */
 	bool has_local; /* a LOCAL stands in it */
+	bool has_count; /* a COUNTER stands in it */
 	uint8_t depth;
 	sw_term a, b;
 	int64_t number;
@@ -81,6 +87,14 @@ void sw_terms_init(struct sw_terms *terms, struct sw_arena *arena, struct sw_str
 static inline const struct sw_node *sw_term_node(const struct sw_terms *terms, sw_term t)
 {
 	return &terms->nodes.at[t];
+}
+
+/* Does it hang on nothing but what is passed and returned: neither on memory nor on counters? */
+static inline bool sw_term_is_scalar(const struct sw_terms *terms, sw_term t)
+{
+	const struct sw_node *n = sw_term_node(terms, t);
+
+	return !n->has_mem && !n->has_count;
 }
 
 sw_term sw_term_const(struct sw_terms *terms, int64_t value);

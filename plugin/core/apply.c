@@ -67,11 +67,11 @@ static bool is_one_of_several(const struct sw_atom *atom)
 	return atom->values.n > 1;
 }
 
-static bool is_scalar_test(const struct sw_terms *terms, const struct sw_atom *atom)
+/* Is the test about what our caller passes? HERE is its term in the caller, where it may turn out to be about counters. */
+static bool is_scalar_test(const struct sw_terms *terms, const struct sw_atom *atom, sw_term here)
 {
-	const struct sw_node *n = sw_term_node(terms, atom->term);
-
-	return !n->has_mem && n->op != SW_COUNTER && !(n->op == SW_PARAM && is_one_of_several(atom));
+	return sw_term_is_scalar(terms, atom->term) && sw_term_is_scalar(terms, here) &&
+	       !(sw_term_node(terms, atom->term)->op == SW_PARAM && is_one_of_several(atom));
 }
 
 /* ---- flags ---- */
@@ -176,7 +176,7 @@ static struct settled settle(struct call *call, const struct sw_guard *guard)
 		const struct sw_atom *atom = &guard->at[i];
 		sw_term here = translate(call, atom->term);
 		struct sw_values values = sw_state_eval(call->space, call->state, here);
-		bool scalar = is_scalar_test(call->space->terms, atom);
+		bool scalar = is_scalar_test(call->space->terms, atom, here);
 
 		if (sw_values_within(&values, &atom->values))
 			continue;
@@ -242,16 +242,52 @@ static bool is_unsure(const struct sw_state *state)
 	return state->doubtful || state->blurred;
 }
 
+/* The state before the call where the open tests on counters hold: they say what the counters are. NULL: they can not. */
+static struct sw_state *assume_counts(struct call *call, const struct sw_guard *rest)
+{
+	struct sw_state *state = call->state;
+
+	for (unsigned i = 0; i < rest->n; i++) {
+		if (!sw_term_node(call->space->terms, rest->at[i].term)->has_count)
+			continue;
+		if (state == call->state)
+			state = sw_state_copy(call->space, state);
+		if (!sw_state_assume(call->space, state, rest->at[i].term, &rest->at[i].values))
+			return NULL;
+	}
+	return state;
+}
+
+/* Of a counter that the tests on the way settle, nothing is asked. */
+static struct sw_context without_settled(struct call *call, const struct sw_state *state, struct sw_context context)
+{
+	for (enum sw_counter c = 0; c < SW_COUNTERS; c++) {
+		struct sw_values now = sw_state_eval(call->space, state, sw_term_leaf(call->space->terms, SW_COUNTER, c)),
+				 wanted = sw_range_values(context.of[c]);
+
+		if (sw_values_within(&now, &wanted))
+			context.of[c] = sw_range_any();
+	}
+	return context;
+}
+
 static void pass_on(struct call *call, const struct sw_demand *demand, const struct sw_context *context,
 		    const struct settled *s)
 {
-	struct sw_demand mine = { .kind = demand->kind, .context = *context };
+	const struct sw_state *state = assume_counts(call, &s->rest);
+	struct sw_demand mine = { .kind = demand->kind };
 
+	if (!state)
+		return;
+	mine.context = without_settled(call, state, *context);
+	if (demand->kind != SW_DEMAND_ATOMIC && sw_context_is_any(&mine.context))
+		return;
 	mine.possible = demand->possible || call->possible || s->lost ||
 			(is_unsure(call->state) && !sw_vector_is_identity(&call->state->vector));
-	mine.guard = sw_state_guard(call->space, call->state);
+	mine.guard = sw_state_guard(call->space, state);
 	for (unsigned i = 0; i < s->rest.n; i++)
-		if (!sw_guard_add(&mine.guard, s->rest.at[i].term, &s->rest.at[i].values))
+		if (!sw_term_node(call->space->terms, s->rest.at[i].term)->has_count &&
+		    !sw_guard_add(&mine.guard, s->rest.at[i].term, &s->rest.at[i].values))
 			return;
 	mine.witness = witness(call, demand);
 	mine.site = call->event->id;
@@ -353,12 +389,33 @@ static void step(struct call *call, const struct sw_case *taken, struct sw_state
 	after->trail = new_step;
 }
 
+/* What makes the irq count COUNT of what it was on entry; false when the term does not tell. */
+static bool count_as_transfer(const struct call *call, sw_term count, struct sw_transfer *t)
+{
+	const struct sw_terms *terms = call->space->terms;
+	const struct sw_node *n = sw_term_node(terms, count);
+	int64_t c = 0;
+
+	if (sw_term_is_const(terms, count, &c)) {
+		*t = sw_transfer_set((int)c);
+		return true;
+	}
+	if (n->op == SW_ADD && sw_term_is_const(terms, n->b, &c))
+		n = sw_term_node(terms, n->a);
+	*t = n->op == SW_COUNTER ? sw_transfer_add((int)c) : *t;
+	return n->op == SW_COUNTER;
+}
+
 static void restore_irq(struct call *call, struct sw_state *after)
 {
 	unsigned arg = call->summary->restores_irq;
 	sw_term flags = arg <= call->event->n_args ? call->args[arg - 1] : 0;
 	struct sw_transfer *irq = &after->vector.of[SW_IRQ];
 
+	sw_term kept = flags ? sw_term_unary(call->space->terms, SW_HELD, flags, 0) : 0;
+
+	if (count_as_transfer(call, kept, irq))
+		return;
 	for (uint32_t i = 0; i < call->state->saved.n; i++) {
 		if (call->state->saved.at[i].flags == flags) {
 			*irq = call->state->saved.at[i].irq;
@@ -494,7 +551,7 @@ static void finish_case(struct call *call, const struct sw_case *taken, struct s
 	if (value && summary) {
 		if (!sw_state_assume(call->space, after, sw_state_resolve(call->space, after, value), &summary->result_values))
 			return;
-		if (summary->saves_irq)
+		if (summary->saves_irq && sw_term_node(call->space->terms, result)->op != SW_SAVED)
 			*sw_vec_push(call->space->scratch, &after->saved) =
 				(struct sw_saved_irq){ value, call->state->vector.of[SW_IRQ] };
 	}

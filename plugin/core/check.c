@@ -32,28 +32,61 @@ static enum sw_counter unmet(const struct sw_demand *demand, const struct sw_con
 static bool hangs_on_scalar(const struct sw_unit *unit, const struct sw_guard *guard)
 {
 	for (unsigned i = 0; i < guard->n; i++) {
-		const struct sw_node *n = sw_term_node(&unit->terms, guard->at[i].term);
-
-		if (!n->has_mem && n->op != SW_COUNTER)
+		if (sw_term_is_scalar(&unit->terms, guard->at[i].term))
 			return true;
 	}
 	return false;
 }
 
-/* Does a test of the guard on a counter fail in each context that can be? */
+struct entry {
+	const struct sw_unit *unit;
+	const struct sw_context *context;
+};
+
+/* What is known of counters where a function is entered. */
+static struct sw_values known_on_entry(void *cookie, sw_term t)
+{
+	const struct entry *e = cookie;
+	const struct sw_node *n = sw_term_node(&e->unit->terms, t), *count = sw_term_node(&e->unit->terms, n->a);
+
+	if (n->op == SW_COUNTER)
+		return sw_range_values(e->context->of[n->number]);
+	/* who enters from outside with the counter raised has set these bits */
+	if (n->op == SW_ENTERED && count->op == SW_COUNTER && e->context->of[count->number].lo > 0)
+		return sw_values_nonzero();
+	return sw_values_any();
+}
+
+/* Does a test of the guard on counters fail in each context that can be? */
 static bool fails_in(const struct sw_unit *unit, const struct sw_guard *guard, const struct sw_context *context)
 {
-	for (unsigned i = 0; i < guard->n; i++) {
-		const struct sw_node *n = sw_term_node(&unit->terms, guard->at[i].term);
-		struct sw_values counts;
+	struct entry entry = { unit, context };
 
-		if (n->op != SW_COUNTER)
+	for (unsigned i = 0; i < guard->n; i++) {
+		struct sw_values values;
+
+		if (!sw_term_node(&unit->terms, guard->at[i].term)->has_count)
 			continue;
-		counts = sw_values_range(context->of[n->number].lo, context->of[n->number].hi);
-		if (sw_values_disjoint(&counts, &guard->at[i].values))
+		values = sw_term_eval(&unit->terms, guard->at[i].term, known_on_entry, &entry);
+		if (sw_values_disjoint(&values, &guard->at[i].values))
 			return true;
 	}
 	return false;
+}
+
+/* CONTEXT without counts for which the guard can not hold: 0, those above 0, and what is tested for by itself. */
+static void narrow(const struct sw_unit *unit, const struct sw_guard *guard, struct sw_context *context)
+{
+	for (enum sw_counter c = 0; c < SW_COUNTERS; c++) {
+		struct sw_context zero = *context, above = *context;
+
+		zero.of[c] = sw_range_meet(zero.of[c], (struct sw_range){ 0, 0 });
+		above.of[c] = sw_range_meet(above.of[c], (struct sw_range){ 1, SW_MAX });
+		if (fails_in(unit, guard, &zero))
+			*context = above;
+		if (fails_in(unit, guard, &above))
+			context->of[c] = sw_range_meet(context->of[c], (struct sw_range){ 0, 0 });
+	}
 }
 
 static struct sw_finding *add(struct sw_findings *findings, enum sw_finding_kind kind, enum sw_tag tag,
@@ -139,16 +172,17 @@ static void allow_unnamed(const struct sw_contract *contract, const struct sw_de
 }
 
 /* Do the cases of the contract, one after the other, cover all in which the body makes the demand? */
-static bool is_declared(const struct sw_terms *terms, const struct sw_contract *contract, const struct sw_demand *d)
+static bool is_declared(const struct sw_unit *unit, const struct sw_contract *contract, const struct sw_demand *d)
 {
 	struct sw_guard rest = d->guard;
 
 	for (uint32_t i = 0; i < contract->summary.demands.n; i++) {
 		const struct sw_demand *declared = &contract->summary.demands.at[i];
-		struct sw_context context = surely_allowed(terms, contract, &d->guard, declared);
+		struct sw_context context = surely_allowed(&unit->terms, contract, &d->guard, declared);
 
+		narrow(unit, &d->guard, &context);
 		allow_unnamed(contract, d, &context);
-		if (unmet(d, &context, true) == SW_COUNTERS && leave_out(terms, &rest, &declared->guard))
+		if (unmet(d, &context, true) == SW_COUNTERS && leave_out(&unit->terms, &rest, &declared->guard))
 			return true;
 	}
 	return false;
@@ -158,25 +192,29 @@ static bool is_declared(const struct sw_terms *terms, const struct sw_contract *
  * Is D more than CONTRACT lets its holder demand? Then the counter in question, else SW_COUNTERS. OPEN: only if D's guard
  * and that of a declared demand, which are tests on different things, do not go together.
  */
-static enum sw_counter beyond(const struct sw_terms *terms, const struct sw_contract *contract, const struct sw_demand *d,
+static enum sw_counter beyond(const struct sw_unit *unit, const struct sw_contract *contract, const struct sw_demand *d,
 			      struct sw_context *context, bool *open)
 {
 	enum sw_counter c;
 
 	*open = false;
 	*context = sw_contract_allows(contract, &d->guard);
+	if (fails_in(unit, &d->guard, context))
+		return SW_COUNTERS;
+	narrow(unit, &d->guard, context);
 	allow_unnamed(contract, d, context);
 	c = unmet(d, context, true);
 	if (d->kind == SW_DEMAND_ATOMIC)
 		return declares_atomic(contract) ? SW_COUNTERS : c;
 	if (d->kind == SW_DEMAND_SLEEP && declares_atomic(contract))
 		return c == SW_COUNTERS ? SW_PREEMPT : c;
-	if (is_declared(terms, contract, d))
+	if (is_declared(unit, contract, d))
 		return SW_COUNTERS;
 	if (c != SW_COUNTERS)
 		return c;
 	*open = true;
-	*context = surely_allowed(terms, contract, &d->guard, NULL);
+	*context = surely_allowed(&unit->terms, contract, &d->guard, NULL);
+	narrow(unit, &d->guard, context);
 	allow_unnamed(contract, d, context);
 	return unmet(d, context, true);
 }
@@ -191,7 +229,7 @@ void sw_check_contract(const struct sw_unit *unit, const struct sw_symbol *symbo
 		const struct sw_demand *d = &symbol->inferred->demands.at[i];
 		struct sw_context context;
 		bool open;
-		enum sw_counter c = beyond(&unit->terms, contract, d, &context, &open);
+		enum sw_counter c = beyond(unit, contract, d, &context, &open);
 		struct sw_finding *f;
 
 		if (c == SW_COUNTERS)
@@ -248,7 +286,7 @@ void sw_check_slot(const struct sw_unit *unit, const struct sw_symbol *function,
 		const struct sw_demand *d = &summary->demands.at[i];
 		struct sw_context context;
 		bool open;
-		enum sw_counter c = beyond(&unit->terms, contract, d, &context, &open);
+		enum sw_counter c = beyond(unit, contract, d, &context, &open);
 		struct sw_finding *f;
 
 		if (c == SW_COUNTERS)

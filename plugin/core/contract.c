@@ -73,7 +73,8 @@ next:;
 static bool clauses_equal(const struct sw_clause *a, const struct sw_clause *b)
 {
 	return a->kind == b->kind && a->counter == b->counter && sw_range_equal(a->range, b->range) &&
-	       a->amount == b->amount && a->arg == b->arg && sw_context_equal(&a->context, &b->context) &&
+	       a->amount == b->amount && a->arg == b->arg && a->result == b->result &&
+	       sw_context_equal(&a->context, &b->context) &&
 	       sw_guard_equal(&a->guard, &b->guard);
 }
 
@@ -129,6 +130,11 @@ static void finish_clause(struct sw_terms *terms, struct sw_contract *contract, 
 		break;
 	case SW_CLAUSE_SAVE:
 		contract->summary.saves_irq = true;
+		contract->summary.result =
+			sw_term_unary(terms, SW_SAVED, sw_term_leaf(terms, SW_COUNTER, SW_IRQ), 0);
+		break;
+	case SW_CLAUSE_RETURNS:
+		contract->summary.result = c->result;
 		break;
 	case SW_CLAUSE_RESTORE:
 		contract->summary.restores_irq = c->arg;
@@ -211,6 +217,10 @@ static const char *find_contradiction(const struct sw_contract *contract)
 		return "'atomic context' contradicts a contract that sleeps or expects task context";
 	if (count(contract, SW_CLAUSE_ENTERED) > 1)
 		return "'entered with' is given twice; join the counters by 'and'";
+	if (count(contract, SW_CLAUSE_RETURNS) > 1)
+		return "'returns' is given twice; join the parts by 'and'";
+	if (count(contract, SW_CLAUSE_RETURNS) && count(contract, SW_CLAUSE_SAVE))
+		return "'returns' and 'save irq' contradict each other";
 	if (count(contract, SW_CLAUSE_RESTORE) > 1)
 		return "'restore irq' is given twice";
 	if (adjusts_twice(contract))

@@ -118,6 +118,41 @@ static struct sw_values eval_bits(enum sw_op op, const struct sw_values *a, int6
 	return sw_values_within(a, &all) ? *a : all;
 }
 
+/* Bits that tell of a count. */
+static struct sw_values eval_part(enum sw_op op, const struct sw_values *count, int64_t mask)
+{
+	struct sw_values zero = sw_values_one(0), set = sw_values_range(1, mask);
+
+	if (sw_values_equal(count, &zero))
+		return zero;
+	if (!(mask & (mask - 1)))
+		set = sw_values_one(mask);
+	return op == SW_BITS && sw_values_disjoint(count, &zero) ? set : sw_values_unite(&zero, &set);
+}
+
+static struct sw_values eval_unary(const struct sw_node *n, const struct sw_values *a)
+{
+	struct sw_values result;
+
+	switch (n->op) {
+	case SW_NEG:
+		return sw_values_negate(a);
+	case SW_NOT:
+		result = sw_values_negate(a);
+		return sw_values_add(&result, -1);
+	case SW_BITS:
+	case SW_ENTERED:
+	case SW_SOME:
+		return eval_part(n->op, a, n->number);
+	case SW_SAVED:
+		return sw_values_any();
+	case SW_HELD:
+		return sw_values_range(0, INT64_MAX);
+	default:
+		return eval_bits(n->op, a, n->number);
+	}
+}
+
 static struct sw_values eval_binary(enum sw_op op, const struct sw_values *a, const struct sw_values *b)
 {
 	struct sw_values zero = sw_values_one(0);
@@ -191,13 +226,8 @@ struct sw_values sw_term_eval(const struct sw_terms *terms, sw_term t, sw_term_k
 			return n->op == SW_CONST ? sw_values_one(n->number) : fact;
 		}
 		result = eval_binary(n->op, &a, &b);
-	} else if (n->op == SW_NEG) {
-		result = sw_values_negate(&a);
-	} else if (n->op == SW_NOT) {
-		result = sw_values_negate(&a);
-		result = sw_values_add(&result, -1);
 	} else {
-		result = eval_bits(n->op, &a, n->number);
+		result = eval_unary(n, &a);
 	}
 	return sw_values_intersect(&fact, &result);
 }
@@ -232,17 +262,48 @@ static bool is_truth(const struct sw_values *v)
 	return sw_values_within(v, &both);
 }
 
+/*
+ * All that is or-ed together in T is zero. What tells exactly of a count comes first (COUNTS), for the rest may follow.
+ */
+static void learn_zeros(const struct sw_terms *terms, sw_term t, bool counts, sw_term_learn_fn *learn, void *cookie)
+{
+	const struct sw_node n = *sw_term_node(terms, t);
+	struct sw_values zero = sw_values_one(0);
+
+	if (n.op == SW_OR) {
+		learn_zeros(terms, n.a, counts, learn, cookie);
+		learn_zeros(terms, n.b, counts, learn, cookie);
+	} else if ((n.op == SW_BITS) == counts) {
+		learn(cookie, t, &zero);
+	}
+}
+
+static void infer_or(sw_term t, const struct sw_values *values, sw_term_known_fn *known,
+		     sw_term_learn_fn *learn, const struct sw_terms *terms, void *cookie)
+{
+	const struct sw_node *n = sw_term_node(terms, t);
+	struct sw_values zero = sw_values_one(0), nonzero = sw_values_nonzero(), a, b;
+
+	if (sw_values_equal(values, &zero)) {
+		learn_zeros(terms, t, true, learn, cookie);
+		learn_zeros(terms, t, false, learn, cookie);
+	} else if (sw_values_disjoint(values, &zero)) {
+		/* where one is zero, it was the other */
+		a = sw_term_eval(terms, n->a, known, cookie);
+		b = sw_term_eval(terms, n->b, known, cookie);
+		if (sw_values_equal(&b, &zero))
+			learn(cookie, n->a, &nonzero);
+		else if (sw_values_equal(&a, &zero))
+			learn(cookie, n->b, &nonzero);
+	}
+}
+
 static void infer_binary(const struct sw_node *n, const struct sw_values *values, sw_term_known_fn *known,
 			 sw_term_learn_fn *learn, const struct sw_terms *terms, void *cookie)
 {
 	struct sw_values zero = sw_values_one(0), nonzero = sw_values_nonzero(), b, set;
 	int64_t c;
 
-	if (n->op == SW_OR && sw_values_equal(values, &zero)) {
-		learn(cookie, n->a, &zero);
-		learn(cookie, n->b, &zero);
-		return;
-	}
 	b = sw_term_eval(terms, n->b, known, cookie);
 	if (n->op == SW_ADD && sw_values_is_one(&b, &c) && c != INT64_MIN) {
 		set = sw_values_add(values, -c);
@@ -277,6 +338,17 @@ static void infer_bits(const struct sw_terms *terms, sw_term x, int64_t mask, in
 
 		learn(cookie, sw_term_binary(pool, SW_AND, x, sw_term_const(pool, bit)), &set);
 	}
+}
+
+/* What bits that tell of a count say of it. */
+static void infer_part(const struct sw_node *n, const struct sw_values *values, sw_term_learn_fn *learn, void *cookie)
+{
+	struct sw_values zero = sw_values_one(0), nonzero = sw_values_nonzero();
+
+	if (sw_values_disjoint(values, &zero))
+		learn(cookie, n->a, &nonzero);
+	else if (n->op == SW_BITS && sw_values_equal(values, &zero))
+		learn(cookie, n->a, &zero);
 }
 
 void sw_term_infer(const struct sw_terms *terms, sw_term t, const struct sw_values *values, sw_term_known_fn *known,
@@ -316,12 +388,19 @@ void sw_term_infer(const struct sw_terms *terms, sw_term t, const struct sw_valu
 		set = sw_values_add(&set, -1);
 		learn(cookie, n.a, &set);
 		return;
+	case SW_OR:
+		infer_or(t, values, known, learn, terms, cookie);
+		return;
+	case SW_BITS:
+	case SW_ENTERED:
+	case SW_SOME:
+		infer_part(&n, values, learn, cookie);
+		return;
 	case SW_AND:
 		if (sw_term_is_const(terms, n.b, &mask) && sw_values_is_one(values, &c))
 			infer_bits(terms, n.a, mask, c, learn, cookie);
 		/* fall through */
 	case SW_ADD:
-	case SW_OR:
 		infer_binary(&n, values, known, learn, terms, cookie);
 		return;
 	default:
@@ -344,7 +423,10 @@ bool sw_term_is_derived(const struct sw_terms *terms, sw_term t)
 		return sw_term_is_const(terms, n->a, &c) || sw_term_is_const(terms, n->b, &c);
 	case SW_NOT:
 	case SW_NEG:
+	case SW_BITS: /* as far as anybody tests it: zero or not */
 		return true;
+	case SW_ADD:
+		return sw_term_node(terms, n->a)->op == SW_COUNTER && sw_term_is_const(terms, n->b, &c);
 	default:
 		return false;
 	}

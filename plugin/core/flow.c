@@ -303,6 +303,7 @@ static void note_written(struct engine *e, const struct sw_state *state, struct 
 static void leave(struct engine *e, const struct sw_block *block, const struct sw_state *state)
 {
 	sw_term result = sw_state_resolve(e->space, state, block->result);
+	sw_term entry_irq = sw_term_leaf(e->space->terms, SW_COUNTER, SW_IRQ);
 	struct sw_exit *exit = sw_vec_push(e->flow->keep, &e->flow->exits);
 
 	exit->vector = state->vector;
@@ -316,6 +317,7 @@ static void leave(struct engine *e, const struct sw_block *block, const struct s
 	exit->place = state->jump.line ? state->jump : block->place.line ? block->place : state->last;
 	for (uint32_t i = 0; i < state->saved.n; i++)
 		exit->saves_irq |= state->saved.at[i].flags == result && sw_transfer_is_identity(state->saved.at[i].irq);
+	exit->saves_irq |= result && result == sw_term_unary(e->space->terms, SW_SAVED, entry_irq, 0);
 	note_written(e, state, exit);
 	exit->after = tests_after(e, state, exit);
 	collect_outs(e, block, state, exit);

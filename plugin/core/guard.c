@@ -144,3 +144,8 @@ bool sw_guard_unite(struct sw_guard *a, const struct sw_guard *b)
 	*a = result;
 	return true;
 }
+
+struct sw_values sw_range_values(struct sw_range r)
+{
+	return sw_values_range(r.lo, r.hi == SW_MAX ? INT64_MAX : r.hi);
+}

@@ -370,8 +370,33 @@ static void add_holder(const struct sw_flow *flow, const struct sw_exit *self, s
 	}
 }
 
+/* Does each exit return something that is known then, or that hangs on counters alone? Then the counters may decide it. */
+static bool returns_by_counters(const struct sw_flow *flow, const struct sw_exit *exits, uint32_t n)
+{
+	int64_t value;
+
+	for (uint32_t i = 0; i < n; i++)
+		if (!sw_values_is_one(&exits[i].result, &value) &&
+		    !sw_term_node(flow->space.terms, exits[i].result_term)->has_count)
+			return false;
+	return true;
+}
+
+/* What the counters were on the way to this exit, for what it returns hangs on that: can_sleep(), say. */
+static void add_counter_tests(const struct sw_flow *flow, const struct sw_exit *self, struct sw_case *mine)
+{
+	int64_t value;
+
+	if (sw_values_is_one(&self->result, &value))
+		sw_guard_add(&mine->guard, sw_term_leaf(flow->space.terms, SW_RET, 0), &self->result);
+	for (unsigned i = 0; i < self->guard.n; i++)
+		if (sw_term_node(flow->space.terms, self->guard.at[i].term)->has_count)
+			sw_guard_add(&mine->guard, self->guard.at[i].term, &self->guard.at[i].values);
+}
+
 /* The case of one exit. What tells no other exit from it tells a caller nothing about the counters, and stays out. */
-static struct sw_case case_of(const struct sw_flow *flow, const struct sw_exit *exits, uint32_t n, uint32_t self)
+static struct sw_case case_of(const struct sw_flow *flow, const struct sw_exit *exits, uint32_t n, uint32_t self,
+			      bool by_counters)
 {
 	sw_term ret = sw_term_leaf(flow->space.terms, SW_RET, 0);
 	struct sw_case mine = { .vector = exits[self].vector, .result = exits[self].result_term };
@@ -382,6 +407,8 @@ static struct sw_case case_of(const struct sw_flow *flow, const struct sw_exit *
 			sw_guard_add(&mine.guard, ret, &exits[self].result); /* what it returns then is so in any case */
 			add_holder(flow, &exits[self], &mine);
 		}
+	if (by_counters)
+		add_counter_tests(flow, &exits[self], &mine);
 	return mine;
 }
 
@@ -442,8 +469,10 @@ static void add_kept_case(const struct sw_flow *flow, struct sw_summary *summary
 
 static void infer_cases(const struct sw_flow *flow, struct sw_summary *summary, const struct sw_exit *exits, uint32_t n)
 {
+	bool by_counters = !summary->result && returns_by_counters(flow, exits, n);
+
 	for (uint32_t i = 0; i < n; i++) {
-		struct sw_case c = case_of(flow, exits, n, i);
+		struct sw_case c = case_of(flow, exits, n, i, by_counters);
 		const struct sw_atom *test = kept_holder(flow, exits, n, i);
 		const struct sw_atom *made = test ? find(&exits[i].guard, test->term) : NULL;
 

@@ -312,7 +312,7 @@ static bool parse_atom(struct parser *p, struct sw_atom *atom)
 	if (!parse_range(p, &range))
 		return false;
 	atom->term = sw_term_leaf(p->terms, SW_COUNTER, counter);
-	atom->values = sw_values_range(range.lo, range.hi == SW_MAX ? INT64_MAX : range.hi);
+	atom->values = sw_range_values(range);
 	return true;
 }
 
@@ -391,6 +391,52 @@ static bool parse_irq_flags(struct parser *p, struct sw_clause *clause)
 	return need(p, "irq") && (clause->kind == SW_CLAUSE_SAVE || parse_arg(p, &clause->arg));
 }
 
+/* `preempt 0xff`, `entered softirq 0x100`, `some hardirq 0xf00000`, `irq 1 of arg 1` */
+static bool parse_bits(struct parser *p, sw_term *bits)
+{
+	enum sw_op op = take(p, "entered") ? SW_ENTERED : take(p, "some") ? SW_SOME : SW_BITS;
+	enum sw_counter counter;
+	int64_t mask;
+	unsigned arg;
+	sw_term count;
+
+	if (!parse_counter(p, &counter))
+		return false;
+	if (p->now.kind == NUMBER && p->now.number == 0)
+		return expected(p, "a mask with a bit in it");
+	if (!parse_number(p, "a mask such as 0xff", INT64_MAX, &mask))
+		return false;
+	count = sw_term_leaf(p->terms, SW_COUNTER, counter);
+	if (take(p, "of")) {
+		if (!parse_arg(p, &arg))
+			return false;
+		count = sw_term_unary(p->terms, SW_HELD, sw_term_leaf(p->terms, SW_PARAM, arg), 0);
+	}
+	*bits = sw_term_unary(p->terms, op, count, mask);
+	return true;
+}
+
+enum { PARTS_ROOM = 8 };
+
+static bool parse_returns(struct parser *p, struct sw_clause *clause)
+{
+	sw_term parts[PARTS_ROOM];
+	unsigned n = 0;
+
+	do {
+		if (n == PARTS_ROOM)
+			return expected(p, "fewer parts");
+		if (!parse_bits(p, &parts[n++]))
+			return false;
+	} while (take(p, "and"));
+	/* two by two: a deep term has less room to grow */
+	for (; n > 1; n = (n + 1) / 2)
+		for (unsigned i = 0; i < n; i += 2)
+			parts[i / 2] = i + 1 < n ? sw_term_binary(p->terms, SW_OR, parts[i], parts[i + 1]) : parts[i];
+	clause->result = parts[0];
+	return true;
+}
+
 static bool parse_trusted(struct parser *p, struct sw_clause *clause)
 {
 	if (p->now.kind != STRING || p->now.length == 2)
@@ -410,15 +456,15 @@ static bool parse_clause(struct parser *p, struct sw_clause *clause)
 		{ "save", SW_CLAUSE_SAVE },       { "restore", SW_CLAUSE_RESTORE }, { "sleeps", SW_CLAUSE_SLEEPS },
 		{ "any", SW_CLAUSE_ANY },         { "atomic", SW_CLAUSE_ATOMIC },   { "task", SW_CLAUSE_TASK },
 		{ "entered", SW_CLAUSE_ENTERED }, { "enters", SW_CLAUSE_ENTERS },   { "trusted", SW_CLAUSE_TRUSTED },
-		{ "report", SW_CLAUSE_REPORT },
+		{ "report", SW_CLAUSE_REPORT },   { "returns", SW_CLAUSE_RETURNS },
 	};
 	size_t i = 0;
 
 	while (i < sizeof words / sizeof *words && !take(p, words[i].word))
 		i++;
 	if (i == sizeof words / sizeof *words)
-		return expected(p, "a clause (expect, adjust, set, save, restore, sleeps, any, atomic, task, entered, "
-				   "enters, trusted or report)");
+		return expected(p, "a clause (expect, adjust, set, save, restore, returns, sleeps, any, atomic, task, "
+				   "entered, enters, trusted or report)");
 	*clause = (struct sw_clause){ .kind = words[i].kind };
 	switch (clause->kind) {
 	case SW_CLAUSE_EXPECT:
@@ -430,6 +476,8 @@ static bool parse_clause(struct parser *p, struct sw_clause *clause)
 	case SW_CLAUSE_SAVE:
 	case SW_CLAUSE_RESTORE:
 		return parse_irq_flags(p, clause);
+	case SW_CLAUSE_RETURNS:
+		return parse_returns(p, clause);
 	case SW_CLAUSE_SLEEPS:
 		return parse_guard(p, &clause->guard);
 	case SW_CLAUSE_ANY:

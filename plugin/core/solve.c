@@ -104,6 +104,8 @@ static const struct sw_summary *visible_summary(struct work *w, const struct sw_
 		both->cases.n = both->cases.room = s->contract->summary.cases.n;
 		both->returns = true;
 	}
+	if (s->contract->summary.result)
+		both->result = s->contract->summary.result;
 	both->saves_irq |= s->contract->summary.saves_irq;
 	both->restores_irq = s->contract->summary.restores_irq;
 	both->contract = s->contract;

@@ -192,23 +192,15 @@ sw_term sw_state_now(struct sw_space *space, const struct sw_state *state, sw_te
 	return sw_term_replace(space->terms, t, current_leaf, &r);
 }
 
-/* Interval of the current count, as far as the vector alone tells. */
-static struct sw_values count_values(struct sw_transfer t)
-{
-	int64_t lo = t.set || t.lo > 0 ? t.lo : 0;
-
-	return sw_values_range(lo, t.set && t.hi != SW_MAX ? t.hi : INT64_MAX);
-}
-
 static struct sw_values known(void *cookie, sw_term t)
 {
 	struct resolver *r = cookie;
 	const struct sw_node *n = sw_term_node(r->space->terms, t);
 	const struct sw_fact *fact = sw_state_fact(r->state, t);
 
-	if (n->op == SW_COUNTER)
-		return count_values((struct sw_transfer){ 0 });
-	return fact ? fact->values : sw_values_any();
+	if (fact)
+		return fact->values;
+	return n->op == SW_COUNTER ? sw_values_range(0, INT64_MAX) : sw_values_any();
 }
 
 struct sw_values sw_state_eval(struct sw_space *space, const struct sw_state *state, sw_term resolved)

@@ -74,6 +74,7 @@ static sw_term make(struct sw_terms *terms, struct sw_node node)
 		node.visible = false; /* written since entry: a caller can not speak of it */
 	node.has_val = node.op == SW_VAL || a->has_val || b->has_val;
 	node.has_mem = node.op == SW_MEM || a->has_mem || b->has_mem;
+	node.has_count = node.op == SW_COUNTER || a->has_count || b->has_count;
 	node.has_local = node.op == SW_LOCAL || a->has_local || b->has_local;
 	*sw_vec_push(terms->arena, &terms->nodes) = node;
 	return *place = terms->nodes.n - 1;
@@ -153,10 +154,74 @@ static int64_t keep_bits(enum sw_op op, int64_t value, int64_t bits)
 	return (int64_t)kept;
 }
 
+static bool is_part(enum sw_op op)
+{
+	return op == SW_BITS || op == SW_ENTERED || op == SW_SOME;
+}
+
+static int64_t low_bits(int64_t n)
+{
+	return n >= 64 ? -1 : (int64_t)(((uint64_t)1 << n) - 1);
+}
+
+/* The bits that can be set in T, as far as its shape tells. */
+static int64_t bits_of(const struct sw_terms *terms, sw_term t)
+{
+	const struct sw_node *n = sw_term_node(terms, t);
+
+	switch (n->op) {
+	case SW_CONST:
+	case SW_BITS:
+	case SW_ENTERED:
+	case SW_SOME:
+		return n->number;
+	case SW_ZEXT:
+		return low_bits(n->number);
+	case SW_AND:
+		return bits_of(terms, n->a) & bits_of(terms, n->b);
+	case SW_OR:
+	case SW_XOR:
+		return bits_of(terms, n->a) | bits_of(terms, n->b);
+	case SW_EQ:
+	case SW_NE:
+	case SW_LT:
+	case SW_LE:
+	case SW_LTU:
+	case SW_LEU:
+		return 1;
+	default:
+		return -1;
+	}
+}
+
+/* The bits of a word that tell of a count. */
+static sw_term part(struct sw_terms *terms, enum sw_op op, sw_term count, int64_t mask)
+{
+	struct sw_node n = *sw_term_node(terms, count);
+	int64_t c;
+
+	if (n.op == SW_CONST && n.number == 0)
+		return count;
+	if (n.op == SW_CONST && op == SW_BITS && !(mask & (mask - 1)))
+		return sw_term_const(terms, mask);
+	if (op == SW_ENTERED && n.op == SW_ADD && sw_term_is_const(terms, n.b, &c))
+		count = n.a;
+	return make(terms, (struct sw_node){ .op = op, .a = count, .number = mask });
+}
+
 sw_term sw_term_unary(struct sw_terms *terms, enum sw_op op, sw_term a, int64_t bits)
 {
+	struct sw_node n = *sw_term_node(terms, a);
 	int64_t value;
 
+	if (is_part(op))
+		return part(terms, op, a, bits);
+	if (op == SW_HELD && n.op == SW_SAVED)
+		return n.a;
+	if (op == SW_SAVED || op == SW_HELD)
+		return make(terms, (struct sw_node){ .op = op, .a = a });
+	if ((op == SW_ZEXT || op == SW_SEXT) && !(bits_of(terms, a) & ~low_bits(bits - (op == SW_SEXT))))
+		return a;
 	if (sw_term_is_const(terms, a, &value)) {
 		switch (op) {
 		case SW_NOT:
@@ -262,8 +327,17 @@ static sw_term simplify_truth(struct sw_terms *terms, enum sw_op op, sw_term a, 
 static sw_term simplify_mask(struct sw_terms *terms, sw_term a, int64_t mask)
 {
 	struct sw_node n = *sw_term_node(terms, a);
-	int64_t c;
+	int64_t c, bits = bits_of(terms, a);
 
+	if (!(bits & ~mask))
+		return a;
+	if (!(bits & mask))
+		return sw_term_const(terms, 0);
+	if (is_part(n.op))
+		return sw_term_unary(terms, SW_SOME, n.a, bits & mask);
+	if (n.op == SW_OR && bits != -1)
+		return sw_term_binary(terms, SW_OR, sw_term_binary(terms, SW_AND, n.a, sw_term_const(terms, mask)),
+				      sw_term_binary(terms, SW_AND, n.b, sw_term_const(terms, mask)));
 	if ((n.op == SW_ZEXT || n.op == SW_SEXT) && mask >= 0 && n.number < 64 &&
 	    mask < (int64_t)1 << (n.number - (n.op == SW_SEXT)))
 		return sw_term_binary(terms, SW_AND, n.a, sw_term_const(terms, mask));

@@ -3,7 +3,7 @@
 #include "helper.h"
 
 #define A_CLAUSE                                                                                                       \
-	"expected a clause (expect, adjust, set, save, restore, sleeps, any, atomic, task, entered, enters, trusted " \
+	"expected a clause (expect, adjust, set, save, restore, returns, sleeps, any, atomic, task, entered, enters, trusted " \
 	"or report), found "
 #define A_COUNTER "expected a counter (preempt, softirq, hardirq, irq, rcu or pagefault), found "
 #define A_GUARD "expected a guard (nonzero, zero, negative, error, arg N ..., or a counter and its range), found "
