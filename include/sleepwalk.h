@@ -47,6 +47,12 @@
 /* The counter gets back the value that argument N has kept since the save: __restores(irq, 2). */
 #define __restores(counter, N)			__sleepwalk("restore " #counter " arg " #N)
 
+/*
+ * The bits of a mask in the returned value are set exactly when a counter is above 0: __returns(irq 1) for a truth value.
+ * Several are joined by and; annotations/README.md has the rest.
+ */
+#define __returns(bits)				__sleepwalk("returns " #bits)
+
 /* May sleep: every counter must be 0 when it is called. */
 #define __sleeps				__sleepwalk("sleeps")
 

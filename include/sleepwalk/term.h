@@ -33,9 +33,9 @@ typedef uint32_t sw_term; /* 0 is "not known" */
 	X(NEG, "-", 1)                                                                                                 \
 	X(ZEXT, "zext", 1)    /* number: bits kept of what is off by one time 2^bits at most, as a sum is */           \
 	X(SEXT, "sext", 1)    /* number: bits kept */                                                                  \
-	X(BITS, "bits of ", 1) /* number: no other bits than these are set, and one is exactly when `a`, a count, is above 0 */ \
-	X(ENTERED, "entered ", 1) /* the same, of bits that only he sets who enters the context from outside: no lock does */ \
-	X(SOME, "some of ", 1) /* number: no other bits than these are set, and none when the count `a` is 0 */        \
+	X(BITS, "", 1)        /* number: a mask, of which some bits are set exactly when `a`, a count, is above 0 */   \
+	X(ENTERED, "entered ", 1) /* the same, of bits that are set by what enters the context, and by no lock */     \
+	X(SOME, "some of ", 1) /* number: a mask, of which no bit is set when the count `a` is 0 */                    \
 	X(SAVED, "saved ", 1) /* a word that keeps the count `a` for later */                                          \
 	X(HELD, "held by ", 1) /* the count that the word `a` keeps */                                                 \
 	X(ADD, "+", 2)                                                                                                 \

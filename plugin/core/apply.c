@@ -280,7 +280,7 @@ static void pass_on(struct call *call, const struct sw_demand *demand, const str
 	if (!state)
 		return;
 	mine.context = without_settled(call, state, *context);
-	if (demand->kind != SW_DEMAND_ATOMIC && sw_context_is_any(&mine.context))
+	if (sw_context_is_any(&mine.context) && !sw_context_is_any(context))
 		return;
 	mine.possible = demand->possible || call->possible || s->lost ||
 			(is_unsure(call->state) && !sw_vector_is_identity(&call->state->vector));

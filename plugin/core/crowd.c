@@ -11,6 +11,7 @@
 #include <string.h>
 
 #include "sleepwalk/crowd.h"
+#include "sleepwalk/knowledge.h"
 
 enum {
 	SAME_VECTOR = 4,         /* states with one vector kept apart at a block */
@@ -21,6 +22,7 @@ enum {
 	CROWD = 64,              /* states that may wait at a block before they are looked through */
 	MOST = KINDS + CROWD + 1, /* what was left the last time, and what came since */
 	PATIENCE = 12,           /* times that a block is come back to before joins widen: more than one only in loops */
+	CHOICE = 4,              /* what a variable counts that was given one constant here and another there: it will be tested */
 	TELLING = 16,            /* what a fact that tells vectors apart counts, against other facts */
 };
 
@@ -28,14 +30,6 @@ enum {
 static int64_t version_of_join(uint32_t block)
 {
 	return -1 - (int64_t)block;
-}
-
-static bool has_binding(const struct sw_state *state, const struct sw_binding *binding)
-{
-	for (uint32_t i = 0; i < state->bindings.n; i++)
-		if (state->bindings.at[i].key == binding->key)
-			return state->bindings.at[i].value == binding->value;
-	return false;
 }
 
 static bool same_kinds(const struct sw_state *a, const struct sw_state *b)
@@ -121,8 +115,18 @@ static unsigned char *joined_weights(struct sw_joiner *joiner, const struct sw_c
 	return weights;
 }
 
+/* What is lost of a binding whose key is bound to OTHER in the other state. */
+static unsigned loss_of_binding(const struct sw_terms *terms, const struct sw_binding *binding, sw_term other)
+{
+	int64_t a, b;
+
+	if (binding->value == other)
+		return 0;
+	return sw_term_is_const(terms, binding->value, &a) && sw_term_is_const(terms, other, &b) ? CHOICE : 1;
+}
+
 /* What a join would forget of state A: facts and bindings that B does not share. */
-static unsigned loss(const struct sw_crowd *crowd, unsigned a, unsigned b)
+static unsigned loss(const struct sw_terms *terms, const struct sw_crowd *crowd, unsigned a, unsigned b)
 {
 	const struct sw_state *mine = crowd->at[a], *other = crowd->at[b];
 	unsigned lost = 0;
@@ -135,7 +139,7 @@ static unsigned loss(const struct sw_crowd *crowd, unsigned a, unsigned b)
 			lost += crowd->weights[a][i];
 	}
 	for (uint32_t i = 0; i < mine->bindings.n; i++)
-		lost += !has_binding(other, &mine->bindings.at[i]);
+		lost += loss_of_binding(terms, &mine->bindings.at[i], sw_state_binding(other, mine->bindings.at[i].key));
 	return lost;
 }
 
@@ -154,10 +158,10 @@ static bool blurs(const struct sw_crowd *crowd, unsigned a, unsigned b)
 	return false;
 }
 
-static unsigned loss_of_pair(struct sw_crowd *crowd, unsigned a, unsigned b)
+static unsigned loss_of_pair(const struct sw_terms *terms, struct sw_crowd *crowd, unsigned a, unsigned b)
 {
 	if (!crowd->lost[a][b])
-		crowd->lost[a][b] = crowd->lost[b][a] = (uint16_t)(loss(crowd, a, b) + loss(crowd, b, a) + 1);
+		crowd->lost[a][b] = crowd->lost[b][a] = (uint16_t)(loss(terms, crowd, a, b) + loss(terms, crowd, b, a) + 1);
 	return crowd->lost[a][b];
 }
 
@@ -198,7 +202,7 @@ static void join_in_crowd(struct sw_joiner *joiner, const struct sw_visit *visit
 }
 
 /* The pair with AT's vector that loses least; false when there are no more than ROOM such states. */
-static bool find_pair(struct sw_crowd *crowd, unsigned at, unsigned room, unsigned *a, unsigned *b)
+static bool find_pair(const struct sw_terms *terms, struct sw_crowd *crowd, unsigned at, unsigned room, unsigned *a, unsigned *b)
 {
 	unsigned same = 0, least = UINT_MAX;
 
@@ -214,7 +218,7 @@ static bool find_pair(struct sw_crowd *crowd, unsigned at, unsigned room, unsign
 
 			if (!sw_vector_equal(&crowd->at[j]->vector, &crowd->at[at]->vector))
 				continue;
-			lost = loss_of_pair(crowd, i, j);
+			lost = loss_of_pair(terms, crowd, i, j);
 			if (lost < least) {
 				least = lost;
 				*a = i;
@@ -313,7 +317,7 @@ void sw_visit_thin_out(struct sw_joiner *joiner, struct sw_visit *visit)
 	crowd->n = 0;
 	gather(joiner, visit, crowd);
 	for (unsigned i = 0; i < crowd->n;) {
-		if (find_pair(crowd, i, room, &a, &b)) {
+		if (find_pair(joiner->space->terms, crowd, i, room, &a, &b)) {
 			join_in_crowd(joiner, visit, crowd, a, b);
 			i = 0;
 		} else {

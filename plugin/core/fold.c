@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * Folds away what a residue does not need: loads and phis that nothing reads, branches whose sides do the same, and
- * blocks that carry nothing. Dropping one makes others needless, so a few rounds are made.
+ * Folds away what a residue does not need: loads and phis that nothing reads, branches whose sides do the same, those
+ * that only put their condition into a variable, and blocks that carry nothing. Dropping one makes others needless, so a
+ * few rounds are made.
  */
 #include <string.h>
 
@@ -154,6 +155,65 @@ static void merge_edges(struct fold *f, struct sw_block *block)
 	}
 }
 
+/* Where EDGE leads, and with which phis: past a block that carries nothing else. */
+static const struct sw_edge *arm_of(const struct fold *f, const struct sw_edge *edge)
+{
+	const struct sw_block *next = &f->function->blocks.at[edge->to];
+	bool empty = !next->events.n && !next->returns && next->edges.n == 1;
+
+	return empty && !edge->assigns.n && next->edges.at[0].to != edge->to ? &next->edges.at[0] : edge;
+}
+
+enum { FLAG_DEPTH = 4 }; /* of a condition that a variable is said to be: it has to be short enough to be bound */
+
+/* What is YES where CONDITION holds and NO where not; 0 when no short term says it. */
+static sw_term choice(struct sw_terms *terms, sw_term condition, sw_term yes, sw_term no)
+{
+	int64_t y, n;
+	sw_term flag;
+
+	if (yes == no)
+		return yes;
+	if (!sw_term_is_const(terms, yes, &y) || !sw_term_is_const(terms, no, &n) || y + n != 1 || (y != 0 && n != 0))
+		return 0;
+	flag = sw_term_binary(terms, y ? SW_NE : SW_EQ, condition, sw_term_const(terms, 0));
+	return sw_term_node(terms, flag)->depth <= FLAG_DEPTH ? flag : 0;
+}
+
+/* `x = a && b` is two branches and a phi; the last of them, which only makes x what b is, becomes `x = b`. */
+static void merge_flag(struct fold *f, struct sw_block *block)
+{
+	struct sw_values zero = sw_values_one(0);
+	const struct sw_edge *yes, *no;
+	struct sw_edge both;
+
+	if (block->edges.n != 2 || !block->condition)
+		return;
+	no = &block->edges.at[sw_values_equal(&block->edges.at[1].when, &zero)];
+	yes = &block->edges.at[no == block->edges.at];
+	if (!sw_values_equal(&no->when, &zero) || !sw_values_disjoint(&yes->when, &zero))
+		return;
+	no = arm_of(f, no);
+	yes = arm_of(f, yes);
+	if (yes->to != no->to || yes->assigns.n != no->assigns.n)
+		return;
+	both = *yes;
+	memset(&both.assigns, 0, sizeof both.assigns);
+	for (uint32_t i = 0; i < yes->assigns.n; i++) {
+		const struct sw_assign *a = &yes->assigns.at[i], *b = &no->assigns.at[i];
+		sw_term from = a->val == b->val ? choice(&f->unit->terms, block->condition, a->from, b->from) : 0;
+
+		if (!from)
+			return;
+		*sw_vec_push(&f->unit->arena, &both.assigns) = (struct sw_assign){ a->val, from };
+	}
+	both.when = sw_values_any();
+	block->edges.at[0] = both;
+	block->edges.n = 1;
+	block->condition = 0;
+	f->changed = true;
+}
+
 void sw_function_end(struct sw_unit *unit, struct sw_function *function)
 {
 	struct fold f = { .unit = unit, .function = function };
@@ -170,6 +230,7 @@ void sw_function_end(struct sw_unit *unit, struct sw_function *function)
 			for (uint32_t i = 0; i < block->edges.n; i++)
 				skip_empty(&f, &block->edges.at[i]);
 			merge_edges(&f, block);
+			merge_flag(&f, block);
 		}
 		if (!f.changed)
 			break;

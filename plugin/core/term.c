@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "sleepwalk/counters.h"
 #include "sleepwalk/term.h"
 
 static const struct {
@@ -449,10 +450,11 @@ static size_t print(const struct sw_terms *terms, sw_term t, char *buffer, size_
 		return put(buffer, size, used, n->number > 9 || n->number < -4095 ? "0x%" PRIx64 : "%" PRId64, n->number);
 	case SW_SYMBOL:
 		return put(buffer, size, used, "%s", n->name);
+	case SW_COUNTER:
+		return put(buffer, size, used, "%s", sw_counter_name((enum sw_counter)n->number));
 	case SW_PARAM:
 	case SW_VAL:
 	case SW_LOCAL:
-	case SW_COUNTER:
 		return put(buffer, size, used, "%s %" PRId64, ops[n->op].text, n->number);
 	case SW_ADDR:
 	case SW_MEM:
@@ -465,7 +467,8 @@ static size_t print(const struct sw_terms *terms, sw_term t, char *buffer, size_
 	}
 	if (ops[n->op].operands == 1) {
 		used = put(buffer, size, used, n->op == SW_ZEXT || n->op == SW_SEXT ? "" : "%s", ops[n->op].text);
-		return print(terms, n->a, buffer, size, used, true);
+		used = print(terms, n->a, buffer, size, used, true);
+		return is_part(n->op) ? put(buffer, size, used, " & 0x%" PRIx64, n->number) : used;
 	}
 	used = put(buffer, size, used, inner ? "(" : "");
 	used = print(terms, n->a, buffer, size, used, true);

@@ -62,6 +62,22 @@ void rcu_read_unlock(void) __adjusts(rcu, -1);
 void rcu_read_lock_bh(void) __adjusts(rcu, +1) __adjusts(softirq, +1);
 void rcu_read_unlock_bh(void) __adjusts(rcu, -1) __adjusts(softirq, -1);
 
+/* tests of the context: macros over the preemption count and over the saved state of interrupts */
+int preempt_count(void) __returns(preempt 0xff and softirq 0xfe00 and entered softirq 0x100 and hardirq 0xf0000 and
+				  some hardirq 0xf00000);
+unsigned long arch_local_save_flags(void) __saves(irq);
+bool arch_irqs_disabled_flags(unsigned long flags) __returns(irq 1 of arg 1);
+bool pagefault_disabled(void) __returns(pagefault 1);
+#define in_atomic()		(preempt_count() != 0)
+#define in_nmi()		(preempt_count() & 0xf00000)
+#define in_hardirq()		(preempt_count() & 0xf0000)
+#define in_softirq()		(preempt_count() & 0xff00)
+#define in_serving_softirq()	(in_softirq() & 0x100)
+#define in_interrupt()		(preempt_count() & 0xffff00)
+#define in_task()		(!(preempt_count() & (0xff0000 | 0x100)))
+#define irqs_disabled()		({ unsigned long _flags = arch_local_save_flags(); arch_irqs_disabled_flags(_flags); })
+#define preemptible()		(preempt_count() == 0 && !irqs_disabled())
+
 /* what sleeps */
 void might_sleep(void) __sleeps;
 void schedule(void) __sleeps;

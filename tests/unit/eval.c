@@ -256,6 +256,14 @@ static void eval_is_sharp_where_it_matters(void **state)
 		{ sw_term_unary(t, SW_ZEXT, w.leaf[0], 8), sw_values_range(1, 2), sw_values_range(1, 2) },
 		{ sw_term_unary(t, SW_NOT, w.leaf[0], 0), sw_values_range(0, 1), sw_values_range(-2, -1) },
 		{ op(f, SW_OR, w.leaf[0], w.leaf[1]), sw_values_nonzero(), sw_values_nonzero() },
+		{ sw_term_unary(t, SW_BITS, w.leaf[0], 0xff), sw_values_range(1, 9), sw_values_range(1, 0xff) },
+		{ sw_term_unary(t, SW_BITS, w.leaf[0], 0xff), sw_values_one(0), sw_values_one(0) },
+		{ sw_term_unary(t, SW_BITS, w.leaf[0], 2), sw_values_range(1, 9), sw_values_one(2) },
+		{ sw_term_unary(t, SW_BITS, w.leaf[0], 0xff), sw_values_range(0, 9), sw_values_range(0, 0xff) },
+		{ sw_term_unary(t, SW_SOME, w.leaf[0], 0xff), sw_values_range(1, 9), sw_values_range(0, 0xff) },
+		{ sw_term_unary(t, SW_SOME, w.leaf[0], 0xff), sw_values_one(0), sw_values_one(0) },
+		{ sw_term_unary(t, SW_ENTERED, w.leaf[0], 0xff), sw_values_range(1, 9), sw_values_range(0, 0xff) },
+		{ sw_term_unary(t, SW_ENTERED, w.leaf[0], 0xff), sw_values_one(0), sw_values_one(0) },
 		{ address(f, "object"), sw_values_any(), sw_values_object() },
 		{ sw_term_addr(t, w.leaf[0], "x"), sw_values_any(), sw_values_object() },
 	};
@@ -292,6 +300,12 @@ static void infer_is_sharp_where_it_matters(void **state)
 		{ op(f, SW_OR, x, arg(f, 2)), sw_values_one(0), sw_values_one(0) },
 		{ sw_term_unary(t, SW_NEG, x, 0), sw_values_range(1, 2), sw_values_range(-2, -1) },
 		{ sw_term_unary(t, SW_NOT, x, 0), sw_values_one(-1), sw_values_one(0) },
+		{ sw_term_unary(t, SW_BITS, x, 0xff), sw_values_nonzero(), sw_values_nonzero() },
+		{ sw_term_unary(t, SW_BITS, x, 0xff), sw_values_one(0), sw_values_one(0) },
+		{ sw_term_unary(t, SW_SOME, x, 0xff), sw_values_nonzero(), sw_values_nonzero() },
+		{ sw_term_unary(t, SW_SOME, x, 0xff), sw_values_one(0), sw_values_any() },
+		{ sw_term_unary(t, SW_ENTERED, x, 0xff), sw_values_one(0), sw_values_any() },
+		{ op(f, SW_OR, sw_term_unary(t, SW_BITS, x, 1), arg(f, 2)), sw_values_one(0), sw_values_one(0) },
 	};
 
 	for (size_t i = 0; i < COUNT(rows); i++) {

@@ -96,8 +96,8 @@ static const char *const guards[][2] = {
 	{ "arg 1->flags & 4", "arg 1->flags & 4 in nonzero" },
 	{ "arg 1->a.b.c", "arg 1->a.b.c in nonzero" },
 	{ "arg 1->a->b == 1", "arg 1->a->b in 1" },
-	{ "preempt 0", "count 0 in 0" },
-	{ "pagefault 1..", "count 5 in 1.." },
+	{ "preempt 0", "preempt in 0" },
+	{ "pagefault 1..", "pagefault in 1.." },
 	{ "nonzero and arg 1 == 2 and arg 2", "arg 1 in 2 and arg 2 in nonzero and the result in nonzero" },
 	{ "arg 1 >= 1 and arg 1 <= 3", "arg 1 in 1..3" },
 };
@@ -128,6 +128,32 @@ static void blanks_in_a_path_mean_nothing(void **state)
 
 	check(parse(f, &c, "sleeps if arg 1 -> a . b", &error), "%s", error.message);
 	assert_string_equal(guard_text(f, &c.clauses.at[0].guard), "arg 1->a.b in nonzero");
+}
+
+/* ---- what is returned ---- */
+
+static const char *const returned[][2] = {
+	{ "irq 1", "irq & 0x1" },
+	{ "preempt 255 and softirq 0xff00", "preempt & 0xff | softirq & 0xff00" },
+	{ "entered softirq 0x100", "entered softirq & 0x100" },
+	{ "some hardirq 0xf00000", "some of hardirq & 0xf00000" },
+	{ "irq 1 of arg 2", "held by arg 2 & 0x1" },
+};
+
+static void bits_are_taken(void **state)
+{
+	struct fixture *f = *state;
+
+	for (size_t i = 0; i < COUNT(returned); i++) {
+		struct sw_contract c = { 0 };
+		struct sw_parse_error error;
+		const char *text = sw_intern_printf(&f->unit.strings, "returns %s", returned[i][0]);
+		char got[100];
+
+		check(parse(f, &c, text, &error), "%s: %s", text, error.message);
+		assert_int_equal(c.clauses.at[0].kind, SW_CLAUSE_RETURNS);
+		assert_string_equal(sw_term_print(&f->unit.terms, c.clauses.at[0].result, got, sizeof got), returned[i][1]);
+	}
 }
 
 /* ---- contexts, lists ---- */
@@ -345,6 +371,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		unit_test_in(clauses_are_taken),
 		unit_test_in(guards_are_taken),
+		unit_test_in(bits_are_taken),
 		unit_test_in(blanks_in_a_path_mean_nothing),
 		unit_test_in(contexts_are_taken),
 		unit_test_in(clauses_add_up),

@@ -314,6 +314,53 @@ static void texts(void **state)
 	}
 }
 
+/* ---- bits that tell of counts ---- */
+
+static sw_term counter(struct fixture *f, enum sw_counter c)
+{
+	return sw_term_leaf(&f->unit.terms, SW_COUNTER, c);
+}
+
+static sw_term bits(struct fixture *f, enum sw_op what, sw_term count, int64_t mask)
+{
+	return sw_term_unary(&f->unit.terms, what, count, mask);
+}
+
+static sw_term masked(struct fixture *f, sw_term t, int64_t mask)
+{
+	return op(f, SW_AND, t, number(f, mask));
+}
+
+static void a_mask_picks_the_bits_of_counts(void **state)
+{
+	struct fixture *f = *state;
+	sw_term preempt = bits(f, SW_BITS, counter(f, SW_PREEMPT), 0xff),
+		hardirq = bits(f, SW_BITS, counter(f, SW_HARDIRQ), 0xf0000), both = op(f, SW_OR, preempt, hardirq);
+
+	assert_int_equal(masked(f, both, 0xff), preempt);
+	assert_int_equal(masked(f, both, 0xff0000), hardirq);
+	assert_int_equal(masked(f, both, 0xf00ff), both);
+	assert_int_equal(masked(f, both, 0xff00), number(f, 0));
+	/* of a part of its bits it is only known that they are zero when the count is */
+	assert_int_equal(masked(f, both, 0xf), bits(f, SW_SOME, counter(f, SW_PREEMPT), 0xf));
+	assert_int_equal(sw_term_unary(&f->unit.terms, SW_SEXT, both, 32), both);
+	assert_int_not_equal(sw_term_unary(&f->unit.terms, SW_ZEXT, both, 8), both);
+}
+
+static void counts_that_are_known_fold(void **state)
+{
+	struct fixture *f = *state;
+	sw_term more = op(f, SW_ADD, counter(f, SW_SOFTIRQ), number(f, 2));
+
+	assert_int_equal(bits(f, SW_BITS, number(f, 0), 0xff), number(f, 0));
+	assert_int_equal(bits(f, SW_SOME, number(f, 0), 0xff), number(f, 0));
+	assert_int_equal(bits(f, SW_BITS, number(f, 3), 1), number(f, 1));
+	assert_int_not_equal(bits(f, SW_SOME, number(f, 3), 1), number(f, 1));
+	/* what is taken on the way was not there when the context was entered */
+	assert_int_equal(bits(f, SW_ENTERED, more, 0x100), bits(f, SW_ENTERED, counter(f, SW_SOFTIRQ), 0x100));
+	assert_int_equal(sw_term_unary(&f->unit.terms, SW_HELD, sw_term_unary(&f->unit.terms, SW_SAVED, more, 0), 0), more);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -331,6 +378,8 @@ int main(void)
 		unit_test_in(holds_finds_every_part),
 		unit_test_in(replace_rebuilds),
 		unit_test_in(texts),
+		unit_test_in(a_mask_picks_the_bits_of_counts),
+		unit_test_in(counts_that_are_known_fold),
 	};
 
 	return cmocka_run_group_tests_name("term", tests, NULL, NULL);
