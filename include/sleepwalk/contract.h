@@ -32,7 +32,7 @@ struct sw_clause {
 	int amount;                /* adjust, set */
 	unsigned arg;              /* enters, restore */
 	struct sw_context context; /* entered, enters */
-	sw_term result;            /* returns */
+	sw_term result;            /* returns; 0: the same each time */
 	struct sw_guard guard;
 	const char *why;           /* trusted */
 };

@@ -134,7 +134,8 @@ static void finish_clause(struct sw_terms *terms, struct sw_contract *contract, 
 			sw_term_unary(terms, SW_SAVED, sw_term_leaf(terms, SW_COUNTER, SW_IRQ), 0);
 		break;
 	case SW_CLAUSE_RETURNS:
-		contract->summary.result = c->result;
+		/* "the same": an object that has no other name than that of who returns it */
+		contract->summary.result = c->result ? c->result : sw_term_symbol(terms, contract->name);
 		break;
 	case SW_CLAUSE_RESTORE:
 		contract->summary.restores_irq = c->arg;

@@ -423,6 +423,8 @@ static bool parse_returns(struct parser *p, struct sw_clause *clause)
 	sw_term parts[PARTS_ROOM];
 	unsigned n = 0;
 
+	if (take(p, "the"))
+		return need(p, "same");
 	do {
 		if (n == PARTS_ROOM)
 			return expected(p, "fewer parts");

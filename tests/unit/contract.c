@@ -7,6 +7,7 @@ static const char *finish(struct fixture *f, struct sw_contract *c, const char *
 	struct sw_parse_error error;
 	const char *message = "";
 
+	c->name = "f";
 	check(sw_contract_parse(&f->unit.terms, c, text, strlen(text), &error), "%s: %s", text, error.message);
 	return sw_contract_finish(&f->unit.terms, c, &message) ? NULL : message;
 }
@@ -291,6 +292,7 @@ static const char *const contradictions[][2] = {
 	{ "returns irq 1, returns preempt 1", "'returns' is given twice; join the parts by 'and'" },
 	{ "returns irq 1, save irq", "'returns' and 'save irq' contradict each other" },
 	{ "returns irq 1, sleeps", NULL },
+	{ "returns the same, returns irq 1", "'returns' is given twice; join the parts by 'and'" },
 	{ "expect preempt 0, expect preempt 1", "no count meets all that is expected here" },
 	{ "expect preempt 0..2, expect preempt 1.., expect preempt 0..", NULL },
 	{ "sleeps, adjust preempt -1", "no count meets all that is expected here" },
