@@ -2,8 +2,6 @@
 /* A helper that turns interrupts on, on the way where it sees that they are off. */
 #include "kernel.h"
 
-int irqs_disabled(void);
-
 static void turn_on(void)
 {
 	if (irqs_disabled())

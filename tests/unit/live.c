@@ -228,7 +228,7 @@ static void without_bits_all_is_live(void **state)
 static void what_is_known_of_dead_values_is_forgotten(void **state)
 {
 	struct fixture *f = *state;
-	struct sw_space space = { &f->unit.terms, &f->scratch, &f->unit.arena };
+	struct sw_space space = { .terms = &f->unit.terms, .scratch = &f->scratch, .keep = &f->unit.arena };
 	struct sw_values one = sw_values_one(1);
 	struct sw_state s = { 0 };
 	sw_term dead, alive, through, bound;
@@ -263,7 +263,7 @@ static void what_is_known_of_dead_values_is_forgotten(void **state)
 static void with_no_bits_nothing_is_forgotten(void **state)
 {
 	struct fixture *f = *state;
-	struct sw_space space = { &f->unit.terms, &f->scratch, &f->unit.arena };
+	struct sw_space space = { .terms = &f->unit.terms, .scratch = &f->scratch, .keep = &f->unit.arena };
 	struct sw_values one = sw_values_one(1);
 	const struct sw_live none = { 0 };
 	struct sw_state s = { 0 };

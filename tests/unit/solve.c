@@ -1,5 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* Whole units: callees before callers, recursion, contracts against bodies, entries, slots, one finding per cause. */
+#include <stdio.h>
+#include <stdlib.h>
+
 #include "helper.h"
 
 /* A function of one block that calls the others in turn. */
@@ -580,20 +583,14 @@ static void callers_see_the_contract(void **state)
 static void annotation_files_are_second(void **state)
 {
 	struct fixture *f = *state;
-	struct sw_contract *from_file = contract(f, "declared", "any context");
+	char path[] = "/tmp/sleepwalk-solve-XXXXXX";
+	FILE *file = fdopen(mkstemp(path), "w");
 
-	/* the table is made by reading; here it is filled with two entries by hand */
-	f->contracts.size = 4;
-	f->contracts.used = 2;
-	f->contracts.table = sw_alloc(&f->unit.arena, 4 * sizeof *f->contracts.table);
-	for (int i = 0; i < 2; i++) {
-		struct sw_contract *c = i ? contract(f, "from_file", "sleeps") : from_file;
-		uint32_t at = sw_hash(SW_HASH_START, &c->name, sizeof c->name) & 3;
-
-		while (f->contracts.table[at])
-			at = (at + 1) & 3;
-		f->contracts.table[at] = c;
-	}
+	assert_non_null(file);
+	fputs("declared any context\nfrom_file sleeps\n", file);
+	assert_int_equal(fclose(file), 0);
+	assert_int_equal(sw_contracts_read(&f->contracts, path), 2);
+	assert_int_equal(remove(path), 0);
 	declare(f, "declared", "sleeps");
 	calls(f, "bad", "lock", "from_file", NULL);
 	calls(f, "worse", "lock", "declared", NULL);

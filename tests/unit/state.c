@@ -187,7 +187,7 @@ static struct sw_state *random_state(struct trial *t)
 
 static struct trial begin_trial(struct fixture *f, uint32_t seed)
 {
-	return (struct trial){ .f = f, .space = { &f->unit.terms, &f->scratch, &f->unit.arena }, .seed = seed };
+	return (struct trial){ .f = f, .space = { .terms = &f->unit.terms, .scratch = &f->scratch, .keep = &f->unit.arena }, .seed = seed };
 }
 
 static void every_operation_keeps_what_can_be(void **state)
