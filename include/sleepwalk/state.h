@@ -62,6 +62,7 @@ struct sw_state {
 	SW_VEC(struct sw_saved_irq) saved;
 	/* Bit per counter: a function that nobody knows ran when it was not raised; and what that may have locked was unlocked. */
 	unsigned char helped, borrowed;
+	unsigned char loose; /* bit per counter that an imbalanced function was called with: who lowers it may give that back */
 	bool doubtful; /* an imbalanced function was called: the counts may be other than they are said to be */
 	const struct sw_step *trail;
 	struct sw_place last; /* the last place that the paths passed, for messages about the function's end */

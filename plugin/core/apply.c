@@ -539,8 +539,12 @@ static void finish_case(struct call *call, const struct sw_case *taken, struct s
 		write_outs(call, after);
 	if (value)
 		sw_state_bind(call->space, after, value, result);
-	for (int c = 0; taken && c < SW_COUNTERS; c++)
+	for (int c = 0; taken && c < SW_COUNTERS; c++) {
 		after->vector.of[c] = sw_transfer_then(after->vector.of[c], taken->vector.of[c]);
+		/* fs/dcache.c: select_collect2() leaves a section open that shrink_dcache_parent() closes */
+		after->doubtful |= after->loose >> c & 1 && !taken->vector.of[c].set && taken->vector.of[c].lo < 0;
+	}
+	after->loose |= summary ? summary->loose : 0;
 	if (summary && summary->restores_irq)
 		restore_irq(call, after);
 	if (!assume_guard(call, after, taken ? &taken->guard : &always) ||

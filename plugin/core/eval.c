@@ -118,6 +118,33 @@ static struct sw_values eval_bits(enum sw_op op, const struct sw_values *a, int6
 	return sw_values_within(a, &all) ? *a : all;
 }
 
+/* Every value shifted by C, with no bit lost at the upper end; of a negative value nothing is known. */
+static struct sw_values eval_shift(enum sw_op op, const struct sw_values *a, int64_t c)
+{
+	struct sw_values result = sw_values_none(), one;
+
+	for (unsigned i = 0; i < a->n; i++) {
+		int64_t lo = a->in[i].lo, hi = a->in[i].hi;
+
+		if (lo < 0 || c < 0 || c > 62 || (op == SW_SHL && hi > INT64_MAX >> c))
+			return sw_values_any();
+		one = op == SW_SHL ? sw_values_range(lo << c, hi << c) : sw_values_range(lo >> c, hi >> c);
+		result = sw_values_unite(&result, &one);
+	}
+	return result;
+}
+
+/* Is N some bits of a value, moved to another place, so that each tells the other? Then *C and *MASK say how. */
+static bool is_moved_mask(const struct sw_terms *terms, const struct sw_node *n, int64_t *c, int64_t *mask)
+{
+	const struct sw_node *a = sw_term_node(terms, n->a);
+
+	if ((n->op != SW_SHL && n->op != SW_SHR) || a->op != SW_AND || !sw_term_is_const(terms, n->b, c) ||
+	    !sw_term_is_const(terms, a->b, mask) || *mask < 0 || *c < 0 || *c > 62)
+		return false;
+	return n->op == SW_SHL ? *mask <= INT64_MAX >> *c : !(*mask & (((int64_t)1 << *c) - 1));
+}
+
 /* Bits that tell of a count. */
 static struct sw_values eval_part(enum sw_op op, const struct sw_values *count, int64_t mask)
 {
@@ -173,6 +200,9 @@ static struct sw_values eval_binary(enum sw_op op, const struct sw_values *a, co
 		if (sw_values_equal(a, &zero) || sw_values_equal(b, &zero))
 			return zero;
 		return sw_values_is_one(b, &c) ? eval_mask(a, c) : sw_values_any();
+	case SW_SHL:
+	case SW_SHR:
+		return sw_values_is_one(b, &c) ? eval_shift(op, a, c) : sw_values_any();
 	case SW_OR:
 		/* a bit that is set stays set */
 		if (sw_values_disjoint(a, &zero) || sw_values_disjoint(b, &zero))
@@ -351,6 +381,21 @@ static void infer_part(const struct sw_node *n, const struct sw_values *values, 
 		learn(cookie, n->a, &zero);
 }
 
+/* The operands, all multiples of the shift's size or all below it, for which a shift gives VALUES. */
+static struct sw_values move_back(enum sw_op op, const struct sw_values *values, int64_t c)
+{
+	struct sw_values result = sw_values_none(), one;
+
+	for (unsigned i = 0; i < values->n; i++) {
+		int64_t lo = values->in[i].lo, hi = values->in[i].hi;
+
+		one = op == SW_SHR ? sw_values_range(lo << c, hi << c)
+				   : sw_values_range((lo >> c) + !!(lo & (((int64_t)1 << c) - 1)), hi >> c);
+		result = sw_values_unite(&result, &one);
+	}
+	return result;
+}
+
 void sw_term_infer(const struct sw_terms *terms, sw_term t, const struct sw_values *values, sw_term_known_fn *known,
 		   sw_term_learn_fn *learn, void *cookie)
 {
@@ -396,6 +441,16 @@ void sw_term_infer(const struct sw_terms *terms, sw_term t, const struct sw_valu
 	case SW_SOME:
 		infer_part(&n, values, learn, cookie);
 		return;
+	case SW_SHL:
+	case SW_SHR:
+		if (is_moved_mask(terms, &n, &c, &mask)) {
+			struct sw_values all = n.op == SW_SHL ? sw_values_range(0, mask << c) : sw_values_range(0, mask >> c);
+
+			set = sw_values_intersect(values, &all);
+			set = move_back(n.op, &set, c);
+			learn(cookie, n.a, &set);
+		}
+		return;
 	case SW_AND:
 		if (sw_term_is_const(terms, n.b, &mask) && sw_values_is_one(values, &c))
 			infer_bits(terms, n.a, mask, c, learn, cookie);
@@ -411,9 +466,12 @@ void sw_term_infer(const struct sw_terms *terms, sw_term t, const struct sw_valu
 bool sw_term_is_derived(const struct sw_terms *terms, sw_term t)
 {
 	const struct sw_node *n = sw_term_node(terms, t);
-	int64_t c;
+	int64_t c, mask;
 
 	switch (n->op) {
+	case SW_SHL:
+	case SW_SHR:
+		return is_moved_mask(terms, n, &c, &mask);
 	case SW_EQ:
 	case SW_NE:
 	case SW_LT:

@@ -559,6 +559,7 @@ struct sw_summary *sw_infer(const struct sw_flow *flow, struct sw_findings *find
 	summary->imbalanced = summary->doubtful = any_inexact(exits, n);
 	if (!summary->imbalanced && find_disagreement(flow, exits, n, true, &high, &low, &counter, &kind)) {
 		summary->imbalanced = true;
+		summary->loose = (unsigned char)(1 << counter);
 		if (findings)
 			report_exits(flow, findings, kind, high, low, counter)->possible = goes_both_ways(exits, n, counter);
 	} else if (!summary->imbalanced && find_disagreement(flow, exits, n, false, &high, &low, &counter, &kind)) {

@@ -321,6 +321,19 @@ static sw_term simplify_truth(struct sw_terms *terms, enum sw_op op, sw_term a, 
 	}
 }
 
+/* (x << c) & MASK is (x & MASK >> c) << c, and so the other way: compilers make `flags & A ? B : 0` of it. */
+static sw_term simplify_shifted(struct sw_terms *terms, const struct sw_node *n, int64_t mask)
+{
+	int64_t c, moved;
+
+	if (!sw_term_is_const(terms, n->b, &c) || c < 0 || c > 62 || mask < 0)
+		return 0;
+	moved = n->op == SW_SHL ? mask >> c : mask <= INT64_MAX >> c ? mask << c : 0;
+	if (!moved)
+		return n->op == SW_SHL ? sw_term_const(terms, 0) : 0;
+	return sw_term_binary(terms, n->op, sw_term_binary(terms, SW_AND, n->a, sw_term_const(terms, moved)), n->b);
+}
+
 /*
  * A & MASK for an A that was made from another value and constants: flags are masked, set and cleared in a row, and the
  * same bit of the same word should be the same term. 0 when there is nothing to simplify.
@@ -342,6 +355,8 @@ static sw_term simplify_mask(struct sw_terms *terms, sw_term a, int64_t mask)
 	if ((n.op == SW_ZEXT || n.op == SW_SEXT) && mask >= 0 && n.number < 64 &&
 	    mask < (int64_t)1 << (n.number - (n.op == SW_SEXT)))
 		return sw_term_binary(terms, SW_AND, n.a, sw_term_const(terms, mask));
+	if (n.op == SW_SHL || n.op == SW_SHR)
+		return simplify_shifted(terms, &n, mask);
 	if ((n.op != SW_AND && n.op != SW_OR && n.op != SW_XOR) || !sw_term_is_const(terms, n.b, &c))
 		return 0;
 	if (n.op == SW_AND)
