@@ -70,7 +70,7 @@ static bool is_one_of_several(const struct sw_atom *atom)
 /* Is the test about what our caller passes? HERE is its term in the caller, where it may turn out to be about counters. */
 static bool is_scalar_test(const struct sw_terms *terms, const struct sw_atom *atom, sw_term here)
 {
-	return sw_term_is_scalar(terms, atom->term) && sw_term_is_scalar(terms, here) &&
+	return sw_term_is_scalar(terms, atom->term) && !sw_term_node(terms, here)->has_count &&
 	       !(sw_term_node(terms, atom->term)->op == SW_PARAM && is_one_of_several(atom));
 }
 
@@ -411,7 +411,6 @@ static void restore_irq(struct call *call, struct sw_state *after)
 	unsigned arg = call->summary->restores_irq;
 	sw_term flags = arg <= call->event->n_args ? call->args[arg - 1] : 0;
 	struct sw_transfer *irq = &after->vector.of[SW_IRQ];
-
 	sw_term kept = flags ? sw_term_unary(call->space->terms, SW_HELD, flags, 0) : 0;
 
 	if (count_as_transfer(call, kept, irq))

@@ -288,3 +288,16 @@ void ok_not_locked_by_argument(struct dev *d)
 	msleep(1);
 	unlock_unless(d, true);
 }
+
+/* What is read from memory and passed on is the caller's choice as much as an argument. */
+static void fill(struct dev *d, gfp_t gfp)
+{
+	spin_lock(&d->lock);
+	d->buf = kmalloc(8, gfp);		/* POSSIBLE sleep-in-atomic */
+	spin_unlock(&d->lock);
+}
+
+void flags_from_memory(struct dev *d)
+{
+	fill(d, d->flags);			/* POSSIBLE sleep-in-atomic */
+}
