@@ -18,6 +18,7 @@ struct sw_exit {
 	struct sw_values result;
 	sw_term result_term;        /* visible, or 0 */
 	bool inexact, blurred;      /* as in sw_state; blurred when it is doubtful, too */
+	unsigned char loose;        /* as in sw_state */
 	bool saves_irq;
 	unsigned char borrowed;     /* as in sw_state */
 	struct sw_place place;

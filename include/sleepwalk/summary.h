@@ -108,7 +108,7 @@ struct sw_summary {
 	const struct sw_contract *contract; /* when declared */
 	bool returns;                       /* false: no path comes back */
 	bool imbalanced;                    /* exits disagree; reported once, callers take it as balanced */
-	unsigned char loose;                /* when imbalanced: bit per counter that they differ in */
+	unsigned char loose;                /* bit per counter that they differ in, here or in a callee */
 	bool doubtful;                      /* they seem to, but it was not certain enough to report */
 	unsigned char levels;               /* bit per counter that some ways set and others leave: taken as left by all */
 	SW_VEC(struct sw_case) cases;       /* empty: nothing happens to the counters */

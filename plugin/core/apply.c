@@ -608,7 +608,7 @@ static bool makes_a_difference(const struct sw_symbol *symbol)
 {
 	const struct sw_summary *s = symbol->summary;
 
-	return symbol->noreturn || (s && (s->cases.n || s->demands.n || s->invokes.n || !s->returns || s->doubtful));
+	return symbol->noreturn || (s && (s->cases.n || s->demands.n || s->invokes.n || !s->returns || s->doubtful || s->loose));
 }
 
 static bool is_given(const struct sw_binding *given, unsigned n, sw_term key)

@@ -511,6 +511,7 @@ static void infer_results(const struct sw_flow *flow, struct sw_summary *summary
 			summary->result = 0;
 		summary->result_values = sw_values_unite(&summary->result_values, &exits[i].result);
 		summary->saves_irq &= exits[i].saves_irq;
+		summary->loose |= exits[i].loose;
 	}
 	for (uint32_t o = 0; o < exits[0].outs.n; o++) {
 		uint32_t i = 1;
@@ -559,7 +560,7 @@ struct sw_summary *sw_infer(const struct sw_flow *flow, struct sw_findings *find
 	summary->imbalanced = summary->doubtful = any_inexact(exits, n);
 	if (!summary->imbalanced && find_disagreement(flow, exits, n, true, &high, &low, &counter, &kind)) {
 		summary->imbalanced = true;
-		summary->loose = (unsigned char)(1 << counter);
+		summary->loose |= (unsigned char)(1 << counter);
 		if (findings)
 			report_exits(flow, findings, kind, high, low, counter)->possible = goes_both_ways(exits, n, counter);
 	} else if (!summary->imbalanced && find_disagreement(flow, exits, n, false, &high, &low, &counter, &kind)) {

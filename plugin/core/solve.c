@@ -52,7 +52,8 @@ static struct sw_symbol *real(struct sw_symbol *symbol)
 
 static bool matters(const struct sw_summary *s)
 {
-	return s->cases.n || s->demands.n || s->invokes.n || !s->returns || s->saves_irq || s->restores_irq || s->doubtful;
+	return s->cases.n || s->demands.n || s->invokes.n || !s->returns || s->saves_irq || s->restores_irq || s->doubtful ||
+	       s->loose;
 }
 
 /* A call through a pointer: what it holds may be declared, seen, or known to our callers. */
