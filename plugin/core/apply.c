@@ -301,7 +301,7 @@ static void pass_on(struct call *call, const struct sw_demand *demand, const str
 static struct sw_violation violation(const struct call *call, const struct sw_demand *demand, enum sw_counter counter,
 				     const struct settled *s)
 {
-	bool sure = !demand->possible && !call->possible && !s->lost && !is_unsure(call->state) &&
+	bool sure = !demand->possible && !call->possible && !s->lost && !(call->state->unsure >> counter & 1) &&
 		    !s->opposed && !any_fact_is_opposed(call);
 
 	return (struct sw_violation){
@@ -524,6 +524,12 @@ static bool says_found(const struct call *call, const struct sw_guard *guard)
 	return false;
 }
 
+static void make_doubtful(struct sw_state *state)
+{
+	state->doubtful = true;
+	state->unsure = UINT8_MAX;
+}
+
 static void finish_case(struct call *call, const struct sw_case *taken, struct sw_states *out)
 {
 	static const struct sw_guard always = { 0 };
@@ -533,7 +539,8 @@ static void finish_case(struct call *call, const struct sw_case *taken, struct s
 
 	result = result ? translate(call, result) : 0;
 	clobber(call, after);
-	after->doubtful |= summary && summary->doubtful;
+	if (summary && summary->doubtful)
+		make_doubtful(after);
 	if (summary)
 		write_outs(call, after);
 	if (value)
@@ -541,7 +548,11 @@ static void finish_case(struct call *call, const struct sw_case *taken, struct s
 	for (int c = 0; taken && c < SW_COUNTERS; c++) {
 		after->vector.of[c] = sw_transfer_then(after->vector.of[c], taken->vector.of[c]);
 		/* fs/dcache.c: select_collect2() leaves a section open that shrink_dcache_parent() closes */
-		after->doubtful |= after->loose >> c & 1 && !taken->vector.of[c].set && taken->vector.of[c].lo < 0;
+		if (after->loose >> c & 1 && !taken->vector.of[c].set && taken->vector.of[c].lo < 0)
+			make_doubtful(after);
+		/* whatever it was, now it is above 0 */
+		if (taken->vector.of[c].lo > 0)
+			after->unsure &= (unsigned char)~(1 << c);
 	}
 	after->loose |= summary ? summary->loose : 0;
 	if (summary && summary->restores_irq)

@@ -190,7 +190,8 @@ static void join_in_crowd(struct sw_joiner *joiner, const struct sw_visit *visit
 	struct sw_state *joined =
 		sw_state_join(joiner->space, crowd->at[first], crowd->at[second], widen, version_of_join(visit->block));
 
-	joined->blurred |= blurs(crowd, first, second) || blurs(crowd, second, first);
+	if (blurs(crowd, first, second) || blurs(crowd, second, first))
+		sw_state_blur(joined);
 	joiner->merges++;
 	if (!crowd->was_run[first] || !sw_state_covers(joiner->space, crowd->at[first], joined)) {
 		crowd->weights[first] = joined_weights(joiner, crowd, first, second, joined);

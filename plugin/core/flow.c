@@ -188,7 +188,8 @@ static void run_call(struct engine *e, const struct sw_event *event, struct sw_s
 	for (uint32_t i = first; i < out->list.n; i++) {
 		struct sw_state *after = out->list.at[i];
 
-		after->blurred |= unsettled;
+		if (unsettled)
+			sw_state_blur(after);
 		if (object)
 			after->borrowed |= after->helped & below_entry(&after->vector) & ~below;
 	}
@@ -369,7 +370,7 @@ static void compare_unseen(struct engine *e, struct sw_state *state, sw_term con
 			 sw_term_replace(e->space->terms, condition, unseen_leaf, e) : 0;
 
 	if (unseen && !sw_state_assume(e->space, state, unseen, when))
-		state->blurred = true;
+		sw_state_blur(state);
 }
 
 static void take_edges(struct engine *e, uint32_t index, struct sw_state *state)

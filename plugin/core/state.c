@@ -312,7 +312,8 @@ bool sw_state_assume(struct sw_space *space, struct sw_state *state, sw_term res
 	struct learner l = { { space, state }, state, true, false };
 
 	learn(&l, resolved, values);
-	state->blurred |= l.guessed && state->guessed;
+	if (l.guessed && state->guessed)
+		sw_state_blur(state);
 	state->guessed |= l.guessed;
 	return l.possible;
 }
