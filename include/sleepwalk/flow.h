@@ -37,7 +37,9 @@ struct sw_violation {
 	struct sw_transfer at;              /* that counter's, there */
 	const struct sw_step *trail;
 	bool possible;
-	bool open;                          /* possible only because `rest` tests scalars that our callers pass */
+	bool certain;                       /* but for what follows */
+	bool unsure;                        /* facts were lost that tell whether this path gets here */
+	bool open;                          /* `rest` tests scalars that our callers pass */
 	struct sw_guard rest;               /* what of the demand's guard is not settled here */
 };
 
@@ -59,6 +61,7 @@ struct sw_flow {
 	struct sw_summary demands;        /* only its demands and invocations are used */
 	SW_VEC(struct sw_violation) violations;
 	uint32_t writes;                  /* parameters through which it writes, as in sw_summary */
+	bool *fine;                       /* by event id: some path makes this call without a violation */
 	unsigned char *met;               /* by event id: bit per counter whose underflow demand some path meets by itself */
 	struct sw_context *sites;         /* by event id: what the counters can be for an entry at 0; NULL: not asked */
 	bool *reached;                    /* by event id, with sites */

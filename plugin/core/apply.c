@@ -19,6 +19,7 @@ struct call {
 	const char *name;
 	bool passed_in;            /* it is called, or calls, a function that our callers pass in */
 	bool possible;             /* it is one of several that can be called here */
+	bool violated;             /* it demands what this state does not have */
 	struct sw_state *after;    /* assume_after() only */
 };
 
@@ -301,27 +302,33 @@ static void pass_on(struct call *call, const struct sw_demand *demand, const str
 static struct sw_violation violation(const struct call *call, const struct sw_demand *demand, enum sw_counter counter,
 				     const struct settled *s)
 {
-	bool sure = !demand->possible && !call->possible && !s->lost && !(call->state->unsure >> counter & 1) &&
-		    !s->opposed && !any_fact_is_opposed(call);
-
-	return (struct sw_violation){
+	struct sw_violation v = {
 		.event = call->event, .function = call->flow->function->symbol, .callee = call->name, .demand = demand,
 		.counter = counter, .contract = demand->witness ? NULL : call->summary->contract,
-		.at = call->state->vector.of[counter], .trail = call->state->trail,
-		.possible = !sure || s->open, .open = sure && s->open, .rest = s->rest,
+		.at = call->state->vector.of[counter], .trail = call->state->trail, .open = s->open, .rest = s->rest,
 	};
+
+	v.certain = !demand->possible && !call->possible && !s->lost && !s->opposed && !any_fact_is_opposed(call);
+	v.unsure = call->state->unsure >> counter & 1;
+	v.possible = !v.certain || v.unsure || v.open;
+	return v;
 }
 
 /* Of two violations at one call the one is told of which less is open. */
 static bool is_surer(const struct sw_violation *a, const struct sw_violation *b)
 {
-	return a->possible != b->possible ? b->possible : a->open != b->open ? a->open : a->rest.n < b->rest.n;
+	if (a->possible != b->possible)
+		return b->possible;
+	if (a->certain != b->certain)
+		return a->certain;
+	return a->unsure != b->unsure ? b->unsure : a->rest.n < b->rest.n;
 }
 
 static void violate(struct call *call, const struct sw_demand *demand, enum sw_counter counter, const struct settled *s)
 {
 	struct sw_violation new_one = violation(call, demand, counter, s);
 
+	call->violated = true;
 	for (uint32_t i = 0; i < call->flow->violations.n; i++) {
 		struct sw_violation *v = &call->flow->violations.at[i];
 
@@ -345,7 +352,7 @@ static void pass_violation_on(struct call *call, const struct sw_demand *demand,
 	*inner = violation(call, demand, counter, s);
 	if (!demand->inner)
 		broken.inner = inner;
-	broken.possible |= inner->possible && !inner->open;
+	broken.possible |= !inner->certain || inner->unsure;
 	pass_on(call, &broken, &any, s);
 }
 
@@ -698,6 +705,7 @@ static void check_candidates(struct call *call)
 		for (uint32_t d = 0; to.summary && d < to.summary->demands.n; d++)
 			check_demand(&to, &to.summary->demands.at[d]);
 	}
+	call->violated = to.violated;
 }
 
 /* A slot's declared context must be one that can be here. */
@@ -767,6 +775,7 @@ void sw_apply_call(struct sw_flow *flow, const struct sw_event *event, struct sw
 	summary = call.summary;
 	for (uint32_t i = 0; summary && i < summary->demands.n; i++)
 		check_demand(&call, &summary->demands.at[i]);
+	flow->fine[event->id] |= !call.violated;
 	if ((summary && !summary->returns) || (call.symbol && call.symbol->noreturn))
 		return;
 	if (!summary || !summary->cases.n)

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * What a function itself believes of its arguments (Engler et al.: Bugs as deviant behavior, SOSP 2001).
+ * When all of a function has been seen: which of its possible violations are definite.
+ *
+ * What the function itself believes of its arguments (Engler et al.: Bugs as deviant behavior, SOSP 2001):
  *
  * dma_pool_alloc(pool, gfp, …) that allocates under its own lock with the flags that it was given is wrong only for
  * callers that pass flags which may sleep, and those may be in other units, or nowhere. But when the same function
@@ -67,17 +69,26 @@ static void drop_demands_of(struct sw_flow *flow, uint32_t site)
 	flow->demands.demands.n = kept;
 }
 
-void sw_believe(struct sw_flow *flow)
+/* Do callers pass what would settle that the violation is one? */
+static bool callers_are_expected(const struct sw_flow *flow, const struct sw_violation *v)
 {
 	const struct sw_contract *contract = flow->function->symbol->contract;
 
+	return any_expects(flow->space.terms, &flow->demands, &v->rest) ||
+	       (contract && any_expects(flow->space.terms, &contract->summary, &v->rest));
+}
+
+void sw_believe(struct sw_flow *flow)
+{
 	for (uint32_t i = 0; i < flow->violations.n; i++) {
 		struct sw_violation *v = &flow->violations.at[i];
 
-		if (!v->open || (!any_expects(flow->space.terms, &flow->demands, &v->rest) &&
-				 !(contract && any_expects(flow->space.terms, &contract->summary, &v->rest))))
-			continue;
-		v->possible = v->open = false;
-		drop_demands_of(flow, v->event->id);
+		/* whichever path gets to the call, it is wrong there */
+		v->unsure &= flow->fine[v->event->id];
+		if (v->open && callers_are_expected(flow, v)) {
+			v->open = false;
+			drop_demands_of(flow, v->event->id);
+		}
+		v->possible = !v->certain || v->unsure || v->open;
 	}
 }

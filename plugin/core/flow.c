@@ -514,6 +514,7 @@ void sw_flow_run(struct sw_flow *flow)
 	struct engine e = { .flow = flow, .function = flow->function, .space = &flow->space };
 
 	flow->met = sw_alloc(flow->keep, flow->function->n_events + 1);
+	flow->fine = sw_alloc(flow->keep, flow->function->n_events + 1);
 	if (!flow->function->blocks.n)
 		return;
 	start(&e);
