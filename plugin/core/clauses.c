@@ -292,6 +292,20 @@ static void add_demand(struct text *t, const struct sw_demand *d)
 				    sw_demand_text(t->strings, t->terms, d)));
 }
 
+/* "calls arg 2 with preempt +1" */
+static void add_invocation(struct text *t, const struct sw_invocation *invocation)
+{
+	char target[200], change[SW_RANGE_TEXT];
+	const char *with = "";
+
+	for (enum sw_counter c = 0; c < SW_COUNTERS; c++)
+		if (!sw_transfer_is_identity(invocation->at.of[c]))
+			with = sw_intern_printf(t->strings, "%s%s%s %s", with, *with ? " and " : " with ", sw_counter_name(c),
+						sw_transfer_print(invocation->at.of[c], change));
+	comment(t, sw_intern_printf(t->strings, "calls %s%s",
+				    sw_term_print(t->terms, invocation->target, target, sizeof target), with));
+}
+
 const char *sw_summary_clauses(struct sw_strings *strings, struct sw_terms *terms, const struct sw_summary *summary)
 {
 	struct text t = { strings, terms, summary, "", "" };
@@ -304,6 +318,8 @@ const char *sw_summary_clauses(struct sw_strings *strings, struct sw_terms *term
 		add(&t, "save irq");
 	if (summary->restores_irq)
 		add(&t, sw_intern_printf(strings, "restore irq arg %u", summary->restores_irq));
+	for (uint32_t i = 0; i < summary->invokes.n; i++)
+		add_invocation(&t, &summary->invokes.at[i]);
 	if (summary->imbalanced)
 		comment(&t, "imbalanced");
 	if (!summary->returns)

@@ -49,3 +49,11 @@ void __report_context ok_report_no_clause(void)	/* NOTE "is: # no clause says: n
 {
 	panic("no");
 }
+
+/* What it calls, and with which counters, follows its clauses. */
+void __report_context ok_report_iterator(struct dev *d, void (*fn)(struct dev *d))	/* NOTE "calls arg 2 with preempt +1" */
+{
+	spin_lock(&d->lock);
+	fn(d);
+	spin_unlock(&d->lock);
+}
