@@ -64,7 +64,7 @@ struct sw_state {
 	unsigned char helped, borrowed;
 	unsigned char loose; /* bit per counter that an imbalanced function was called with: who lowers it may give that back */
 	bool doubtful; /* an imbalanced function was called: the counts may be other than they are said to be */
-	unsigned char unsure; /* bit per counter: became blurred or doubtful since it was raised last */
+	unsigned char unsure, doubted; /* bit per counter: it became blurred, doubtful, since it was raised last */
 	const struct sw_step *trail;
 	struct sw_place last; /* the last place that the paths passed, for messages about the function's end */
 	struct sw_place jump; /* of the jump to this block, where the source has one */

@@ -308,7 +308,8 @@ static struct sw_violation violation(const struct call *call, const struct sw_de
 		.at = call->state->vector.of[counter], .trail = call->state->trail, .open = s->open, .rest = s->rest,
 	};
 
-	v.certain = !demand->possible && !call->possible && !s->lost && !s->opposed && !any_fact_is_opposed(call);
+	v.certain = !demand->possible && !call->possible && !s->lost && !s->opposed &&
+		    !(call->state->doubted >> counter & 1) && !any_fact_is_opposed(call);
 	v.unsure = call->state->unsure >> counter & 1;
 	v.possible = !v.certain || v.unsure || v.open;
 	return v;
@@ -534,7 +535,7 @@ static bool says_found(const struct call *call, const struct sw_guard *guard)
 static void make_doubtful(struct sw_state *state)
 {
 	state->doubtful = true;
-	state->unsure = UINT8_MAX;
+	state->doubted = UINT8_MAX;
 }
 
 static void finish_case(struct call *call, const struct sw_case *taken, struct sw_states *out)
@@ -558,8 +559,10 @@ static void finish_case(struct call *call, const struct sw_case *taken, struct s
 		if (after->loose >> c & 1 && !taken->vector.of[c].set && taken->vector.of[c].lo < 0)
 			make_doubtful(after);
 		/* whatever it was, now it is above 0 */
-		if (taken->vector.of[c].lo > 0)
+		if (taken->vector.of[c].lo > 0) {
 			after->unsure &= (unsigned char)~(1 << c);
+			after->doubted &= (unsigned char)~(1 << c);
+		}
 	}
 	after->loose |= summary ? summary->loose : 0;
 	if (summary && summary->restores_irq)

@@ -106,7 +106,7 @@ bool sw_state_covers(struct sw_space *space, const struct sw_state *a, const str
 {
 	if (!(a->inexact ? sw_vector_within(&b->vector, &a->vector) : sw_vector_equal(&b->vector, &a->vector)) ||
 	    a->inexact < b->inexact || a->blurred < b->blurred || a->doubtful != b->doubtful ||
-	    ((b->loose & ~a->loose) | (b->unsure & ~a->unsure)) || !same_saved(a, b) ||
+	    ((b->loose & ~a->loose) | (b->unsure & ~a->unsure) | (b->doubted & ~a->doubted)) || !same_saved(a, b) ||
 	    !versions_within(space, a, b) || !versions_within(space, b, a))
 		return false;
 	for (uint32_t i = 0; i < a->bindings.n; i++)
@@ -397,6 +397,7 @@ struct sw_state *sw_state_join(struct sw_space *space, const struct sw_state *a,
 	to->doubtful = a->doubtful || b->doubtful;
 	to->loose = a->loose | b->loose;
 	to->unsure = a->unsure | b->unsure;
+	to->doubted = a->doubted | b->doubted;
 	to->trail = a->trail;
 	to->last = a->last;
 	to->jump = a->jump;
