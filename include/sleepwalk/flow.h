@@ -45,7 +45,8 @@ struct sw_violation {
 
 /*
  * The summary of SYMBOL for a caller who passes functions in: GIVEN[0..N) says which function (a SYMBOL) stands at which
- * of the places that it invokes. NULL: none can be made.
+ * of the places that it invokes. It lives as long as the unit. NULL: there is no body, it is being made (recursion), or too
+ * many are being made within each other.
  */
 typedef const struct sw_summary *sw_special_fn(void *cookie, struct sw_symbol *symbol, const struct sw_binding *given,
 					       unsigned n);

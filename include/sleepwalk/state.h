@@ -134,7 +134,10 @@ void sw_state_assign(struct sw_space *space, struct sw_state *state, const struc
 /* At the start of BLOCK: what is known of VALs that nothing reads any more is forgotten. */
 void sw_state_forget_dead(struct sw_space *space, struct sw_state *state, const struct sw_live *live, uint32_t block);
 
-/* Everything that holds in B is known in A to hold too, with the same vector: B's paths add nothing to A's. */
+/*
+ * All that A knows holds in B, with the same vector, and A is no more certain than B: B's paths add nothing to A's. What only
+ * serves to find out how certain things are (guessed, lost, helped, borrowed) is not compared.
+ */
 bool sw_state_covers(struct sw_space *space, const struct sw_state *a, const struct sw_state *b);
 /* What both know; vectors are equal, or joined when JOIN_VECTORS. WIDEN: facts that differ are dropped. */
 struct sw_state *sw_state_join(struct sw_space *space, const struct sw_state *a, const struct sw_state *b, bool widen,

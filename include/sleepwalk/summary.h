@@ -17,6 +17,7 @@ enum { SW_GUARD_ROOM = 8, SW_CASES_ROOM = 8, SW_DEMANDS_ROOM = 12, SW_INVOKES_RO
 struct sw_atom {
 	sw_term term;
 	struct sw_values values;
+	bool chosen; /* callees test it as an argument that their callers choose (a gfp), though here it is read from memory */
 };
 
 /* All atoms must hold; no atom: always. Sorted by term, one atom per term. */
@@ -27,6 +28,8 @@ struct sw_guard {
 
 /* Adds a test; false when the guard can not hold any more. Without room the test is left out (the guard is weaker). */
 bool sw_guard_add(struct sw_guard *guard, sw_term term, const struct sw_values *values);
+/* The test on TERM in GUARD, or NULL. */
+struct sw_atom *sw_guard_find(const struct sw_guard *guard, sw_term term);
 bool sw_guard_contradicts(const struct sw_guard *a, const struct sw_guard *b);
 /* A implies B. */
 bool sw_guard_implies(const struct sw_guard *a, const struct sw_guard *b);
@@ -108,7 +111,7 @@ struct sw_summary {
 	const struct sw_contract *contract; /* when declared */
 	bool returns;                       /* false: no path comes back */
 	bool imbalanced;                    /* exits disagree; reported once, callers take it as balanced */
-	unsigned char loose;                /* bit per counter that they differ in, here or in a callee */
+	unsigned char loose;                /* bit per counter in which exits surely disagree, here or in a callee */
 	bool doubtful;                      /* they seem to, but it was not certain enough to report */
 	unsigned char levels;               /* bit per counter that some ways set and others leave: taken as left by all */
 	SW_VEC(struct sw_case) cases;       /* empty: nothing happens to the counters */
@@ -132,7 +135,8 @@ void sw_summary_add_demand(struct sw_arena *arena, struct sw_summary *summary, c
 /* Notes that what TARGET holds is called; past the room it is not noted. */
 void sw_summary_add_invocation(struct sw_arena *arena, struct sw_summary *summary, sw_term target,
 			       const struct sw_vector *at);
-bool sw_summary_is_trivial(const struct sw_summary *summary);
+/* Does a call of it make a difference to the counters, or to what is reported? */
+bool sw_summary_matters(const struct sw_summary *summary);
 bool sw_summary_equal(const struct sw_summary *a, const struct sw_summary *b);
 
 #endif

@@ -79,6 +79,10 @@ static struct sw_contract *parse(const struct sw_contracts *contracts, struct sw
 		contracts->report(contracts->cookie, &place, message);
 		return NULL;
 	}
+	if (*entry->name == '(' && contract->highest_arg > 1) {
+		contracts->report(contracts->cookie, &place, "of a type there is 'arg 1' only: the value of that type");
+		return NULL;
+	}
 	return contract;
 }
 

@@ -71,7 +71,7 @@ static bool is_one_of_several(const struct sw_atom *atom)
 /* Is the test about what our caller passes? HERE is its term in the caller, where it may turn out to be about counters. */
 static bool is_scalar_test(const struct sw_terms *terms, const struct sw_atom *atom, sw_term here)
 {
-	return sw_term_is_scalar(terms, atom->term) && !sw_term_node(terms, here)->has_count &&
+	return (atom->chosen || sw_term_is_scalar(terms, atom->term)) && !sw_term_node(terms, here)->has_count &&
 	       !(sw_term_node(terms, atom->term)->op == SW_PARAM && is_one_of_several(atom));
 }
 
@@ -169,6 +169,14 @@ struct settled {
 	struct sw_guard rest; /* the tests that are open, as our callers see them */
 };
 
+static void mark_chosen(struct sw_guard *guard, sw_term term, bool chosen)
+{
+	struct sw_atom *atom = sw_guard_find(guard, term);
+
+	if (atom)
+		atom->chosen |= chosen;
+}
+
 static struct settled settle(struct call *call, const struct sw_guard *guard)
 {
 	struct settled s = { .holds = true };
@@ -188,6 +196,7 @@ static struct settled settle(struct call *call, const struct sw_guard *guard)
 		if (here && sw_term_node(call->space->terms, here)->visible) {
 			sw_guard_add(&s.rest, here, &atom->values);
 			s.open |= scalar;
+			mark_chosen(&s.rest, here, scalar);
 		} else {
 			s.lost |= scalar;
 		}
@@ -354,6 +363,7 @@ static void pass_violation_on(struct call *call, const struct sw_demand *demand,
 	if (!demand->inner)
 		broken.inner = inner;
 	broken.possible |= !inner->certain || inner->unsure;
+	inner->open = false; /* callers settle it */
 	pass_on(call, &broken, &any, s);
 }
 
@@ -373,7 +383,7 @@ static void check_demand(struct call *call, const struct sw_demand *demand)
 	} else if (wrong != SW_COUNTERS) {
 		violate(call, demand, wrong, &s);
 		if (s.open)
-			pass_on(call, demand, &context, &s);
+			pass_violation_on(call, demand, wrong, &s);
 	} else if (demand->kind == SW_DEMAND_ATOMIC ? atomic_is_open(&call->state->vector)
 						    : !sw_context_is_any(&context)) {
 		pass_on(call, demand, &context, &s);
@@ -553,11 +563,12 @@ static void finish_case(struct call *call, const struct sw_case *taken, struct s
 		write_outs(call, after);
 	if (value)
 		sw_state_bind(call->space, after, value, result);
-	for (int c = 0; taken && c < SW_COUNTERS; c++) {
-		after->vector.of[c] = sw_transfer_then(after->vector.of[c], taken->vector.of[c]);
+	for (int c = 0; taken && c < SW_COUNTERS; c++)
 		/* fs/dcache.c: select_collect2() leaves a section open that shrink_dcache_parent() closes */
 		if (after->loose >> c & 1 && !taken->vector.of[c].set && taken->vector.of[c].lo < 0)
 			make_doubtful(after);
+	for (int c = 0; taken && c < SW_COUNTERS; c++) {
+		after->vector.of[c] = sw_transfer_then(after->vector.of[c], taken->vector.of[c]);
 		/* whatever it was, now it is above 0 */
 		if (taken->vector.of[c].lo > 0) {
 			after->unsure &= (unsigned char)~(1 << c);
@@ -627,15 +638,22 @@ static void find_callee(struct call *call)
 /* Does it make a difference that SYMBOL is the one that is called? */
 static bool makes_a_difference(const struct sw_symbol *symbol)
 {
-	const struct sw_summary *s = symbol->summary;
-
-	return symbol->noreturn || (s && (s->cases.n || s->demands.n || s->invokes.n || !s->returns || s->doubtful || s->loose));
+	return symbol->noreturn || (symbol->summary && sw_summary_matters(symbol->summary));
 }
 
 static bool is_given(const struct sw_binding *given, unsigned n, sw_term key)
 {
 	for (unsigned i = 0; i < n; i++)
 		if (given[i].key == key)
+			return true;
+	return false;
+}
+
+/* A function that does nothing is worth knowing too, where any other was thought possible. */
+static bool has_possible_demand(const struct sw_summary *summary)
+{
+	for (uint32_t i = 0; i < summary->demands.n; i++)
+		if (summary->demands.at[i].possible)
 			return true;
 	return false;
 }
@@ -658,6 +676,7 @@ static void pass_functions_in(struct call *call)
 {
 	struct sw_binding given[SW_INVOKES_ROOM];
 	const struct sw_summary *special;
+	bool unsure = has_possible_demand(call->summary);
 	unsigned n = 0;
 
 	for (uint32_t i = 0; i < call->summary->invokes.n; i++) {
@@ -666,7 +685,7 @@ static void pass_functions_in(struct call *call)
 		struct sw_symbol *function = sw_symbol_bound(sw_unit_function_of(call->flow->unit, target));
 		struct sw_vector at = vector_at(call, invocation);
 
-		if (function && makes_a_difference(function) && !is_given(given, n, invocation->target))
+		if (function && (makes_a_difference(function) || unsure) && !is_given(given, n, invocation->target))
 			given[n++] = (struct sw_binding){ invocation->target, target };
 		else if (!function && target && sw_term_node(call->space->terms, target)->visible)
 			sw_summary_add_invocation(call->flow->keep, &call->flow->demands, target, &at);

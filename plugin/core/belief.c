@@ -11,14 +11,6 @@
  */
 #include "sleepwalk/flow.h"
 
-static const struct sw_atom *find(const struct sw_guard *guard, sw_term term)
-{
-	for (unsigned i = 0; i < guard->n; i++)
-		if (guard->at[i].term == term)
-			return &guard->at[i];
-	return NULL;
-}
-
 static struct sw_values anything(void *cookie, sw_term t)
 {
 	(void)cookie;
@@ -41,7 +33,7 @@ static bool expects(const struct sw_terms *terms, const struct sw_demand *demand
 	    demand->guard.n != rest->n)
 		return false;
 	for (unsigned i = 0; i < rest->n; i++) {
-		const struct sw_atom *atom = find(&demand->guard, rest->at[i].term);
+		const struct sw_atom *atom = sw_guard_find(&demand->guard, rest->at[i].term);
 		struct sw_values here = meaning(terms, &rest->at[i]);
 
 		if (!atom || !sw_values_within(&here, &atom->values))

@@ -8,6 +8,7 @@
  * passes a function's address to one with placings is an assignment like `x->complete = f`.
  */
 #include <stdlib.h>
+#include <string.h>
 
 #include "sleepwalk/solver.h"
 
@@ -153,8 +154,9 @@ static int by_slot(const void *a, const void *b)
 {
 	const struct sw_assignment *x = a, *y = b;
 
+	/* functions by name: the same order in every run */
 	return x->slot != y->slot ? (x->slot > y->slot) - (x->slot < y->slot)
-				  : (x->function > y->function) - (x->function < y->function);
+				  : strcmp(x->function->link_name, y->function->link_name);
 }
 
 /* Runs of one slot in the sorted assignments become its candidates, each function once. */

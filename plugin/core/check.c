@@ -31,10 +31,9 @@ static enum sw_counter unmet(const struct sw_demand *demand, const struct sw_con
 /* Does the guard hang on a scalar that the entry leaves open? Then what it guards is possible only. */
 static bool hangs_on_scalar(const struct sw_unit *unit, const struct sw_guard *guard)
 {
-	for (unsigned i = 0; i < guard->n; i++) {
-		if (sw_term_is_scalar(&unit->terms, guard->at[i].term))
+	for (unsigned i = 0; i < guard->n; i++)
+		if (guard->at[i].chosen || sw_term_is_scalar(&unit->terms, guard->at[i].term))
 			return true;
-	}
 	return false;
 }
 

@@ -105,13 +105,30 @@ static void note_write(struct engine *e, const struct sw_event *event, struct sw
 		sw_state_clobber_local(e->space, state, root, event->id);
 }
 
+/* What is known of whom the call reaches, as far as the event alone says; or NULL. */
+static const struct sw_summary *summary_of(const struct sw_event *event)
+{
+	const struct sw_symbol *callee = sw_symbol_bound(event->callee);
+
+	if (callee)
+		return callee->summary;
+	return event->contract ? &event->contract->summary : NULL;
+}
+
 static bool changes_counters(const struct sw_event *event)
 {
-	const struct sw_summary *summary = event->callee ? event->callee->summary : NULL;
+	const struct sw_summary *summary = summary_of(event);
 
-	if (!event->callee && event->contract)
-		summary = &event->contract->summary;
 	return summary && (summary->cases.n || summary->restores_irq);
+}
+
+/* May the call do so for what callers pass in? */
+static bool may_change_counters(const struct engine *e, const struct sw_event *event)
+{
+	const struct sw_summary *summary = summary_of(event);
+
+	return changes_counters(event) || (summary && summary->invokes.n) ||
+	       (event->kind == SW_EVENT_CALL && !event->callee && e->space->n_given);
 }
 
 /* A lock in the object that NULL points to: no path goes on from there. */
@@ -165,7 +182,7 @@ static bool has_object(struct engine *e, const struct sw_event *event, const str
 /* Does the callee leave a counter as it is on some ways and set it on others, where that is not the same? */
 static bool may_set(const struct sw_event *event, const struct sw_vector *vector)
 {
-	const struct sw_summary *summary = event->callee ? event->callee->summary : NULL;
+	const struct sw_summary *summary = summary_of(event);
 
 	for (int c = 0; summary && c < SW_COUNTERS; c++)
 		if (summary->levels >> c & 1 && vector->of[c].set && vector->of[c].hi > 0)
@@ -369,8 +386,10 @@ static void compare_unseen(struct engine *e, struct sw_state *state, sw_term con
 	sw_term unseen = masks_opaque(e, condition) ?
 			 sw_term_replace(e->space->terms, condition, unseen_leaf, e) : 0;
 
-	if (unseen && !sw_state_assume(e->space, state, unseen, when))
+	if (unseen && !sw_state_assume(e->space, sw_state_copy(e->space, state), unseen, when))
 		sw_state_blur(state);
+	else if (unseen)
+		sw_state_assume(e->space, state, unseen, when);
 }
 
 static void take_edges(struct engine *e, uint32_t index, struct sw_state *state)
@@ -449,10 +468,10 @@ static bool run_next(struct engine *e)
 	return true;
 }
 
-static bool block_changes_counters(const struct sw_block *block)
+static bool block_changes_counters(const struct engine *e, const struct sw_block *block)
 {
 	for (uint32_t i = 0; i < block->events.n; i++)
-		if (changes_counters(&block->events.at[i]))
+		if (may_change_counters(e, &block->events.at[i]))
 			return true;
 	return false;
 }
@@ -463,7 +482,7 @@ static void find_changes_ahead(struct engine *e)
 	bool changed = true;
 
 	for (uint32_t i = 0; i < e->n_order; i++)
-		e->visits[e->order[i]].changes_ahead = block_changes_counters(&e->function->blocks.at[e->order[i]]);
+		e->visits[e->order[i]].changes_ahead = block_changes_counters(e, &e->function->blocks.at[e->order[i]]);
 	while (changed) {
 		changed = false;
 		for (uint32_t i = e->n_order; i-- > 0;) {

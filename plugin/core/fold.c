@@ -174,7 +174,8 @@ static sw_term choice(struct sw_terms *terms, sw_term condition, sw_term yes, sw
 
 	if (yes == no)
 		return yes;
-	if (!sw_term_is_const(terms, yes, &y) || !sw_term_is_const(terms, no, &n) || y + n != 1 || (y != 0 && n != 0))
+	if (!sw_term_is_const(terms, yes, &y) || !sw_term_is_const(terms, no, &n) ||
+	    !((y == 0 && n == 1) || (y == 1 && n == 0)))
 		return 0;
 	flag = sw_term_binary(terms, y ? SW_NE : SW_EQ, condition, sw_term_const(terms, 0));
 	return sw_term_node(terms, flag)->depth <= FLAG_DEPTH ? flag : 0;

@@ -18,10 +18,18 @@ bool sw_guard_add(struct sw_guard *guard, sw_term term, const struct sw_values *
 	}
 	if (guard->n < SW_GUARD_ROOM) {
 		memmove(&guard->at[i + 1], &guard->at[i], (guard->n - i) * sizeof *guard->at);
-		guard->at[i] = (struct sw_atom){ term, *values };
+		guard->at[i] = (struct sw_atom){ .term = term, .values = *values };
 		guard->n++;
 	}
 	return !sw_values_is_none(values);
+}
+
+struct sw_atom *sw_guard_find(const struct sw_guard *guard, sw_term term)
+{
+	for (unsigned i = 0; i < guard->n; i++)
+		if (guard->at[i].term == term)
+			return (struct sw_atom *)&guard->at[i];
+	return NULL;
 }
 
 bool sw_guard_contradicts(const struct sw_guard *a, const struct sw_guard *b)
@@ -65,6 +73,8 @@ struct sw_guard sw_guard_join(const struct sw_guard *a, const struct sw_guard *b
 			struct sw_values values = sw_values_unite(&a->at[i].values, &b->at[j].values);
 
 			sw_guard_add(&both, a->at[i].term, &values);
+			if (sw_guard_find(&both, a->at[i].term))
+				sw_guard_find(&both, a->at[i].term)->chosen = a->at[i].chosen || b->at[j].chosen;
 			i++;
 			j++;
 		} else if (a->at[i].term < b->at[j].term) {

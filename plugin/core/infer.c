@@ -63,20 +63,12 @@ static bool align(struct sw_exit *exits, uint32_t n, uint32_t self, enum sw_coun
 	return given_up;
 }
 
-static const struct sw_atom *find(const struct sw_guard *guard, sw_term term)
-{
-	for (unsigned i = 0; i < guard->n; i++)
-		if (guard->at[i].term == term)
-			return &guard->at[i];
-	return NULL;
-}
-
 /* The test on TERM as it is when the function has returned: written since entry, or as it was. */
 static const struct sw_atom *test_now(const struct sw_exit *exit, sw_term term)
 {
-	const struct sw_atom *after = find(&exit->after, term);
+	const struct sw_atom *after = sw_guard_find(&exit->after, term);
 
-	return after ? after : find(&exit->guard, term);
+	return after ? after : sw_guard_find(&exit->guard, term);
 }
 
 /* The first test of A that memory fails when B returns, or NULL. */
@@ -139,7 +131,7 @@ static bool writes(const struct sw_flow *flow, const struct sw_exit *exit, sw_te
 static const struct sw_atom *turned(const struct sw_flow *flow, const struct sw_exit *a, const struct sw_exit *b)
 {
 	for (unsigned i = 0; i < a->guard.n; i++) {
-		const struct sw_atom *before = &a->guard.at[i], *after = find(&a->after, before->term);
+		const struct sw_atom *before = &a->guard.at[i], *after = sw_guard_find(&a->after, before->term);
 
 		if (after && sw_values_disjoint(&before->values, &after->values) && !writes(flow, b, before->term))
 			return after;
@@ -157,13 +149,13 @@ static bool is_null_or_error(const struct sw_values *result)
 /* What SELF returns, if the caller passed what OTHER shows it to have passed: lruvec, when that was NULL. */
 static struct sw_values result_given(const struct sw_exit *self, const struct sw_exit *other)
 {
-	const struct sw_atom *passed = self->result_term ? find(&other->guard, self->result_term) : NULL;
+	const struct sw_atom *passed = self->result_term ? sw_guard_find(&other->guard, self->result_term) : NULL;
 
 	return passed ? sw_values_intersect(&self->result, &passed->values) : self->result;
 }
 
 /*
- * find() that returns something unknown with the lock held, and NULL or an error without: the something is neither. Just
+ * sw_guard_find() that returns something unknown with the lock held, and NULL or an error without: the something is neither. Just
  * so wait() that returns something unknown when it has given the caller's lock back, and 0 when it has not. The other way
  * round, with a lock kept where there is nothing to return, it is more likely a mistake.
  */
@@ -306,9 +298,9 @@ static void add_telling_test(const struct sw_flow *flow, const struct sw_exit *s
 
 	/* what memory says afterwards is worth knowing to the caller even when something else tells the two apart */
 	if (now)
-		sw_guard_add(find(&self->after, now->term) ? &mine->after : &mine->guard, now->term, &now->values);
+		sw_guard_add(sw_guard_find(&self->after, now->term) ? &mine->after : &mine->guard, now->term, &now->values);
 	for (unsigned a = 0; a < self->guard.n; a++) {
-		const struct sw_atom *then = &self->guard.at[a], *there = find(&other->guard, then->term);
+		const struct sw_atom *then = &self->guard.at[a], *there = sw_guard_find(&other->guard, then->term);
 
 		if (there && sw_values_disjoint(&then->values, &there->values)) {
 			sw_guard_add(&mine->guard, then->term, &then->values);
@@ -324,17 +316,17 @@ static void add_telling_test(const struct sw_flow *flow, const struct sw_exit *s
 	now = turned(flow, self, other);
 	if (now) {
 		sw_guard_add(&mine->after, now->term, &now->values);
-		sw_guard_add(&mine->guard, now->term, &find(&self->guard, now->term)->values);
+		sw_guard_add(&mine->guard, now->term, &sw_guard_find(&self->guard, now->term)->values);
 		return;
 	}
 	if (turned(flow, other, self))
 		return;
-	passed = other->result_term ? find(&self->guard, other->result_term) : NULL;
+	passed = other->result_term ? sw_guard_find(&self->guard, other->result_term) : NULL;
 	if (passed) {
 		sw_guard_add(&mine->guard, passed->term, &passed->values);
 		return;
 	}
-	if (self->result_term && find(&other->guard, self->result_term))
+	if (self->result_term && sw_guard_find(&other->guard, self->result_term))
 		return;
 	/* it overlaps only as unknown */
 	rest = sw_values_complement(&other->result);
@@ -350,7 +342,7 @@ static const struct sw_atom *find_holder(const struct sw_flow *flow, const struc
 	struct sw_values zero = sw_values_one(0);
 
 	for (unsigned i = 0; i < exit->guard.n; i++) {
-		const struct sw_atom *before = &exit->guard.at[i], *after = find(&exit->after, before->term);
+		const struct sw_atom *before = &exit->guard.at[i], *after = sw_guard_find(&exit->after, before->term);
 
 		if (after && sw_term_node(flow->space.terms, before->term)->op == SW_MEM &&
 		    sw_values_disjoint(&before->values, &after->values) &&
@@ -366,7 +358,7 @@ static void add_holder(const struct sw_flow *flow, const struct sw_exit *self, s
 
 	if (before) {
 		sw_guard_add(&mine->guard, before->term, &before->values);
-		sw_guard_add(&mine->after, before->term, &find(&self->after, before->term)->values);
+		sw_guard_add(&mine->after, before->term, &sw_guard_find(&self->after, before->term)->values);
 	}
 }
 
@@ -474,7 +466,7 @@ static void infer_cases(const struct sw_flow *flow, struct sw_summary *summary, 
 	for (uint32_t i = 0; i < n; i++) {
 		struct sw_case c = case_of(flow, exits, n, i, by_counters);
 		const struct sw_atom *test = kept_holder(flow, exits, n, i);
-		const struct sw_atom *made = test ? find(&exits[i].guard, test->term) : NULL;
+		const struct sw_atom *made = test ? sw_guard_find(&exits[i].guard, test->term) : NULL;
 
 		if (made) {
 			add_kept_case(flow, summary, c, made->term, &made->values);

@@ -29,6 +29,7 @@ struct sw_special {
 	unsigned n_given;
 	struct sw_binding given[SW_INVOKES_ROOM];
 	const struct sw_summary *summary; /* NULL: it is being made */
+	uint32_t generation;              /* of the summaries that it was made from */
 };
 
 struct work {
@@ -36,6 +37,7 @@ struct work {
 	struct sw_unit *unit;
 	struct sw_arena scratch[DEPTH + 1]; /* by the depth of specials that are made within each other */
 	unsigned depth;
+	uint32_t generation; /* counts the rounds in which summaries were still growing */
 	SW_VEC(struct frame) frames;
 	SW_VEC(struct sw_symbol *) open; /* Tarjan's stack */
 	uint32_t visits;
@@ -48,12 +50,6 @@ static struct sw_symbol *real(struct sw_symbol *symbol)
 	for (int hops = 0; symbol && symbol->alias_of && hops < ALIASES; hops++)
 		symbol = symbol->alias_of;
 	return symbol;
-}
-
-static bool matters(const struct sw_summary *s)
-{
-	return s->cases.n || s->demands.n || s->invokes.n || !s->returns || s->saves_irq || s->restores_irq || s->doubtful ||
-	       s->loose;
 }
 
 /* A call through a pointer: what it holds may be declared, seen, or known to our callers. */
@@ -73,7 +69,7 @@ static bool event_matters(const struct work *w, const struct sw_event *e)
 		return pointer_matters(w, e);
 	if (callee->on_stack || !callee->summary) /* of the same component, or nothing is known of it */
 		return callee->contract || callee->noreturn;
-	return matters(callee->summary);
+	return sw_summary_matters(callee->summary);
 }
 
 /* Does anything that it calls matter? */
@@ -95,15 +91,19 @@ static const struct sw_summary *visible_summary(struct work *w, const struct sw_
 		return s->contract ? &s->contract->summary : s->inferred;
 	both = SW_NEW(&w->unit->arena, struct sw_summary);
 	*both = *s->inferred;
-	if (s->contract->declares_expectation || s->contract->trusted)
-		both->demands.n = 0;
-	both->demands.room = both->demands.n; /* shares memory with the inferred: grow into new */
+	both->demands.n = both->demands.room = 0;
+	/* what a function does wrong that is passed in, no contract of its caller speaks of */
+	for (uint32_t i = 0; i < s->inferred->demands.n; i++)
+		if (s->inferred->demands.at[i].inner || !(s->contract->declares_expectation || s->contract->trusted))
+			*sw_vec_push(&w->unit->arena, &both->demands) = s->inferred->demands.at[i];
 	for (uint32_t i = 0; i < s->contract->summary.demands.n; i++)
 		*sw_vec_push(&w->unit->arena, &both->demands) = s->contract->summary.demands.at[i];
 	if (s->contract->declares_effect || s->contract->trusted) {
 		both->cases.at = s->contract->summary.cases.at;
 		both->cases.n = both->cases.room = s->contract->summary.cases.n;
 		both->returns = true;
+		both->imbalanced = both->doubtful = false;
+		both->loose = both->levels = 0;
 	}
 	if (s->contract->summary.result)
 		both->result = s->contract->summary.result;
@@ -170,12 +170,12 @@ static const struct sw_summary *special_summary(void *cookie, struct sw_symbol *
 	struct sw_flow flow;
 
 	for (special = symbol->specials; special; special = special->next)
-		if (same_given(special, given, n))
+		if (special->generation == w->generation && same_given(special, given, n))
 			return special->summary;
 	if (!symbol->body || w->depth == DEPTH)
 		return NULL;
 	special = SW_NEW(&w->unit->arena, struct sw_special);
-	*special = (struct sw_special){ .next = symbol->specials, .n_given = n };
+	*special = (struct sw_special){ .next = symbol->specials, .n_given = n, .generation = w->generation };
 	memcpy(special->given, given, n * sizeof *given);
 	symbol->specials = special;
 	w->depth++;
@@ -258,10 +258,12 @@ static void solve_recursive(struct work *w, struct sw_symbol **members, uint32_t
 	}
 	for (int round = 0; changed && round < ROUNDS; round++) {
 		changed = false;
+		w->generation++;
 		for (uint32_t i = 0; i < n; i++)
 			changed |= refine(w, members[i]);
 	}
 	w->solver->statistics.unfinished += changed;
+	w->generation++;
 }
 
 static bool calls(const struct sw_function *function, const struct sw_symbol *symbol)

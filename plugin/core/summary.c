@@ -24,6 +24,13 @@ static bool same_inner(const struct sw_violation *a, const struct sw_violation *
 	return a == b || (a && b && a->event == b->event && a->callee == b->callee);
 }
 
+/* An underflow may be taken back later for what happens at its site, and so stands for itself. */
+static bool same_site(const struct sw_demand *a, const struct sw_demand *b)
+{
+	return (a->kind != SW_DEMAND_UNDERFLOW && b->kind != SW_DEMAND_UNDERFLOW) ||
+	       (a->site == b->site && a->own == b->own);
+}
+
 /* Whoever meets A meets B, or was told already by A. One that none can meet does not stand for one that some can. */
 static bool covers(const struct sw_demand *a, const struct sw_demand *b)
 {
@@ -38,7 +45,7 @@ static bool covers(const struct sw_demand *a, const struct sw_demand *b)
 
 static bool same_kind(const struct sw_demand *a, const struct sw_demand *b)
 {
-	return a->kind == b->kind && a->possible == b->possible && same_inner(a->inner, b->inner) &&
+	return a->kind == b->kind && a->possible == b->possible && same_inner(a->inner, b->inner) && same_site(a, b) &&
 	       sw_context_equal(&a->context, &b->context);
 }
 
@@ -122,9 +129,10 @@ void sw_summary_add_demand(struct sw_arena *arena, struct sw_summary *summary, c
 	}
 }
 
-bool sw_summary_is_trivial(const struct sw_summary *s)
+bool sw_summary_matters(const struct sw_summary *s)
 {
-	return s->returns && !s->cases.n && !s->demands.n && !s->outs.n && !s->saves_irq && !s->restores_irq;
+	return s->cases.n || s->demands.n || s->invokes.n || !s->returns || s->saves_irq || s->restores_irq || s->doubtful ||
+	       s->loose;
 }
 
 void sw_summary_add_invocation(struct sw_arena *arena, struct sw_summary *summary, sw_term target,
@@ -185,7 +193,7 @@ static bool outs_equal(const struct sw_summary *a, const struct sw_summary *b)
 
 bool sw_summary_equal(const struct sw_summary *a, const struct sw_summary *b)
 {
-	return a->returns == b->returns && a->imbalanced == b->imbalanced && a->doubtful == b->doubtful && a->loose == b->loose &&
+	return a->returns == b->returns && a->imbalanced == b->imbalanced && a->doubtful == b->doubtful && a->loose == b->loose && a->levels == b->levels &&
 	       a->writes == b->writes && a->result == b->result && a->saves_irq == b->saves_irq &&
 	       a->restores_irq == b->restores_irq && sw_values_equal(&a->result_values, &b->result_values) &&
 	       cases_equal(a, b) && demands_equal(a, b) && invokes_equal(a, b) && outs_equal(a, b);

@@ -253,7 +253,7 @@ static void add_locked(struct dev *d, gfp_t gfp)
 /* Here somebody does: the argument that makes it wrong is this one. */
 void bad_argument_for_a_callee_with_a_lock(struct dev *d)
 {
-	add_locked(d, GFP_KERNEL);		/* FINDING sleep-in-atomic "add_locked" */
+	add_locked(d, GFP_KERNEL);		/* FINDING sleep-in-atomic "where it is called" */
 }
 
 static void lock_unless(struct dev *d, bool locked)

@@ -348,6 +348,30 @@ static void a_comment_of_a_million_characters(void **state)
 	test_free(text);
 }
 
+/* ---- types ---- */
+
+static void a_type_lends_its_contract_to_functions(void **state)
+{
+	struct folder *folder = *state;
+	struct sw_contract *c;
+
+	assert_int_equal(read_path(folder, add_file(folder, "a.ann", "(gfp_t) sleeps if arg 1 & 0x400\n")), 1);
+	c = sw_contract_of_type(&folder->f->unit.terms, find(folder, "(gfp_t)"), "alloc", 3);
+	assert_int_equal(c->origin, SW_ORIGIN_ASSUMED);
+	assert_int_equal(c->summary.demands.n, 1);
+	assert_int_equal(c->summary.demands.at[0].guard.at[0].term,
+			 op(folder->f, SW_AND, arg(folder->f, 3), number(folder->f, 0x400)));
+}
+
+static void of_a_type_there_is_one_argument(void **state)
+{
+	struct folder *folder = *state;
+
+	assert_int_equal(read_path(folder, add_file(folder, "a.ann", "(gfp_t) sleeps if arg 2 & 0x400\n(x sleeps\n")), -1);
+	assert_non_null(strstr(folder->faults, "/a.ann:1:1: of a type there is 'arg 1' only"));
+	assert_non_null(strstr(folder->faults, "/a.ann:2:1: expected a function's name"));
+}
+
 /* ---- on demand ---- */
 
 static void clauses_are_parsed_when_they_are_wanted(void **state)
@@ -433,6 +457,8 @@ int main(void)
 		in_folder(a_line_of_a_million_characters),
 		in_folder(a_clause_list_of_a_million_characters),
 		in_folder(a_comment_of_a_million_characters),
+		in_folder(a_type_lends_its_contract_to_functions),
+		in_folder(of_a_type_there_is_one_argument),
 		in_folder(clauses_are_parsed_when_they_are_wanted),
 		in_folder(repetitions_are_compared_on_demand_too),
 		in_folder(a_missing_file_is_a_fault),

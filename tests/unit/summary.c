@@ -157,7 +157,7 @@ static void atomic_demands_stay_by_themselves(void **state)
 static void equality_looks_at_everything(void **state)
 {
 	struct fixture *f = *state;
-	struct sw_summary plain = { .returns = true }, other[8];
+	struct sw_summary plain = { .returns = true }, other[11];
 	struct sw_demand sleep = sleep_if(0, 0);
 
 	for (size_t i = 0; i < COUNT(other); i++) {
@@ -172,15 +172,20 @@ static void equality_looks_at_everything(void **state)
 	sw_summary_add_demand(&f->unit.arena, &other[5], &sleep);
 	sw_vec_push(&f->unit.arena, &other[6].cases)->vector.of[SW_RCU] = sw_transfer_add(1);
 	*sw_vec_push(&f->unit.arena, &other[7].outs) = (struct sw_out){ 1, "x", 2 };
+	other[8].loose = 1;
+	other[9].levels = 1;
+	sw_summary_add_invocation(&f->unit.arena, &other[10], arg(f, 1), &(struct sw_vector){ 0 });
 	for (size_t i = 0; i < COUNT(other); i++) {
 		assert_false(sw_summary_equal(&plain, &other[i]));
 		assert_false(sw_summary_equal(&other[i], &plain));
 		assert_true(sw_summary_equal(&other[i], &other[i]));
 	}
-	assert_true(sw_summary_is_trivial(&plain));
-	assert_false(sw_summary_is_trivial(&other[0]));
-	assert_false(sw_summary_is_trivial(&other[5]));
-	assert_false(sw_summary_is_trivial(&other[6]));
+	assert_false(sw_summary_matters(&plain));
+	assert_true(sw_summary_matters(&other[0]));
+	assert_true(sw_summary_matters(&other[5]));
+	assert_true(sw_summary_matters(&other[6]));
+	assert_true(sw_summary_matters(&other[8]));
+	assert_true(sw_summary_matters(&other[10]));
 }
 
 /* A recursive component is run until its summaries are equal: what callers go by must count. */
