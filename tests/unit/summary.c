@@ -205,7 +205,7 @@ static void equality_looks_at_all_that_callers_go_by(void **state)
 	other[1].doubtful = true;
 	other[2].cases.at[0].result = 1;
 	other[3].cases.at[0].after.n = 1;
-	other[3].cases.at[0].after.at[0] = (struct sw_atom){ 1, sw_values_one(1) };
+	other[3].cases.at[0].after.at[0] = (struct sw_atom){ .term = 1, .values = sw_values_one(1) };
 	for (size_t i = 0; i < COUNT(other); i++)
 		check(!sw_summary_equal(&plain, &other[i]) && !sw_summary_equal(&other[i], &plain), "row %zu", i);
 }
