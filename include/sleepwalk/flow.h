@@ -37,6 +37,7 @@ struct sw_violation {
 	struct sw_transfer at;              /* that counter's, there */
 	const struct sw_step *trail;
 	bool possible;
+	bool passed_in;                     /* what is called here is our callers' doing */
 	bool certain;                       /* but for what follows */
 	bool unsure;                        /* facts were lost that tell whether this path gets here */
 	bool open;                          /* `rest` tests scalars that our callers pass */

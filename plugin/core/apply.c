@@ -315,6 +315,7 @@ static struct sw_violation violation(const struct call *call, const struct sw_de
 		.event = call->event, .function = call->flow->function->symbol, .callee = call->name, .demand = demand,
 		.counter = counter, .contract = demand->witness ? NULL : call->summary->contract,
 		.at = call->state->vector.of[counter], .trail = call->state->trail, .open = s->open, .rest = s->rest,
+		.passed_in = call->passed_in,
 	};
 
 	v.certain = !demand->possible && !call->possible && !s->lost && !s->opposed &&

@@ -93,9 +93,12 @@ static const struct sw_summary *visible_summary(struct work *w, const struct sw_
 	*both = *s->inferred;
 	both->demands.n = both->demands.room = 0;
 	/* what a function does wrong that is passed in, no contract of its caller speaks of */
-	for (uint32_t i = 0; i < s->inferred->demands.n; i++)
-		if (s->inferred->demands.at[i].inner || !(s->contract->declares_expectation || s->contract->trusted))
-			*sw_vec_push(&w->unit->arena, &both->demands) = s->inferred->demands.at[i];
+	for (uint32_t i = 0; i < s->inferred->demands.n; i++) {
+		const struct sw_demand *d = &s->inferred->demands.at[i];
+
+		if ((d->inner && d->inner->passed_in) || !(s->contract->declares_expectation || s->contract->trusted))
+			*sw_vec_push(&w->unit->arena, &both->demands) = *d;
+	}
 	for (uint32_t i = 0; i < s->contract->summary.demands.n; i++)
 		*sw_vec_push(&w->unit->arena, &both->demands) = s->contract->summary.demands.at[i];
 	if (s->contract->declares_effect || s->contract->trusted) {
