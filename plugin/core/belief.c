@@ -11,17 +11,11 @@
  */
 #include "sleepwalk/flow.h"
 
-static struct sw_values anything(void *cookie, sw_term t)
-{
-	(void)cookie;
-	(void)t;
-	return sw_values_any();
-}
-
 /* The values for which ATOM holds that its term can have: of one bit, "nonzero" is that bit. */
 static struct sw_values meaning(const struct sw_terms *terms, const struct sw_atom *atom)
 {
-	struct sw_values can_have = sw_term_eval(terms, atom->term, anything, NULL);
+	struct sw_guard nothing = { 0 };
+	struct sw_values can_have = sw_guard_eval(terms, &nothing, atom->term);
 
 	return sw_values_intersect(&can_have, &atom->values);
 }

@@ -67,7 +67,7 @@ static bool event_matters(const struct work *w, const struct sw_event *e)
 		return false;
 	if (!callee)
 		return pointer_matters(w, e);
-	if (callee->on_stack || !callee->summary) /* of the same component, or nothing is known of it */
+	if (!callee->summary) /* of the same component, or nothing is known of it */
 		return callee->contract || callee->noreturn;
 	return sw_summary_matters(callee->summary);
 }
