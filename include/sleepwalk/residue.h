@@ -161,6 +161,8 @@ void sw_function_end(struct sw_unit *unit, struct sw_function *function);
 
 /* What an alias stands for, through a bounded chain, up to the first that has a contract of its own; NULL for NULL. */
 struct sw_symbol *sw_symbol_bound(struct sw_symbol *symbol);
+/* The same past contracts: the symbol that has the body. */
+struct sw_symbol *sw_symbol_real(struct sw_symbol *symbol);
 
 /* The symbol that T is the address of, or NULL. */
 struct sw_symbol *sw_unit_symbol_of(const struct sw_unit *unit, sw_term t);

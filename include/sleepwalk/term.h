@@ -119,6 +119,9 @@ sw_term sw_term_replace(struct sw_terms *terms, sw_term t, sw_term_leaf_fn *leaf
 typedef struct sw_values sw_term_known_fn(void *cookie, sw_term t);
 struct sw_values sw_term_eval(const struct sw_terms *terms, sw_term t, sw_term_known_fn *known, void *cookie);
 
+/* The values that T can have at all, whatever its leaves hold: 0 and 64 for x & 64. */
+struct sw_values sw_term_can_be(const struct sw_terms *terms, sw_term t);
+
 /* Tells LEARN what follows for the operands of T when its value is among VALUES; never for T itself. */
 typedef void sw_term_learn_fn(void *cookie, sw_term t, const struct sw_values *values);
 void sw_term_infer(const struct sw_terms *terms, sw_term t, const struct sw_values *values, sw_term_known_fn *known,

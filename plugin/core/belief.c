@@ -14,10 +14,9 @@
 /* The values for which ATOM holds that its term can have: of one bit, "nonzero" is that bit. */
 static struct sw_values meaning(const struct sw_terms *terms, const struct sw_atom *atom)
 {
-	struct sw_guard nothing = { 0 };
-	struct sw_values can_have = sw_guard_eval(terms, &nothing, atom->term);
+	struct sw_values all = sw_term_can_be(terms, atom->term);
 
-	return sw_values_intersect(&can_have, &atom->values);
+	return sw_values_intersect(&all, &atom->values);
 }
 
 /* Does DEMAND hold for callers that pass what REST is about, and for that reason only? */

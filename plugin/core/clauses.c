@@ -60,8 +60,7 @@ static const char *compared(struct text *t, const char *operand, const char *how
 /* A term's other values: those that it can have at all, and the test does not name. */
 static struct sw_values others(struct text *t, const struct sw_atom *atom)
 {
-	struct sw_guard nothing = { 0 };
-	struct sw_values all = sw_guard_eval(t->terms, &nothing, atom->term), rest = sw_values_complement(&atom->values);
+	struct sw_values all = sw_term_can_be(t->terms, atom->term), rest = sw_values_complement(&atom->values);
 
 	return sw_values_intersect(&all, &rest);
 }

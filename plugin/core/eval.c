@@ -262,6 +262,18 @@ struct sw_values sw_term_eval(const struct sw_terms *terms, sw_term t, sw_term_k
 	return sw_values_intersect(&fact, &result);
 }
 
+static struct sw_values anything(void *cookie, sw_term t)
+{
+	(void)cookie;
+	(void)t;
+	return sw_values_any();
+}
+
+struct sw_values sw_term_can_be(const struct sw_terms *terms, sw_term t)
+{
+	return sw_term_eval(terms, t, anything, NULL);
+}
+
 /* What (a op b) = TRUE_SIDE says of each side, the other side's values being OTHER. */
 static void infer_comparison(const struct sw_node *n, bool holds, sw_term_known_fn *known, sw_term_learn_fn *learn,
 			     const struct sw_terms *terms, void *cookie)

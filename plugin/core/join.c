@@ -121,13 +121,6 @@ bool sw_state_covers(struct sw_space *space, const struct sw_state *a, const str
 	return true;
 }
 
-static struct sw_values unknown(void *cookie, sw_term t)
-{
-	(void)cookie;
-	(void)t;
-	return sw_values_any();
-}
-
 /* Is it so of every value of T anyway (0 or 64 of x & 64)? */
 static bool says_nothing(struct sw_space *space, sw_term t, const struct sw_values *values)
 {
@@ -137,7 +130,7 @@ static bool says_nothing(struct sw_space *space, sw_term t, const struct sw_valu
 		return true;
 	if (sw_term_node(space->terms, t)->op < SW_NOT)
 		return false;
-	all = sw_term_eval(space->terms, t, unknown, NULL);
+	all = sw_term_can_be(space->terms, t);
 	return sw_values_within(&all, values);
 }
 

@@ -53,13 +53,23 @@ struct sw_symbol *sw_unit_symbol(struct sw_unit *unit, const char *link_name, co
 	return *place;
 }
 
-struct sw_symbol *sw_symbol_bound(struct sw_symbol *symbol)
+static struct sw_symbol *follow(struct sw_symbol *symbol, bool past_contracts)
 {
 	enum { LINKS = 16 };
 
-	for (int hops = 0; symbol && symbol->alias_of && !symbol->contract && hops < LINKS; hops++)
+	for (int hops = 0; symbol && symbol->alias_of && (past_contracts || !symbol->contract) && hops < LINKS; hops++)
 		symbol = symbol->alias_of;
 	return symbol;
+}
+
+struct sw_symbol *sw_symbol_bound(struct sw_symbol *symbol)
+{
+	return follow(symbol, false);
+}
+
+struct sw_symbol *sw_symbol_real(struct sw_symbol *symbol)
+{
+	return follow(symbol, true);
 }
 
 struct sw_symbol *sw_unit_symbol_of(const struct sw_unit *unit, sw_term t)

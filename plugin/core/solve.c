@@ -14,7 +14,6 @@
 enum {
 	ROUNDS = 12,  /* of a component; one that still changes is left as it is, and counted as unfinished */
 	SMALL = 8,    /* blocks: so short a function is looked at for what it returns, even when it calls nothing */
-	ALIASES = 16, /* links of a chain of aliases that are followed */
 	DEPTH = 8,    /* of functions that pass functions on to each other, solved anew for them */
 };
 
@@ -45,13 +44,6 @@ struct work {
 
 /* ---- one component ---- */
 
-static struct sw_symbol *real(struct sw_symbol *symbol)
-{
-	for (int hops = 0; symbol && symbol->alias_of && hops < ALIASES; hops++)
-		symbol = symbol->alias_of;
-	return symbol;
-}
-
 /* A call through a pointer: what it holds may be declared, seen, or known to our callers. */
 static bool pointer_matters(const struct work *w, const struct sw_event *e)
 {
@@ -61,7 +53,7 @@ static bool pointer_matters(const struct work *w, const struct sw_event *e)
 
 static bool event_matters(const struct work *w, const struct sw_event *e)
 {
-	struct sw_symbol *callee = real(e->callee);
+	struct sw_symbol *callee = sw_symbol_real(e->callee);
 
 	if (e->kind != SW_EVENT_CALL)
 		return false;
@@ -273,7 +265,7 @@ static bool calls(const struct sw_function *function, const struct sw_symbol *sy
 {
 	for (uint32_t b = 0; b < function->blocks.n; b++)
 		for (uint32_t i = 0; i < function->blocks.at[b].events.n; i++)
-			if (real(function->blocks.at[b].events.at[i].callee) == symbol)
+			if (sw_symbol_real(function->blocks.at[b].events.at[i].callee) == symbol)
 				return true;
 	return false;
 }
@@ -301,14 +293,14 @@ static struct sw_symbol *reached(const struct work *w, const struct sw_event *ca
 	struct sw_candidates candidates = { 0 };
 
 	if (number == 0)
-		return real(call->callee);
+		return sw_symbol_real(call->callee);
 	if (number <= call->n_args)
-		return real(sw_unit_symbol_of(w->unit, call->args[number - 1]));
+		return sw_symbol_real(sw_unit_symbol_of(w->unit, call->args[number - 1]));
 	if (!call->callee && !call->contract && call->slot)
 		candidates = sw_unit_candidates(w->unit, call->slot);
 	number -= call->n_args + 1;
 	*end = number >= candidates.n;
-	return *end ? NULL : real(candidates.at[number]);
+	return *end ? NULL : sw_symbol_real(candidates.at[number]);
 }
 
 /* The next function with a body that a call after FRAME's place reaches, or NULL. */
@@ -392,7 +384,7 @@ static uint32_t count_calls(const struct sw_unit *unit)
 /* The contexts in which a pointer's contract lets it be called: entered with, or what it expects of callers. */
 static void check_assignment(struct work *w, const struct sw_assignment *a)
 {
-	struct sw_symbol *function = real(a->function);
+	struct sw_symbol *function = sw_symbol_real(a->function);
 
 	if (!a->contract)
 		return;
