@@ -47,6 +47,7 @@ core += belief
 core += bind
 core += check
 core += clauses
+core += codec
 core += contract
 core += counters
 core += crowd
@@ -61,6 +62,7 @@ core += join
 core += live
 core += message
 core += parse
+core += prune
 core += residue
 core += solve
 core += state
@@ -68,6 +70,9 @@ core += strings
 core += summary
 core += term
 core += values
+core += wire
+core += wire-read
+core += wire-write
 
 gcc := attributes
 gcc += diagnose
@@ -95,7 +100,7 @@ all: $(plugin)
 
 $(out)/sleepwalk.so: $(core_objects) $(gcc_objects)
 	$(call say,LD,$@)
-	$(Q)$(CXX) -shared -fPIC -static-libgcc -o $@ $^
+	$(Q)$(CXX) -shared -fPIC -static-libgcc -o $@ $^ -lzstd
 
 $(out)/core/%.o: plugin/core/%.c | $(out)/tools
 	$(call say,CC,$@)
@@ -111,7 +116,7 @@ $(out)/unit/%.o: tests/unit/%.c | $(out)/tools
 
 $(unit_programs): %: %.o $(unit_helper) $(core_objects)
 	$(call say,LD,$@)
-	$(Q)$(CC) -o $@ $^ -lcmocka
+	$(Q)$(CC) -o $@ $^ -lcmocka -lzstd
 
 # The plugin reads the annotations that lie beside it.
 $(out)/annotations: | $(out)/tools
