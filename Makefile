@@ -55,6 +55,7 @@ core += effects
 core += eval
 core += flow
 core += fold
+core += groups
 core += guard
 core += infer
 core += join
