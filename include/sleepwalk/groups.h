@@ -33,7 +33,7 @@ struct sw_group {
 	const struct sw_symbol *suspect; /* a function that most of its callers call wrongly; NULL: its own callers are wrong */
 	uint32_t atomic, callers;       /* of the suspect: call sites on chains to findings, and in all */
 	double belief;
-	unsigned length;                /* calls from the shown finding's place down to the end of its chain */
+	unsigned length;                /* functions between the shown finding's place and the end of its chain */
 	SW_VEC(const struct sw_finding *) places; /* each place once; the first is the one to show */
 	uint64_t fingerprint;           /* of the shown finding */
 	unsigned ordinal;               /* among the groups with this fingerprint, in order; from 1 */
@@ -43,7 +43,10 @@ struct sw_groups {
 	SW_VEC(struct sw_group) list;
 };
 
-/* How many call sites of SYMBOL there are in the whole program. */
+/*
+ * How many call sites of SYMBOL there are in the whole program. Calls of one function from the same line and column (both
+ * from one macro) are one site here, and should be there.
+ */
 typedef uint32_t sw_callers_fn(void *cookie, const struct sw_symbol *symbol);
 
 /* The groups, in order, in ARENA's memory. They point to FINDINGS. */

@@ -202,7 +202,7 @@ static void flatten(struct job *job, struct record *r, const struct sw_finding *
 	struct sw_place place = f->place;
 	uint32_t links = 0;
 
-	*r = (struct record){ .finding = f, .callee = f->callee ? f->callee : "" };
+	*r = (struct record){ .finding = f, .callee = has_chain(f) && f->callee ? f->callee : "" };
 	r->last = r->callee;
 	if (!has_chain(f))
 		return;
@@ -414,7 +414,7 @@ static bool same_cause(const void *a, const void *b)
 
 	if (f->possible != g->possible || x->suspect != y->suspect)
 		return false;
-	return x->suspect || (f->tag == g->tag && has_chain(f) == has_chain(g) && !strcmp(x->callee, y->callee) &&
+	return x->suspect || (f->tag == g->tag && !strcmp(x->callee, y->callee) &&
 			      !strcmp(name_of(f->function), name_of(g->function)) && !compare_text(home_of(f), home_of(g)));
 }
 
