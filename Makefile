@@ -56,6 +56,7 @@ core += effects
 core += eval
 core += flow
 core += fold
+core += groups
 core += guard
 core += infer
 core += join
@@ -82,8 +83,12 @@ gcc += places
 gcc += plugin
 gcc += terms
 
+link := source
+link += text
+
 core_objects := $(core:%=$(out)/core/%.o)
 gcc_objects := $(gcc:%=$(out)/gcc/%.o)
+link_objects := $(link:%=$(out)/link/%.o)
 
 # Each file of tests/unit is a program of its own, but for the one that all of them share.
 unit := $(patsubst tests/unit/%.c,%,$(filter-out tests/unit/helper.c,$(wildcard tests/unit/*.c)))
@@ -110,11 +115,16 @@ $(out)/gcc/%.o: plugin/gcc/%.cc | $(out)/tools
 	$(call say,CXX,$@)
 	$(Q)$(CXX) $(CXXFLAGS) -c -o $@ $<
 
+$(out)/link/%.o: plugin/link/%.c | $(out)/tools
+	$(call say,CC,$@)
+	$(Q)mkdir -p $(@D)
+	$(Q)$(CC) $(CFLAGS) -c -o $@ $<
+
 $(out)/unit/%.o: tests/unit/%.c | $(out)/tools
 	$(call say,CC,$@)
 	$(Q)$(CC) $(CFLAGS) -c -o $@ $<
 
-$(unit_programs): %: %.o $(unit_helper) $(core_objects)
+$(unit_programs): %: %.o $(unit_helper) $(core_objects) $(link_objects)
 	$(call say,LD,$@)
 	$(Q)$(CC) -o $@ $^ -lcmocka -lzstd
 
