@@ -28,7 +28,8 @@ struct sw_exit {
 
 /* A call whose demand no entry context can meet. */
 struct sw_violation {
-	const struct sw_event *event;
+	uint32_t site;                      /* the event's number in its function */
+	struct sw_place place;
 	struct sw_symbol *function;         /* in which it stands */
 	const char *callee;
 	const struct sw_demand *demand;
@@ -52,6 +53,12 @@ struct sw_violation {
 typedef const struct sw_summary *sw_special_fn(void *cookie, struct sw_symbol *symbol, const struct sw_binding *given,
 					       unsigned n);
 
+/* A call of which the callee is still being solved, with what is known before it: what is demanded there may grow. */
+struct sw_open_call {
+	const struct sw_event *event;
+	struct sw_state *state;
+};
+
 struct sw_flow {
 	struct sw_unit *unit;
 	struct sw_function *function;
@@ -61,6 +68,8 @@ struct sw_flow {
 	sw_special_fn *special;           /* NULL: functions that are passed in are not looked at */
 	void *cookie;
 	struct sw_summary demands;        /* only its demands and invocations are used */
+	struct sw_arena *kept;            /* where states at open calls are kept; NULL: they are not noted */
+	SW_VEC(struct sw_open_call) open_calls;
 	SW_VEC(struct sw_violation) violations;
 	uint32_t writes;                  /* parameters through which it writes, as in sw_summary */
 	bool *fine;                       /* by event id: some path makes this call without a violation */
@@ -78,5 +87,7 @@ void sw_believe(struct sw_flow *flow);
 
 /* apply.c: what STATE becomes after the call EVENT; new states are pushed to OUT. STATE itself may be used up. */
 void sw_apply_call(struct sw_flow *flow, const struct sw_event *event, struct sw_state *state, struct sw_states *out);
+/* What the callees of open calls demand by now. Adds to demands and violations; cheap, for no path is walked again. */
+void sw_apply_demands(struct sw_flow *flow);
 
 #endif

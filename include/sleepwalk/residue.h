@@ -132,6 +132,7 @@ struct sw_symbol {
 	uint32_t number;                  /* for whoever goes over the functions of the unit */
 	bool inert;                       /* the solver's: whatever other units hold, its body does nothing to anybody's counters */
 	bool on_stack;
+	bool open;                        /* the solver's: its component is being solved, and its summary may still grow */
 	const bool *wrong;                /* the solver's: by event id, is this call wrong whatever callers pass in? NULL: none */
 	struct sw_special *specials;      /* the solver's: summaries for the functions that callers pass in */
 };

@@ -31,6 +31,8 @@ const struct sw_contract *sw_pointer_contract(const struct sw_unit *unit, const 
 
 /* infer.c: the summary of a function from its flow; findings about its exits go to FINDINGS unless that is NULL. */
 struct sw_summary *sw_infer(const struct sw_flow *flow, struct sw_findings *findings);
+/* Gives SUMMARY the demands and invocations of the flow as they are now; those that it had are forgotten. */
+void sw_infer_demands(const struct sw_flow *flow, struct sw_summary *summary);
 
 /* check.c: a solved function against its declared contract, and against a context that it is entered in. */
 void sw_check_contract(const struct sw_unit *unit, const struct sw_symbol *symbol, struct sw_findings *findings);

@@ -137,6 +137,8 @@ void sw_summary_add_invocation(struct sw_arena *arena, struct sw_summary *summar
 			       const struct sw_vector *at);
 /* Does a call of it make a difference to the counters, or to what is reported? */
 bool sw_summary_matters(const struct sw_summary *summary);
-bool sw_summary_equal(const struct sw_summary *a, const struct sw_summary *b);
+/* The same in all but the demands; the same demands, whatever their witnesses. */
+bool sw_summary_same_effect(const struct sw_summary *a, const struct sw_summary *b);
+bool sw_summary_same_demands(const struct sw_summary *a, const struct sw_summary *b);
 
 #endif

@@ -312,7 +312,7 @@ static struct sw_violation violation(const struct call *call, const struct sw_de
 				     const struct settled *s)
 {
 	struct sw_violation v = {
-		.event = call->event, .function = call->flow->function->symbol, .callee = call->name, .demand = demand,
+		.site = call->event->id, .place = call->event->place, .function = call->flow->function->symbol, .callee = call->name, .demand = demand,
 		.counter = counter, .contract = demand->witness ? NULL : call->summary->contract,
 		.at = call->state->vector.of[counter], .trail = call->state->trail, .open = s->open, .rest = s->rest,
 		.passed_in = call->passed_in,
@@ -343,7 +343,7 @@ static void violate(struct call *call, const struct sw_demand *demand, enum sw_c
 	for (uint32_t i = 0; i < call->flow->violations.n; i++) {
 		struct sw_violation *v = &call->flow->violations.at[i];
 
-		if (v->event != call->event)
+		if (v->site != call->event->id)
 			continue;
 		if (is_surer(&new_one, v))
 			*v = new_one;
@@ -776,10 +776,49 @@ static void note_site(struct call *call)
 	flow->reached[id] = true;
 }
 
-void sw_apply_call(struct sw_flow *flow, const struct sw_event *event, struct sw_state *state, struct sw_states *out)
+static bool is_open(struct sw_symbol *symbol)
+{
+	symbol = sw_symbol_real(symbol);
+	return symbol && symbol->open;
+}
+
+/* Is anybody whose demands count here still being solved? */
+static bool depends_on_open(const struct call *call)
+{
+	const struct sw_event *event = call->event;
+	struct sw_candidates candidates = { 0 };
+
+	if (is_open(call->symbol))
+		return true;
+	for (unsigned i = 0; call->symbol && call->summary != call->symbol->summary && i < event->n_args; i++)
+		if (is_open(sw_unit_function_of(call->flow->unit, call->args[i])))
+			return true;
+	if (!call->symbol && !event->contract && event->slot)
+		candidates = sw_unit_candidates(call->flow->unit, event->slot);
+	for (uint32_t i = 0; i < candidates.n; i++)
+		if (is_open(candidates.at[i]))
+			return true;
+	return false;
+}
+
+/* The call is looked at again when its callees are known better. */
+static void note_open(struct call *call)
+{
+	struct sw_flow *flow = call->flow;
+	struct sw_space kept = *call->space;
+	struct sw_state *state;
+
+	if (!flow->kept || !depends_on_open(call))
+		return;
+	kept.scratch = flow->kept;
+	state = sw_state_copy(&kept, call->state);
+	state->lost = NULL; /* it tells how sure the paths from here on are; this is as far as the state goes */
+	*sw_vec_push(flow->kept, &flow->open_calls) = (struct sw_open_call){ call->event, state };
+}
+
+static struct call prepare(struct sw_flow *flow, const struct sw_event *event, struct sw_state *state)
 {
 	struct call call = { .flow = flow, .space = &flow->space, .event = event, .state = state };
-	const struct sw_summary *summary;
 
 	call.args = sw_alloc(flow->space.scratch, (event->n_args + 1) * sizeof *call.args);
 	for (unsigned i = 0; i < event->n_args; i++)
@@ -789,16 +828,42 @@ void sw_apply_call(struct sw_flow *flow, const struct sw_event *event, struct sw
 	if (call.summary && call.summary->invokes.n && flow->special)
 		pass_functions_in(&call);
 	imply_objects(&call);
+	return call;
+}
+
+static void check_demands(struct call *call)
+{
+	const struct sw_summary *summary = call->summary;
+
+	if (!call->symbol && call->event->contract)
+		check_slot(call);
+	else if (!call->symbol && call->event->slot)
+		check_candidates(call);
+	for (uint32_t i = 0; summary && i < summary->demands.n; i++)
+		check_demand(call, &summary->demands.at[i]);
+	call->flow->fine[call->event->id] |= !call->violated;
+}
+
+void sw_apply_demands(struct sw_flow *flow)
+{
+	for (uint32_t i = 0; i < flow->open_calls.n; i++)
+		flow->fine[flow->open_calls.at[i].event->id] = false;
+	for (uint32_t i = 0; i < flow->open_calls.n; i++) {
+		struct call call = prepare(flow, flow->open_calls.at[i].event, flow->open_calls.at[i].state);
+
+		check_demands(&call);
+	}
+}
+
+void sw_apply_call(struct sw_flow *flow, const struct sw_event *event, struct sw_state *state, struct sw_states *out)
+{
+	struct call call = prepare(flow, event, state);
+	const struct sw_summary *summary = call.summary;
+
 	note_writes(&call);
 	note_site(&call);
-	if (!call.symbol && event->contract)
-		check_slot(&call);
-	else if (!call.symbol && event->slot)
-		check_candidates(&call);
-	summary = call.summary;
-	for (uint32_t i = 0; summary && i < summary->demands.n; i++)
-		check_demand(&call, &summary->demands.at[i]);
-	flow->fine[event->id] |= !call.violated;
+	note_open(&call);
+	check_demands(&call);
 	if ((summary && !summary->returns) || (call.symbol && call.symbol->noreturn))
 		return;
 	if (!summary || !summary->cases.n)

@@ -69,10 +69,10 @@ void sw_believe(struct sw_flow *flow)
 		struct sw_violation *v = &flow->violations.at[i];
 
 		/* whichever path gets to the call, it is wrong there */
-		v->unsure &= flow->fine[v->event->id];
+		v->unsure &= flow->fine[v->site];
 		if (v->open && callers_are_expected(flow, v)) {
 			v->open = false;
-			drop_demands_of(flow, v->event->id);
+			drop_demands_of(flow, v->site);
 		}
 		v->possible = !v->certain || v->unsure || v->open;
 	}

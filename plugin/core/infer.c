@@ -6,6 +6,8 @@
  * returned value or by what it passed in. If not, the function is imbalanced: that is reported once, here, and callers
  * take it as balanced, so that one wrong place never becomes a hundred reports.
  */
+#include <string.h>
+
 #include "sleepwalk/solver.h"
 
 static bool is_error(const struct sw_values *result)
@@ -521,12 +523,20 @@ static void infer_results(const struct sw_flow *flow, struct sw_summary *summary
  */
 static void keep_demands(const struct sw_flow *flow, struct sw_summary *summary)
 {
+	memset(&summary->demands, 0, sizeof summary->demands);
 	for (uint32_t i = 0; i < flow->demands.demands.n; i++) {
 		const struct sw_demand *d = &flow->demands.demands.at[i];
 
 		if (d->kind != SW_DEMAND_UNDERFLOW || !(flow->met[d->site] & d->own))
 			*sw_vec_push(flow->keep, &summary->demands) = *d;
 	}
+}
+
+void sw_infer_demands(const struct sw_flow *flow, struct sw_summary *summary)
+{
+	keep_demands(flow, summary);
+	summary->invokes.at = flow->demands.invokes.at;
+	summary->invokes.n = flow->demands.invokes.n;
 }
 
 struct sw_summary *sw_infer(const struct sw_flow *flow, struct sw_findings *findings)
@@ -538,10 +548,8 @@ struct sw_summary *sw_infer(const struct sw_flow *flow, struct sw_findings *find
 	enum sw_counter counter;
 	enum sw_finding_kind kind;
 
-	keep_demands(flow, summary);
+	sw_infer_demands(flow, summary);
 	summary->writes = flow->writes;
-	summary->invokes.at = flow->demands.invokes.at;
-	summary->invokes.n = flow->demands.invokes.n;
 	summary->returns = n > 0;
 	if (!n)
 		return summary;

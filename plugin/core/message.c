@@ -102,7 +102,7 @@ static void add_chain(struct writer *w, const struct sw_witness *witness, unsign
 	const struct sw_violation *inner = w->finding->inner;
 
 	for (witness = past_circle(witness); witness; witness = past_circle(witness->next), depth++) {
-		if (inner && inner->event->place.cookie && inner->event->place.cookie == witness->place.cookie)
+		if (inner && inner->place.cookie && inner->place.cookie == witness->place.cookie)
 			add_trail(w, w->finding->trail, inner->function, depth);
 		add_step(w, witness->place, witness->function, depth, call_text(w, witness->callee, !witness->next));
 	}

@@ -67,13 +67,35 @@ static bool tells_by_value(const struct sw_symbol *callee)
 	return summary && (summary->result || !sw_values_is_any(&summary->result_values));
 }
 
+/* May the call, which does nothing to counters, write what argument I, from 0, points to? */
+static bool may_write(const struct sw_symbol *callee, unsigned i)
+{
+	uint32_t writes = callee && callee->summary ? callee->summary->writes : UINT32_MAX;
+
+	return writes >> (i < 31 ? i : 31) & 1;
+}
+
+/* Is what it leaves in one of our variables known? */
+static bool tells_by_memory(const struct prune *p, const struct sw_event *call, const struct sw_symbol *callee)
+{
+	for (unsigned i = 0; callee && callee->summary && callee->summary->outs.n && i < call->n_args; i++)
+		if (local_in(&p->unit->terms, call->args[i]))
+			return true;
+	return false;
+}
+
 /* In place of the call: what it may have written in our variables is not known any more, and nor is its value. */
 static void add_inert(struct prune *p, const struct sw_event *call, struct sw_block *to)
 {
+	const struct sw_symbol *callee = sw_symbol_bound(call->callee);
 	struct sw_event *event;
 
+	if (tells_by_memory(p, call, callee)) {
+		*sw_vec_push(p->arena, &to->events) = *call;
+		return;
+	}
 	for (unsigned i = 0; i < call->n_args; i++) {
-		if (!local_in(&p->unit->terms, call->args[i]))
+		if (!local_in(&p->unit->terms, call->args[i]) || !may_write(callee, i))
 			continue;
 		event = sw_vec_push(p->arena, &to->events);
 		*event = (struct sw_event){ .kind = SW_EVENT_COPY, .place = call->place, .base = call->args[i], .path = "" };
@@ -83,7 +105,7 @@ static void add_inert(struct prune *p, const struct sw_event *call, struct sw_bl
 	event = sw_vec_push(p->arena, &to->events);
 	*event = *call;
 	event->inert = true;
-	if (!tells_by_value(sw_symbol_bound(call->callee)))
+	if (!tells_by_value(callee))
 		*event = (struct sw_event){ .kind = SW_EVENT_DEFINE, .place = call->place, .value = call->value, .path = "" };
 }
 

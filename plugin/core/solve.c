@@ -4,7 +4,7 @@
  *
  * Components are found by Tarjan's algorithm (SIAM J. Comput. 1(2), 1972) with a stack of its own, for call chains can
  * be long. A component of more than one function, or a function that calls itself, starts from "never returns, demands
- * nothing" and is run until nothing changes; witnesses grow by one link a round, so the first that is found is a
+ * nothing" and is run until nothing changes. Witnesses grow by one link a round, so the first that is found is a
  * shortest one and holds no circle.
  */
 #include <string.h>
@@ -13,6 +13,8 @@
 
 enum {
 	ROUNDS = 12,  /* of a component; one that still changes is left as it is, and counted as unfinished */
+	DEMAND_ROUNDS = 40, /* the same for demands, which cost less */
+	FEW = 8,      /* functions of a component */
 	SMALL = 8,    /* blocks: so short a function is looked at for what it returns, even when it calls nothing */
 	DEPTH = 8,    /* of functions that pass functions on to each other, solved anew for them */
 };
@@ -110,7 +112,7 @@ static void keep_wrong_calls(struct work *w, struct sw_symbol *symbol, const str
 	bool *wrong = flow->violations.n ? sw_alloc(&w->unit->arena, flow->function->n_events + 1) : NULL;
 
 	for (uint32_t i = 0; i < flow->violations.n; i++)
-		wrong[flow->violations.at[i].event->id] = !flow->violations.at[i].possible;
+		wrong[flow->violations.at[i].site] = !flow->violations.at[i].possible;
 	symbol->wrong = wrong;
 }
 
@@ -121,12 +123,17 @@ static struct sw_arena *scratch(struct work *w)
 
 static sw_special_fn special_summary;
 
-static void run(struct work *w, struct sw_symbol *symbol, const struct sw_special *special, struct sw_flow *flow)
+/*
+ * Runs SYMBOL's flow. With KEPT, its body and the states at calls that are still open live there, so that demands can be
+ * applied again; else all is gone when the scratch memory is used anew.
+ */
+static void run(struct work *w, struct sw_symbol *symbol, const struct sw_special *special, struct sw_arena *kept,
+		struct sw_flow *flow)
 {
-	struct sw_function *opened = SW_NEW(scratch(w), struct sw_function);
+	struct sw_arena *body = kept ? kept : scratch(w);
 
-	*flow = (struct sw_flow){ .unit = w->unit, .keep = &w->unit->arena };
-	flow->function = sw_function_open(w->unit, symbol->body, scratch(w), opened);
+	*flow = (struct sw_flow){ .unit = w->unit, .keep = &w->unit->arena, .kept = kept };
+	flow->function = sw_function_open(w->unit, symbol->body, body, SW_NEW(body, struct sw_function));
 	flow->space = (struct sw_space){ .terms = &w->unit->terms, .scratch = scratch(w), .keep = &w->unit->arena };
 	if (special) {
 		flow->space.given = special->given;
@@ -135,11 +142,10 @@ static void run(struct work *w, struct sw_symbol *symbol, const struct sw_specia
 	flow->special = special_summary;
 	flow->cookie = w;
 	if (w->solver->visited && !special) {
-		flow->sites = sw_alloc(scratch(w), (flow->function->n_events + 1) * sizeof *flow->sites);
-		flow->reached = sw_alloc(scratch(w), flow->function->n_events + 1);
+		flow->sites = sw_alloc(body, (flow->function->n_events + 1) * sizeof *flow->sites);
+		flow->reached = sw_alloc(body, flow->function->n_events + 1);
 	}
 	sw_flow_run(flow);
-	sw_believe(flow);
 	w->solver->statistics.states += flow->states;
 	w->solver->statistics.merges += flow->merges;
 }
@@ -173,7 +179,8 @@ static const struct sw_summary *special_summary(void *cookie, struct sw_symbol *
 	memcpy(special->given, given, n * sizeof *given);
 	symbol->specials = special;
 	w->depth++;
-	run(w, symbol, special, &flow);
+	run(w, symbol, special, NULL, &flow);
+	sw_believe(&flow);
 	visible.inferred = sw_infer(&flow, NULL);
 	special->summary = visible_summary(w, &visible);
 	sw_arena_reset(scratch(w));
@@ -195,7 +202,7 @@ static void report_violations(struct work *w, const struct sw_flow *flow)
 			 v->demand->kind == SW_DEMAND_ATOMIC    ? SW_TAG_CONTRACT :
 			 v->at.lo < v->demand->context.of[v->counter].lo && v->at.set ? SW_TAG_CONTRACT :
 			 v->counter == SW_RCU                   ? SW_TAG_RCU_SLEEP : SW_TAG_SLEEP_IN_ATOMIC;
-		f->place = outer->event->place;
+		f->place = outer->place;
 		f->function = flow->function->symbol;
 		f->demand = v->demand->kind;
 		f->expected = v->demand->context.of[v->counter];
@@ -208,56 +215,180 @@ static void report_violations(struct work *w, const struct sw_flow *flow)
 	}
 }
 
-/* The last run of a function: its summary is known now, so its findings are. */
-static void conclude(struct work *w, struct sw_symbol *symbol)
+/* FLOW is the last of its function: its summary is known now, so its findings are. */
+static void conclude(struct work *w, struct sw_symbol *symbol, struct sw_flow *flow)
 {
 	struct sw_findings *findings = &w->solver->findings;
 	const struct sw_contract *contract = symbol->contract;
 	bool effect_declared = contract && (contract->declares_effect || contract->trusted);
-	struct sw_flow flow;
 
-	run(w, symbol, NULL, &flow);
-	symbol->inferred = sw_infer(&flow, effect_declared ? NULL : findings);
+	sw_believe(flow);
+	symbol->inferred = sw_infer(flow, effect_declared ? NULL : findings);
 	symbol->summary = visible_summary(w, symbol);
-	keep_wrong_calls(w, symbol, &flow);
+	keep_wrong_calls(w, symbol, flow);
 	if (!contract || !contract->trusted)
-		report_violations(w, &flow);
-	sw_check_effects(&flow, findings);
+		report_violations(w, flow);
+	sw_check_effects(flow, findings);
 	w->solver->statistics.solved++;
 	if (w->solver->visited)
-		w->solver->visited(w->solver->cookie, &flow);
+		w->solver->visited(w->solver->cookie, flow);
 	sw_arena_reset(scratch(w));
 }
 
-static bool refine(struct work *w, struct sw_symbol *symbol)
-{
-	const struct sw_summary *before = symbol->inferred;
+/* ---- recursion ---- */
+
+/* A function of a component: what it hangs on, and its flow as of the last run. */
+struct member {
+	struct sw_symbol *symbol;
 	struct sw_flow flow;
+	SW_VEC(uint32_t) callers; /* members that may reach it */
+	bool effect_is_due, demands_are_due;
+};
 
-	run(w, symbol, NULL, &flow);
-	symbol->inferred = sw_infer(&flow, NULL);
-	symbol->summary = visible_summary(w, symbol);
-	sw_arena_reset(scratch(w));
-	return !before || !sw_summary_equal(before, symbol->inferred);
+struct component {
+	struct work *work;
+	struct sw_arena arena;
+	struct member *members;
+	uint32_t n;
+};
+
+static void add_caller(struct component *c, struct sw_symbol *callee, uint32_t caller)
+{
+	struct member *m;
+
+	callee = sw_symbol_real(callee);
+	if (!callee || !callee->open)
+		return;
+	m = &c->members[callee->number];
+	if (!m->callers.n || m->callers.at[m->callers.n - 1] != caller)
+		*sw_vec_push(&c->arena, &m->callers) = caller;
 }
 
-static void solve_recursive(struct work *w, struct sw_symbol **members, uint32_t n)
+static void find_callers(struct component *c, uint32_t caller)
+{
+	const struct sw_function *function = c->members[caller].symbol->body;
+
+	for (uint32_t i = 0; i < function->calls.n; i++) {
+		const struct sw_call *call = &function->calls.at[i];
+		struct sw_candidates candidates = { 0 };
+
+		add_caller(c, call->callee, caller);
+		for (uint32_t p = 0; p < call->passed.n; p++)
+			add_caller(c, call->passed.at[p].function, caller);
+		if (!call->callee && !call->contract && call->slot)
+			candidates = sw_unit_candidates(c->work->unit, call->slot);
+		for (uint32_t k = 0; k < candidates.n; k++)
+			add_caller(c, candidates.at[k], caller);
+	}
+}
+
+/* Runs the member; true when callers see another effect than before. */
+static bool refine_effect(struct component *c, struct member *m)
+{
+	const struct sw_summary *before = m->symbol->inferred;
+
+	run(c->work, m->symbol, NULL, &c->arena, &m->flow);
+	m->symbol->inferred = sw_infer(&m->flow, NULL);
+	m->symbol->summary = visible_summary(c->work, m->symbol);
+	sw_arena_reset(scratch(c->work));
+	return !sw_summary_same_effect(before, m->symbol->inferred);
+}
+
+/* Applies what its callees demand by now; true when it demands something else than before. */
+static bool refine_demands(struct component *c, struct member *m)
+{
+	const struct sw_summary *before = m->symbol->inferred;
+	struct sw_summary *now = SW_NEW(&c->work->unit->arena, struct sw_summary);
+
+	sw_apply_demands(&m->flow);
+	sw_arena_reset(scratch(c->work));
+	*now = *before;
+	sw_infer_demands(&m->flow, now);
+	if (sw_summary_same_demands(before, now))
+		return false;
+	m->symbol->inferred = now;
+	m->symbol->summary = visible_summary(c->work, m->symbol);
+	return true;
+}
+
+/* Effects first, for they decide which paths there are; then demands, that only grow. Each until nothing changes. */
+static void iterate(struct component *c)
 {
 	bool changed = true;
 
-	w->solver->statistics.recursive++;
-	for (uint32_t i = 0; i < n; i++) {
-		members[i]->inferred = SW_NEW(&w->unit->arena, struct sw_summary);
-		members[i]->summary = visible_summary(w, members[i]);
-	}
 	for (int round = 0; changed && round < ROUNDS; round++) {
 		changed = false;
-		w->generation++;
-		for (uint32_t i = 0; i < n; i++)
-			changed |= refine(w, members[i]);
+		c->work->generation++;
+		for (uint32_t i = 0; i < c->n; i++) {
+			if (!c->members[i].effect_is_due)
+				continue;
+			c->members[i].effect_is_due = false;
+			if (!refine_effect(c, &c->members[i]))
+				continue;
+			changed = true;
+			for (uint32_t k = 0; k < c->members[i].callers.n; k++)
+				c->members[c->members[i].callers.at[k]].effect_is_due = true;
+		}
 	}
-	w->solver->statistics.unfinished += changed;
-	w->generation++;
+	c->work->solver->statistics.unfinished += changed;
+	changed = true;
+	for (int round = 0; changed && round < DEMAND_ROUNDS; round++) {
+		changed = false;
+		c->work->generation++;
+		for (uint32_t i = 0; i < c->n; i++) {
+			if (!c->members[i].demands_are_due)
+				continue;
+			c->members[i].demands_are_due = false;
+			if (!refine_demands(c, &c->members[i]))
+				continue;
+			changed = true;
+			for (uint32_t k = 0; k < c->members[i].callers.n; k++)
+				c->members[c->members[i].callers.at[k]].demands_are_due = true;
+		}
+	}
+	c->work->solver->statistics.unfinished += changed;
+	c->work->generation++;
+}
+
+/*
+ * A few functions that call each other may never return, and are taken not to until one is seen to. Of many, nearly all
+ * do, and are taken to at first: else each would be run once for every other that it waits for.
+ */
+static void solve_recursive(struct work *w, struct sw_symbol **members, uint32_t n)
+{
+	struct component c = { .work = w, .n = n };
+
+	w->solver->statistics.recursive++;
+	c.members = sw_alloc(&c.arena, n * sizeof *c.members);
+	for (uint32_t i = 0; i < n; i++) {
+		struct sw_summary *start = SW_NEW(&w->unit->arena, struct sw_summary);
+
+		start->returns = n > FEW;
+		start->result_values = n > FEW ? sw_values_any() : sw_values_none();
+		members[i]->inferred = start;
+		members[i]->summary = visible_summary(w, members[i]);
+		members[i]->open = true;
+		members[i]->number = i;
+		c.members[i] = (struct member){ .symbol = members[i], .effect_is_due = true, .demands_are_due = true };
+	}
+	for (uint32_t i = 0; i < n; i++)
+		find_callers(&c, i);
+	iterate(&c);
+	for (uint32_t i = 0; i < n; i++) {
+		sw_apply_demands(&c.members[i].flow);
+		conclude(w, members[i], &c.members[i].flow);
+	}
+	for (uint32_t i = 0; i < n; i++)
+		members[i]->open = false;
+	sw_arena_free(&c.arena);
+}
+
+static void solve_alone(struct work *w, struct sw_symbol *symbol)
+{
+	struct sw_flow flow;
+
+	run(w, symbol, NULL, NULL, &flow);
+	conclude(w, symbol, &flow);
 }
 
 static bool calls(const struct sw_function *function, const struct sw_symbol *symbol)
@@ -302,8 +433,8 @@ static void solve_component(struct work *w, struct sw_symbol **members, uint32_t
 		return;
 	if (n > 1 || calls(members[0]->body, members[0]))
 		solve_recursive(w, members, n);
-	for (uint32_t i = 0; i < n; i++)
-		conclude(w, members[i]);
+	else
+		solve_alone(w, members[0]);
 }
 
 /* ---- all components ---- */

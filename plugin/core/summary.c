@@ -21,7 +21,7 @@ bool sw_demand_can_be_met(const struct sw_demand *demand)
 /* Of two with an inner violation only those are alike that speak of the same one. */
 static bool same_inner(const struct sw_violation *a, const struct sw_violation *b)
 {
-	return a == b || (a && b && a->event == b->event && a->callee == b->callee);
+	return a == b || (a && b && a->function == b->function && a->site == b->site && a->callee == b->callee);
 }
 
 /* An underflow may be taken back later for what happens at its site, and so stands for itself. */
@@ -191,10 +191,15 @@ static bool outs_equal(const struct sw_summary *a, const struct sw_summary *b)
 	return true;
 }
 
-bool sw_summary_equal(const struct sw_summary *a, const struct sw_summary *b)
+bool sw_summary_same_demands(const struct sw_summary *a, const struct sw_summary *b)
+{
+	return demands_equal(a, b);
+}
+
+bool sw_summary_same_effect(const struct sw_summary *a, const struct sw_summary *b)
 {
 	return a->returns == b->returns && a->imbalanced == b->imbalanced && a->doubtful == b->doubtful &&
 	       a->loose == b->loose && a->levels == b->levels && a->writes == b->writes && a->result == b->result && a->saves_irq == b->saves_irq &&
 	       a->restores_irq == b->restores_irq && sw_values_equal(&a->result_values, &b->result_values) &&
-	       cases_equal(a, b) && demands_equal(a, b) && invokes_equal(a, b) && outs_equal(a, b);
+	       cases_equal(a, b) && invokes_equal(a, b) && outs_equal(a, b);
 }

@@ -11,7 +11,7 @@
 
 static struct sw_contract *parse(struct sw_codec *c, const char *name, const char *text, struct sw_place place)
 {
-	struct sw_contract *contract = SW_NEW(c->arena, struct sw_contract);
+	struct sw_contract *contract = SW_NEW(&c->unit->arena, struct sw_contract); /* findings speak of it */
 	struct sw_parse_error error;
 	const char *message;
 

@@ -195,6 +195,9 @@ static void lower_copy(struct lowering *l, gimple *stmt)
 	const char *path, *from_path;
 	struct sw_event *event;
 
+	/* the end of a variable's scope: nothing reads it from here on */
+	if (gimple_clobber_p(stmt))
+		return;
 	if (!place_in_memory(l, gimple_assign_lhs(stmt), &base, &path)) {
 		lower_unnamed_store(l, stmt, gimple_assign_lhs(stmt));
 		return;
@@ -212,7 +215,7 @@ static void lower_assign(struct lowering *l, gimple *stmt)
 	tree lhs = gimple_assign_lhs(stmt);
 
 	if (TREE_CODE(lhs) != SSA_NAME) {
-		if (is_gimple_reg_type(TREE_TYPE(lhs)))
+		if (is_gimple_reg_type(TREE_TYPE(lhs)) && !gimple_clobber_p(stmt))
 			lower_store(l, stmt);
 		else
 			lower_copy(l, stmt);

@@ -315,7 +315,7 @@ static bool entry_fails(const struct machine *m, const struct sw_demand *d)
 static bool is_foreseen(const struct machine *m, const struct sw_flow *flow)
 {
 	for (uint32_t i = 0; i < flow->violations.n; i++)
-		if (flow->violations.at[i].event == m->wrong)
+		if (m->wrong && flow->violations.at[i].site == m->wrong->id)
 			return true;
 	for (uint32_t i = 0; i < flow->demands.demands.n; i++)
 		if (entry_fails(m, &flow->demands.demands.at[i]))
