@@ -77,13 +77,22 @@ gcc += places
 gcc += plugin
 gcc += terms
 
+# The command, but for its own entry, which the tests have no use for.
+link := archive
+link += elf
+link += inputs
+link += kernel
+
 core_objects := $(core:%=$(out)/core/%.o)
 gcc_objects := $(gcc:%=$(out)/gcc/%.o)
+link_objects := $(link:%=$(out)/link/%.o)
 
 # Each file of tests/unit is a program of its own, but for the one that all of them share.
 unit := $(patsubst tests/unit/%.c,%,$(filter-out tests/unit/helper.c,$(wildcard tests/unit/*.c)))
 unit_helper := $(patsubst tests/unit/%.c,$(out)/unit/%.o,$(wildcard tests/unit/helper.c))
 unit_programs := $(unit:%=$(out)/unit/%)
+# What tests/link drives.
+list_inputs := $(out)/link/list-inputs
 
 # The tests run with one more compiler, where it and its plugin headers are installed.
 other := $(if $(filter 11.%,$(version)),gcc-12,gcc-11)
@@ -101,6 +110,10 @@ $(out)/core/%.o: plugin/core/%.c | $(out)/tools
 	$(call say,CC,$@)
 	$(Q)$(CC) $(CFLAGS) -c -o $@ $<
 
+$(out)/link/%.o: plugin/link/%.c | $(out)/tools
+	$(call say,CC,$@)
+	$(Q)$(CC) $(CFLAGS) -c -o $@ $<
+
 $(out)/gcc/%.o: plugin/gcc/%.cc | $(out)/tools
 	$(call say,CXX,$@)
 	$(Q)$(CXX) $(CXXFLAGS) -c -o $@ $<
@@ -109,18 +122,26 @@ $(out)/unit/%.o: tests/unit/%.c | $(out)/tools
 	$(call say,CC,$@)
 	$(Q)$(CC) $(CFLAGS) -c -o $@ $<
 
-$(unit_programs): %: %.o $(unit_helper) $(core_objects)
+$(list_inputs).o: tests/link/list-inputs.c | $(out)/tools
+	$(call say,CC,$@)
+	$(Q)$(CC) $(CFLAGS) -c -o $@ $<
+
+$(list_inputs): %: %.o $(core_objects) $(link_objects)
 	$(call say,LD,$@)
-	$(Q)$(CC) -o $@ $^ -lcmocka
+	$(Q)$(CC) -o $@ $^ -lelf
+
+$(unit_programs): %: %.o $(unit_helper) $(core_objects) $(link_objects)
+	$(call say,LD,$@)
+	$(Q)$(CC) -o $@ $^ -lcmocka -lelf
 
 # The plugin reads the annotations that lie beside it.
 $(out)/annotations: | $(out)/tools
 	$(Q)ln -sfn ../../annotations $@
 
-# Made once, when all that the build needs is there; if not, what is missing is named.
-$(out)/tools:
+# Made when all that the build needs is there; if not, what is missing is named.
+$(out)/tools: tests/setup.sh
 	$(Q)tests/setup.sh --ask '$(CC)' build
-	$(Q)mkdir -p $(out)/core $(out)/gcc $(out)/unit
+	$(Q)mkdir -p $(out)/core $(out)/gcc $(out)/link $(out)/unit
 	$(Q)touch $@
 
 # What needs set-up runs make again after it, since that may have brought the compiler.
@@ -137,7 +158,7 @@ check:
 	$(Q)tests/setup.sh '$(CC)' build check
 	$(Q)$(again) check-ready
 
-check-ready: $(plugin) $(unit_programs)
+check-ready: $(plugin) $(unit_programs) $(list_inputs)
 	$(Q)$(if $(other),$(again) CC=$(other) all)
 	$(Q)tests/check.sh '$(CC)' '$(other)' $(unit_programs)
 
