@@ -83,6 +83,12 @@ static const char *short_name(const struct archive *a, const char *field, size_t
 	return sw_intern_n(a->reader->inputs->strings, field, length);
 }
 
+/* What ar fills the field up with after a reference: blanks, and sometimes a '/' at its end. */
+static bool is_filling(const char *text, size_t length)
+{
+	return is_blank(text, length) || (text[length - 1] == '/' && is_blank(text, length - 1));
+}
+
 /* "/123" or "/123:456" */
 static bool read_reference(const struct archive *a, const char *field, size_t room, struct member *m)
 {
@@ -96,7 +102,7 @@ static bool read_reference(const struct archive *a, const char *field, size_t ro
 		if (!m->origin)
 			return false;
 	}
-	return digits > 1 && is_blank(field + digits, room - digits) && m->name;
+	return digits > 1 && is_filling(field + digits, room - digits) && m->name;
 }
 
 static bool read_name(const struct archive *a, const struct ar_hdr *header, struct member *m)

@@ -180,7 +180,10 @@ bool sw_read_elf(struct sw_inputs *inputs, const struct sw_source *source)
 	elf_version(EV_CURRENT);
 	/* It only reads. */
 	f.elf = elf_memory((char *)source->bytes, source->length);
-	good = f.elf ? read_sections(&f) : corrupt(&f, elf_errmsg(-1));
+	if (f.elf && elf_kind(f.elf) != ELF_K_ELF)
+		good = corrupt(&f, "there is no ELF header");
+	else
+		good = f.elf ? read_sections(&f) : corrupt(&f, elf_errmsg(-1));
 	elf_end(f.elf);
 	return good;
 }
