@@ -145,9 +145,9 @@ static bool read_header(const struct archive *a, size_t offset, struct member *m
 	if (!m->outside && size > left - sizeof header)
 		return corrupt(a, offset, "is longer than the file");
 	m->size = m->outside ? 0 : (size_t)size;
-	/* Headers stand at even offsets; the end of the file is a good end either way. */
+	/* Headers stand at even offsets. Behind the last member this may be past the end of the file. */
 	m->next = m->at + m->size;
-	m->next += m->next & 1 && m->next < a->source->length;
+	m->next += m->next & 1;
 	return true;
 }
 

@@ -53,9 +53,8 @@ static bool read_table(struct file *f, const GElf_Ehdr *header)
 	/* libelf takes headers that are not all in the file for none. */
 	if (!f->sections || f->sections > f->source->length / each || !inside(f, header->e_shoff, f->sections * each))
 		return corrupt(f, "the section headers are not inside the file");
-	if (elf_getshdrstrndx(f->elf, &names) || names >= f->sections ||
-	    !gelf_getshdr(elf_getscn(f->elf, names), &f->names) || f->names.sh_type != SHT_STRTAB ||
-	    !inside(f, f->names.sh_offset, f->names.sh_size))
+	if (elf_getshdrstrndx(f->elf, &names) || !gelf_getshdr(elf_getscn(f->elf, names), &f->names) ||
+	    f->names.sh_type != SHT_STRTAB || !inside(f, f->names.sh_offset, f->names.sh_size))
 		return corrupt(f, "there are no names of sections");
 	return true;
 }

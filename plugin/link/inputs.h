@@ -20,7 +20,7 @@
  * with more sections of that name than one (ld -r keeps those apart whose flags differ) gives as many, all of one name.
  */
 struct sw_object {
-	const char *name;           /* for messages: "mm/slub.o", "lib/lib.a(bsearch.o)"; interned, as is the next */
+	const char *name;           /* for messages: "mm/slub.o", "lib/lib.a(bsearch.o)", "a.a(b.a)(c.o)"; interned, as the next */
 	const char *image;          /* the link unit that it belongs to: "vmlinux", "drivers/net/tun.ko"; NULL: not known */
 	const unsigned char *bytes; /* NULL: there is no section; never NULL for an empty one */
 	size_t length;

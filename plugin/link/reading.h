@@ -23,13 +23,13 @@ struct sw_mapping {
 
 /* Bytes that are one file: all of a mapping, or a member of an archive. */
 struct sw_source {
-	const char *name;  /* for messages: "lib/lib.a(bsearch.o)" */
+	const char *name;                 /* for messages: "lib/lib.a(bsearch.o)" */
 	const char *image;
-	const char *path;  /* of the mapped file; members of a thin archive are relative to it */
+	const char *path;                 /* of the mapped file; members of a thin archive are relative to it */
 	const unsigned char *bytes;
 	size_t length;
 	const struct sw_mapping *mapping; /* that the bytes are in */
-	unsigned depth;    /* archives around it */
+	unsigned depth;                   /* archives around it */
 };
 
 /* The reading of one path. */

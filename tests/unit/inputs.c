@@ -69,6 +69,7 @@ static bool read_bytes(struct bench *b, const unsigned char *bytes, size_t lengt
 	memcpy(b->end - length, bytes, length);
 	good = sw_read_source(&reader, &source);
 	check(good == !b->faults, "it is %s, and %u faults were told: %s", good ? "good" : "bad", b->faults, b->last);
+	check(good || !sw_is_elf(bytes, length) || !b->inputs.objects.n, "a bad file has objects: %s", b->last);
 	for (uint32_t i = 0; i < b->inputs.objects.n; i++) {
 		const struct sw_object *object = &b->inputs.objects.at[i];
 
@@ -327,6 +328,58 @@ static void section_numbers_can_be_large(void **state)
 	end_bench(&b);
 }
 
+static void bad_headers_are_refused(void **state)
+{
+	static const struct {
+		size_t at; /* in the file; from its section headers, with TABLE */
+		bool table;
+		unsigned char byte;
+		const char *fault;
+	} rows[] = {
+		{ 40, false, 0, "there are no section headers" },
+		{ 58, false, 63, "section headers of an unknown size" },
+		{ 60, false, SECTIONS + 1, "the section headers are not inside the file" },
+		{ 62, false, SECTIONS, "there are no names of sections" },
+		{ 62, false, 2, "there are no names of sections" },
+		{ 64 + 32 + 3, true, 1, "there are no names of sections" },
+		{ 128 + 32 + 3, true, 1, "section 2 is not inside the file" },
+		{ 192 + 24 + 7, true, 255, "section 3 is not inside the file" },
+	};
+	struct image image;
+	struct bench b;
+
+	(void)state;
+	begin_bench(&b);
+	for (size_t i = 0; i < COUNT(rows); i++) {
+		make_elf(&image, true, false);
+		image.bytes[rows[i].at + (rows[i].table ? image.length - SECTIONS * 64 : 0)] = rows[i].byte;
+		/* e_shoff of a file this small has two bytes. */
+		if (rows[i].at == 40 && !rows[i].table)
+			image.bytes[41] = 0;
+		assert_false(read_bytes(&b, image.bytes, image.length));
+		assert_string_equal(b.last, sw_intern_printf(&b.strings, "truncated or corrupt ELF file: %s", rows[i].fault));
+	}
+	end_bench(&b);
+}
+
+/* What follows the names in the file is not a part of them. */
+static void names_end_with_their_section(void **state)
+{
+	struct image image;
+	struct bench b;
+
+	(void)state;
+	begin_bench(&b);
+	make_elf(&image, true, false);
+	image.bytes[image.length - SECTIONS * 64 + 64 + 32] = 11 + sizeof SW_SECTION - 1;
+	assert_true(read_bytes(&b, image.bytes, image.length));
+	assert_int_equal(b.inputs.without_section, 1);
+	image.bytes[image.length - SECTIONS * 64 + 64 + 32]++;
+	assert_true(read_bytes(&b, image.bytes, image.length));
+	assert_int_equal(b.inputs.without_section, 0);
+	end_bench(&b);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -337,6 +390,8 @@ int main(void)
 		cmocka_unit_test(flipped_bits_do_no_harm),
 		cmocka_unit_test(random_bytes_do_no_harm),
 		cmocka_unit_test(section_numbers_can_be_large),
+		cmocka_unit_test(bad_headers_are_refused),
+		cmocka_unit_test(names_end_with_their_section),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
