@@ -39,7 +39,7 @@ static bool read_type(struct file *f, GElf_Ehdr *header)
 	return true;
 }
 
-/* Holds what the ELF header says of the section headers against the file, before libelf touches them. */
+/* Holds what the ELF header says of the section headers against the file, before they are used. */
 static bool read_table(struct file *f, const GElf_Ehdr *header)
 {
 	size_t each = gelf_fsize(f->elf, ELF_T_SHDR, 1, EV_CURRENT), names;

@@ -43,7 +43,7 @@ struct sw_reader {
 /* Reports what is wrong with FILE, and is false. */
 bool sw_fault(struct sw_inputs *inputs, const char *file, const char *format, ...)
 	__attribute__((format(printf, 3, 4)));
-/* NAME as seen from the directory of PATH, or, with WHOLE, from the directory PATH. */
+/* NAME as seen from where the file PATH is, and from the directory itself. */
 const char *sw_path_beside(struct sw_inputs *inputs, const char *path, const char *name);
 const char *sw_path_below(struct sw_inputs *inputs, const char *directory, const char *name);
 /* Maps the regular file at PATH; a fault is reported for NAME. An empty file has length 0. */
