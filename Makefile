@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 #
-# make            builds the plugin for $(CC), under build/COMPILER/
+# make            builds the plugin for $(CC) and the command, under build/COMPILER/
 # make demo       installs what is missing, builds, and shows the findings of examples/
 # make check      installs what is missing, builds, and runs every test
 # make linux      compiles a part of a Linux kernel with the plugin and counts the findings: the kernel in KDIR (a source
@@ -36,7 +36,7 @@ jobs := $(shell nproc 2>/dev/null || echo 2)
 
 warnings := -Wall -Wextra -Wstrict-prototypes -Wshadow -Wvla -Wundef
 common := -O2 -g -fPIC -fvisibility=hidden -Iinclude -MMD -MP
-CFLAGS := -std=gnu11 $(common) $(warnings)
+CFLAGS := -std=gnu11 $(common) $(warnings) -DSLEEPWALK_VERSION='"$(VERSION)"'
 CXXFLAGS := -std=gnu++14 $(common) -Wall -fno-rtti -fno-exceptions -isystem $(plugin_headers) \
 	-DSLEEPWALK_VERSION='"$(VERSION)"'
 
@@ -83,7 +83,15 @@ gcc += places
 gcc += plugin
 gcc += terms
 
-link := source
+# The command, but for its own entry, which the tests have no use for.
+link := archive
+link += coverage
+link += elf
+link += explain
+link += inputs
+link += kernel
+link += program
+link += source
 link += text
 
 core_objects := $(core:%=$(out)/core/%.o)
@@ -92,50 +100,34 @@ link_objects := $(link:%=$(out)/link/%.o)
 
 # Each file of tests/unit is a program of its own, but for the one that all of them share.
 unit := $(patsubst tests/unit/%.c,%,$(filter-out tests/unit/helper.c,$(wildcard tests/unit/*.c)))
-unit_helper := $(patsubst tests/unit/%.c,$(out)/unit/%.o,$(wildcard tests/unit/helper.c))
-unit_programs := $(unit:%=$(out)/unit/%)
+unit_helper := $(patsubst tests/unit/%.c,$(out)/unit/%.o: tests/unit/%.c | $(out)/tools
+	$(call say,CC,$@)
+	$(Q)$(CC) $(CFLAGS) -c -o $@ $<
 
-# The tests run with one more compiler, where it and its plugin headers are installed.
-other := $(if $(filter 11.%,$(version)),gcc-12,gcc-11)
-other := $(shell test -e "$$($(other) -print-file-name=plugin 2>/dev/null)/include/plugin-version.h" && echo $(other))
+$(list_inputs).o: tests/link/list-inputs.c | $(out)/tools
+	$(call say,CC,$@)
+	$(Q)$(CC) $(CFLAGS) -c -o $@ $<
 
-plugin := $(out)/sleepwalk.so $(out)/annotations
-
-all: $(plugin)
-
-$(out)/sleepwalk.so: $(core_objects) $(gcc_objects)
+$(list_inputs): %: %.o $(core_objects) $(link_objects)
 	$(call say,LD,$@)
-	$(Q)$(CXX) -shared -fPIC -static-libgcc -o $@ $^ -lzstd
-
-$(out)/core/%.o: plugin/core/%.c | $(out)/tools
-	$(call say,CC,$@)
-	$(Q)$(CC) $(CFLAGS) -c -o $@ $<
-
-$(out)/gcc/%.o: plugin/gcc/%.cc | $(out)/tools
-	$(call say,CXX,$@)
-	$(Q)$(CXX) $(CXXFLAGS) -c -o $@ $<
-
-$(out)/link/%.o: plugin/link/%.c | $(out)/tools
-	$(call say,CC,$@)
-	$(Q)mkdir -p $(@D)
-	$(Q)$(CC) $(CFLAGS) -c -o $@ $<
-
-$(out)/unit/%.o: tests/unit/%.c | $(out)/tools
-	$(call say,CC,$@)
-	$(Q)$(CC) $(CFLAGS) -c -o $@ $<
+	$(Q)$(CC) -o $@ $^ -lelf -lzstd
 
 $(unit_programs): %: %.o $(unit_helper) $(core_objects) $(link_objects)
 	$(call say,LD,$@)
-	$(Q)$(CC) -o $@ $^ -lcmocka -lzstd
+	$(Q)$(CC) -o $@ $^ -lcmocka -lelf -lzstd
+
+$(out)/sleepwalk: $(out)/link/main.o $(core_objects) $(link_objects)
+	$(call say,LD,$@)
+	$(Q)$(CC) -o $@ $^ -lelf -lzstd
 
 # The plugin reads the annotations that lie beside it.
 $(out)/annotations: | $(out)/tools
 	$(Q)ln -sfn ../../annotations $@
 
-# Made once, when all that the build needs is there; if not, what is missing is named.
-$(out)/tools:
+# Made when all that the build needs is there; if not, what is missing is named.
+$(out)/tools: tests/setup.sh
 	$(Q)tests/setup.sh --ask '$(CC)' build
-	$(Q)mkdir -p $(out)/core $(out)/gcc $(out)/unit
+	$(Q)mkdir -p $(out)/core $(out)/gcc $(out)/link $(out)/unit
 	$(Q)touch $@
 
 # What needs set-up runs make again after it, since that may have brought the compiler.
@@ -152,7 +144,7 @@ check:
 	$(Q)tests/setup.sh '$(CC)' build check
 	$(Q)$(again) check-ready
 
-check-ready: $(plugin) $(unit_programs)
+check-ready: $(plugin) $(unit_programs) $(list_inputs)
 	$(Q)$(if $(other),$(again) CC=$(other) all)
 	$(Q)tests/check.sh '$(CC)' '$(other)' $(unit_programs)
 
@@ -177,7 +169,8 @@ bench: $(plugin)
 	$(Q)tests/bench/compile --plugin $(out)/sleepwalk.so --kdir '$(KDIR)'
 
 install: $(plugin)
-	$(Q)install -d $(DESTDIR)$(PREFIX)/lib/sleepwalk/annotations/linux $(DESTDIR)$(PREFIX)/include
+	$(Q)install -d $(DESTDIR)$(PREFIX)/lib/sleepwalk/annotations/linux $(DESTDIR)$(PREFIX)/include $(DESTDIR)$(PREFIX)/bin
+	$(Q)install $(out)/sleepwalk $(DESTDIR)$(PREFIX)/bin/
 	$(Q)install $(out)/sleepwalk.so $(DESTDIR)$(PREFIX)/lib/sleepwalk/
 	$(Q)install -m 644 annotations/linux/*.ann $(DESTDIR)$(PREFIX)/lib/sleepwalk/annotations/linux/
 	$(Q)install -m 644 include/sleepwalk.h $(DESTDIR)$(PREFIX)/include/

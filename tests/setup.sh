@@ -5,7 +5,7 @@
 #
 #	tests/setup.sh [--ask] CC PART...
 #
-#	build			compile the plugin for CC
+#	build			compile the plugin for CC, and the command
 #	demo			compare what it says with what is expected
 #	check			run the tests, with a second compiler where Debian has one
 #	kernel			configure and compile a Linux kernel
@@ -58,6 +58,10 @@ missing_for_plugin() {
 	header "$gxx" zstd.h || echo libzstd-dev
 }
 
+missing_for_command() {
+	{ header "$cc" libelf.h && header "$cc" gelf.h; } || echo libelf-dev
+}
+
 # The tests run with one more compiler, if apt offers it.
 missing_for_check() {
 	other='gcc-11'
@@ -93,7 +97,10 @@ newest_source() {
 missing() {
 	for part in $parts; do
 		case $part in
-		build) missing_for_plugin "$cc" ;;
+		build)
+			missing_for_plugin "$cc"
+			missing_for_command
+			;;
 		demo) have python3 || echo python3 ;;
 		check) missing_for_check ;;
 		kernel) missing_for_kernel ;;

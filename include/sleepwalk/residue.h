@@ -133,6 +133,7 @@ struct sw_symbol {
 	bool inert;                       /* the solver's: whatever other units hold, its body does nothing to anybody's counters */
 	bool on_stack;
 	bool open;                        /* the solver's: its component is being solved, and its summary may still grow */
+	uint32_t callers;                 /* the solver's: calls of it, once bound */
 	const bool *wrong;                /* the solver's: by event id, is this call wrong whatever callers pass in? NULL: none */
 	struct sw_special *specials;      /* the solver's: summaries for the functions that callers pass in */
 };
@@ -173,6 +174,7 @@ struct sw_unit {
 	SW_VEC(struct sw_constant) constants;    /* sorted by place once bound */
 	SW_VEC(struct sw_candidates) candidates; /* sorted by the slot's address once bound */
 	const struct sw_contracts *contracts;    /* annotation files, once bound; or NULL */
+	bool whole;                              /* it is a whole program: who is not here is nowhere */
 };
 
 void sw_unit_init(struct sw_unit *unit);

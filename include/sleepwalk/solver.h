@@ -19,6 +19,8 @@ struct sw_solver {
 	struct sw_statistics statistics;
 	/* When set, called after each function was solved for the last time, with what its calls can see. */
 	void (*visited)(void *cookie, const struct sw_flow *flow);
+	/* When set, told how many functions were looked at, of how many. */
+	void (*progress)(void *cookie, uint32_t done, uint32_t all);
 	void *cookie;
 };
 

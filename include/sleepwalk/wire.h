@@ -48,5 +48,7 @@ struct sw_wire_unit;
  */
 bool sw_wire_read(struct sw_unit *program, const char *image, const unsigned char *bytes, size_t n,
 		  struct sw_wire_error *error);
+/* When all is read: what no image but a module defines is that module's. */
+void sw_wire_link(struct sw_unit *program);
 
 #endif

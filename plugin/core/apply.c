@@ -715,7 +715,7 @@ static bool may_sleep(const struct sw_symbol *symbol)
 static void check_candidates(struct call *call)
 {
 	struct sw_candidates candidates = sw_unit_candidates(call->flow->unit, call->event->slot);
-	bool all = call->event->closed;
+	bool all = call->event->closed || call->flow->unit->whole;
 	struct call to = *call;
 
 	for (uint32_t i = 0; i < candidates.n; i++)

@@ -70,6 +70,8 @@ static void bind_calls(struct binding *b)
 			struct sw_call *call = &function->calls.at[i];
 
 			call->contract = sw_pointer_contract(b->unit, call->slot, call->contract);
+			if (call->callee)
+				sw_symbol_real(call->callee)->callers++;
 		}
 	}
 }

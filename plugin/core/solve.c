@@ -41,7 +41,7 @@ struct work {
 	uint32_t generation; /* counts the rounds in which summaries were still growing */
 	SW_VEC(struct frame) frames;
 	SW_VEC(struct sw_symbol *) open; /* Tarjan's stack */
-	uint32_t visits;
+	uint32_t visits, done;
 };
 
 /* ---- one component ---- */
@@ -491,6 +491,8 @@ static void close_component(struct work *w, struct sw_symbol *root)
 	} while (w->open.at[start] != root);
 	solve_component(w, &w->open.at[start], w->open.n - start);
 	w->open.n = start;
+	if (w->solver->progress)
+		w->solver->progress(w->solver->cookie, ++w->done, w->unit->functions.n);
 }
 
 static void visit(struct work *w, struct sw_symbol *root)

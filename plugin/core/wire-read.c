@@ -378,3 +378,17 @@ bool sw_wire_read(struct sw_unit *program, const char *image, const unsigned cha
 	}
 	return true;
 }
+
+void sw_wire_link(struct sw_unit *program)
+{
+	for (uint32_t i = 0, n = program->symbols.n; i < n; i++) {
+		struct sw_symbol *own = program->symbols.at[i], *wanted;
+		const char *image = strstr(own->link_name, "@@");
+
+		if (!image || (!own->body && !own->alias_of))
+			continue;
+		wanted = sw_unit_symbol(program, sw_intern_n(&program->strings, own->link_name, (size_t)(image - own->link_name)), own->name);
+		if (!wanted->body && !wanted->alias_of)
+			wanted->alias_of = own;
+	}
+}

@@ -1,0 +1,158 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include <stdlib.h>
+#include <string.h>
+
+#include "sleepwalk/dump.h"
+
+#include "explain.h"
+
+/* ---- explain ---- */
+
+static void print_place(FILE *to, const struct sw_place *place)
+{
+	if (place->line)
+		fprintf(to, "%s:%u", place->file ? place->file : "?", place->line);
+	else
+		fprintf(to, "?");
+}
+
+static void print_witness(FILE *to, const struct sw_witness *witness)
+{
+	for (; witness; witness = witness->next) {
+		fprintf(to, "      ");
+		print_place(to, &witness->place);
+		fprintf(to, ": '%s' calls '%s'", witness->function->name, witness->callee);
+		if (witness->contract)
+			fprintf(to, ", as declared at %s:%u", witness->contract->place.file ? witness->contract->place.file : "?",
+				witness->contract->place.line);
+		fprintf(to, "\n");
+	}
+}
+
+static void print_origin(FILE *to, const struct sw_symbol *s)
+{
+	static const char *const origins[] = { "an attribute", "an annotation", "what is assumed of its parameter's type" };
+	const struct sw_contract *c = s->contract;
+
+	if (!c) {
+		fprintf(to, "  origin: inferred from the body\n");
+		return;
+	}
+	fprintf(to, "  origin: %s at %s:%u", origins[c->origin], c->place.file ? c->place.file : "?", c->place.line);
+	if (c->trusted)
+		fprintf(to, ", trusted: %s", c->trusted);
+	else if (s->inferred && !(c->declares_effect && c->declares_expectation))
+		fprintf(to, "; its %s inferred from the body", c->declares_effect ? "expectations are" : c->declares_expectation ?
+			"effect is" : "expectations and effect are");
+	fprintf(to, "\n");
+}
+
+static void print_demands(FILE *to, struct program *program, const struct sw_summary *summary)
+{
+	for (uint32_t i = 0; i < summary->demands.n; i++) {
+		const struct sw_demand *d = &summary->demands.at[i];
+
+		fprintf(to, "  %s%s\n", sw_demand_text(&program->unit.strings, &program->unit.terms, d),
+			d->possible ? " (possibly)" : "");
+		print_witness(to, d->witness);
+	}
+}
+
+static void print_callers(FILE *to, const struct program *program, struct sw_symbol *symbol)
+{
+	const struct sw_findings *findings = &program->solver.findings;
+	uint32_t atomic = 0;
+
+	for (uint32_t i = 0; i < findings->list.n; i++) {
+		const struct sw_finding *f = &findings->list.at[i];
+
+		if (f->kind != SW_FOUND_CALL || strcmp(f->callee, symbol->name))
+			continue;
+		if (!atomic++)
+			fprintf(to, "  callers in a context that it does not expect:\n");
+		fprintf(to, "      ");
+		print_place(to, &f->place);
+		fprintf(to, ": '%s'%s\n", f->function->name, f->possible ? " (possibly)" : "");
+	}
+	fprintf(to, "  %u calls in all, %u in a context that it does not expect\n", symbol->callers, atomic);
+}
+
+static void explain_one(FILE *to, struct program *program, struct sw_symbol *s)
+{
+	const struct sw_summary *summary = sw_symbol_bound(s)->summary;
+
+	print_place(to, &s->place);
+	fprintf(to, ": '%s'\n", s->name);
+	if (!summary) {
+		fprintf(to, "  %s\n", sw_symbol_real(s)->body ? "calls nothing that matters: any context will do, and counters stay as they are"
+							    : "neither body nor contract: assumed to do nothing");
+	} else {
+		fprintf(to, "  contract: %s\n", sw_summary_clauses(&program->unit.strings, &program->unit.terms, summary));
+		print_origin(to, sw_symbol_bound(s));
+		print_demands(to, program, summary);
+	}
+	print_callers(to, program, s);
+}
+
+bool explain_function(FILE *to, struct program *program, const char *name)
+{
+	bool any = false;
+
+	for (uint32_t i = 0; i < program->unit.symbols.n; i++) {
+		if (strcmp(program->unit.symbols.at[i]->name, name))
+			continue;
+		explain_one(to, program, program->unit.symbols.at[i]);
+		any = true;
+	}
+	return any;
+}
+
+/* ---- export ---- */
+
+static int by_name(const void *a, const void *b)
+{
+	const struct sw_symbol *x = *(struct sw_symbol *const *)a, *y = *(struct sw_symbol *const *)b;
+
+	return strcmp(x->name, y->name);
+}
+
+/* Is there something to say of it that a file by itself would not find out? */
+static bool is_exported(const struct sw_symbol *s)
+{
+	const struct sw_symbol *real = sw_symbol_real((struct sw_symbol *)s);
+
+	return !s->local && !s->contract && real->body && real->summary && sw_summary_matters(real->summary);
+}
+
+/* Clauses; what no clause can say is left out, for a file is no place for it. Empty: there is no clause. */
+static const char *clauses(struct program *program, const struct sw_symbol *s)
+{
+	const struct sw_summary *summary = sw_symbol_real((struct sw_symbol *)s)->summary;
+	const char *text = sw_summary_clauses(&program->unit.strings, &program->unit.terms, summary);
+	size_t n = strcspn(text, "#");
+
+	while (n && (text[n - 1] == ' ' || text[n - 1] == ','))
+		n--;
+	return sw_intern_n(&program->unit.strings, text, n);
+}
+
+void export_contracts(FILE *to, struct program *program)
+{
+	struct sw_unit *unit = &program->unit;
+	struct sw_symbol **sorted = sw_alloc(&unit->arena, (unit->symbols.n + 1) * sizeof *sorted);
+	uint32_t n = 0;
+
+	for (uint32_t i = 0; i < unit->symbols.n; i++)
+		if (is_exported(unit->symbols.at[i]))
+			sorted[n++] = unit->symbols.at[i];
+	qsort(sorted, n, sizeof *sorted, by_name);
+	fprintf(to, "# Contracts that sleepwalk inferred from a whole program; made by `sleepwalk export`.\n\n");
+	for (uint32_t i = 0; i < n; i++) {
+		const char *text = clauses(program, sorted[i]);
+
+		/* two modules may each have a function of one name: only what is known of it everywhere is said */
+		if (*text && (!i || strcmp(sorted[i]->name, sorted[i - 1]->name)) &&
+		    (i + 1 == n || strcmp(sorted[i]->name, sorted[i + 1]->name)))
+			fprintf(to, "%s  %s\n", sorted[i]->name, text);
+	}
+}

@@ -1,0 +1,166 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/* From paths to a solved program. */
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "sleepwalk/wire.h"
+
+#include "program.h"
+
+static void tell_input(void *cookie, const char *file, const char *message)
+{
+	struct program *program = cookie;
+
+	program->faults++;
+	fprintf(stderr, "%s: error: %s\n", file, message);
+}
+
+static void tell_contract(void *cookie, const struct sw_place *place, const char *message)
+{
+	struct program *program = cookie;
+
+	program->faults++;
+	if (place->line)
+		fprintf(stderr, "%s:%u:%u: error: %s [sleepwalk:bad-annotation]\n", place->file, place->line, place->column, message);
+	else
+		fprintf(stderr, "%s: error: %s [sleepwalk:bad-annotation]\n", place->file ? place->file : "?", message);
+}
+
+static double seconds(void)
+{
+	struct timespec now;
+
+	clock_gettime(CLOCK_MONOTONIC, &now);
+	return (double)now.tv_sec + (double)now.tv_nsec / 1e9;
+}
+
+void program_init(struct program *program)
+{
+	*program = (struct program){ .begun = seconds() };
+	sw_unit_init(&program->unit);
+	program->unit.whole = true;
+	program->contracts = (struct sw_contracts){ .terms = &program->unit.terms, .report = tell_contract, .cookie = program };
+	program->inputs = (struct sw_inputs){ .arena = &program->unit.arena, .strings = &program->unit.strings,
+					      .report = tell_input, .cookie = program };
+	program->solver = (struct sw_solver){ .unit = &program->unit, .contracts = &program->contracts };
+	program->solver.findings.arena = &program->unit.arena;
+}
+
+void program_free(struct program *program)
+{
+	sw_inputs_close(&program->inputs);
+	sw_unit_free(&program->unit);
+}
+
+/* ---- annotations ---- */
+
+/* They lie beside the command where it was built, and in ../lib/sleepwalk/ where it is installed. */
+static const char *find_annotations(struct program *program)
+{
+	static const char *const places[] = { "annotations/linux", "../lib/sleepwalk/annotations/linux" };
+	struct sw_strings *strings = &program->unit.strings;
+	char self[4096];
+	ssize_t n = readlink("/proc/self/exe", self, sizeof self - 1);
+	const char *path = NULL;
+	char *slash;
+
+	if (n < 0)
+		return NULL;
+	self[n] = '\0';
+	slash = strrchr(self, '/');
+	*(slash ? slash : self) = '\0';
+	for (size_t i = 0; i < sizeof places / sizeof *places; i++) {
+		path = sw_intern_printf(strings, "%s/%s", self, places[i]);
+		if (!access(path, R_OK))
+			break;
+	}
+	return path;
+}
+
+void program_annotate(struct program *program, const char *path)
+{
+	/* of what comes with the command, `make check` has parsed each line */
+	program->contracts.on_demand = !path;
+	if (!path)
+		path = find_annotations(program);
+	sw_contracts_read(&program->contracts, path ? path : "annotations/linux");
+	program->contracts.on_demand = false;
+}
+
+/* ---- objects ---- */
+
+static int by_name(const void *a, const void *b)
+{
+	const struct sw_object *x = a, *y = b;
+
+	return strcmp(x->name, y->name);
+}
+
+/* What the kernel's image defines is what modules call; what a module defines, others see only if nobody else does. */
+static const char *image_of(const struct sw_object *object)
+{
+	return object->image && strcmp(object->image, "vmlinux") ? object->image : NULL;
+}
+
+static void read_object(struct program *program, const struct sw_object *object)
+{
+	struct sw_wire_error error;
+
+	if (sw_wire_read(&program->unit, image_of(object), object->bytes, object->length, &error))
+		return;
+	program->faults++;
+	fprintf(stderr, "%s: error: at offset %zu of section %s: %s\n", object->name, error.offset, SW_WIRE_SECTION, error.message);
+}
+
+bool program_read(struct program *program, char *const *paths, int n)
+{
+	struct sw_inputs *inputs = &program->inputs;
+
+	for (int i = 0; i < n; i++)
+		sw_inputs_add(inputs, paths[i]);
+	if (program->faults)
+		return false;
+	if (inputs->objects.n)
+		qsort(inputs->objects.at, inputs->objects.n, sizeof *inputs->objects.at, by_name);
+	/* the kernel before its modules */
+	for (uint32_t i = 0; i < inputs->objects.n; i++)
+		if (inputs->objects.at[i].bytes && !image_of(&inputs->objects.at[i]))
+			read_object(program, &inputs->objects.at[i]);
+	for (uint32_t i = 0; i < inputs->objects.n; i++)
+		if (inputs->objects.at[i].bytes && image_of(&inputs->objects.at[i]))
+			read_object(program, &inputs->objects.at[i]);
+	sw_wire_link(&program->unit);
+	return !program->faults;
+}
+
+/* ---- solving ---- */
+
+enum { EVERY = 4096 };
+
+static void show_progress(void *cookie, uint32_t done, uint32_t all)
+{
+	struct program *program = cookie;
+	double now;
+
+	if (done % EVERY)
+		return;
+	now = seconds();
+	if (now - program->begun < 1 || now - program->shown < 0.1)
+		return;
+	program->shown = now;
+	fprintf(stderr, "\rsolving: %u of %u functions", done, all);
+}
+
+void program_solve(struct program *program)
+{
+	if (!program->quiet && isatty(STDERR_FILENO))
+		program->solver.progress = show_progress;
+	program->solver.cookie = program;
+	sw_solve(&program->solver);
+	if (program->shown > 0)
+		fprintf(stderr, "\r\033[K");
+}

@@ -1,0 +1,30 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* A program put together from objects, and solved: what all subcommands start from. */
+#ifndef SLEEPWALK_LINK_PROGRAM_H
+#define SLEEPWALK_LINK_PROGRAM_H
+
+#include "sleepwalk/solver.h"
+
+#include "inputs.h"
+
+struct program {
+	struct sw_unit unit;           /* all units as one */
+	struct sw_contracts contracts;
+	struct sw_inputs inputs;
+	struct sw_solver solver;
+	uint32_t faults;               /* that were told: what was to be read could not be */
+	bool quiet;                    /* no progress */
+	double begun;                  /* for progress: seconds */
+	double shown;
+};
+
+void program_init(struct program *program);
+void program_free(struct program *program);
+
+/* Contracts from PATH, a file or a directory; those of the Linux kernel when PATH is NULL. Before program_read(). */
+void program_annotate(struct program *program, const char *path);
+/* Reads PATHS, in an order of their own. All faults are told; false when there was one, and then nothing may be solved. */
+bool program_read(struct program *program, char *const *paths, int n);
+void program_solve(struct program *program);
+
+#endif
