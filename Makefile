@@ -100,7 +100,36 @@ link_objects := $(link:%=$(out)/link/%.o)
 
 # Each file of tests/unit is a program of its own, but for the one that all of them share.
 unit := $(patsubst tests/unit/%.c,%,$(filter-out tests/unit/helper.c,$(wildcard tests/unit/*.c)))
-unit_helper := $(patsubst tests/unit/%.c,$(out)/unit/%.o: tests/unit/%.c | $(out)/tools
+unit_helper := $(patsubst tests/unit/%.c,$(out)/unit/%.o,$(wildcard tests/unit/helper.c))
+unit_programs := $(unit:%=$(out)/unit/%)
+# What tests/link drives.
+list_inputs := $(out)/link/list-inputs
+
+# The tests run with one more compiler, where it and its plugin headers are installed.
+other := $(if $(filter 11.%,$(version)),gcc-12,gcc-11)
+other := $(shell test -e "$$($(other) -print-file-name=plugin 2>/dev/null)/include/plugin-version.h" && echo $(other))
+
+plugin := $(out)/sleepwalk.so $(out)/sleepwalk $(out)/annotations
+
+all: $(plugin)
+
+$(out)/sleepwalk.so: $(core_objects) $(gcc_objects)
+	$(call say,LD,$@)
+	$(Q)$(CXX) -shared -fPIC -static-libgcc -o $@ $^ -lzstd
+
+$(out)/core/%.o: plugin/core/%.c | $(out)/tools
+	$(call say,CC,$@)
+	$(Q)$(CC) $(CFLAGS) -c -o $@ $<
+
+$(out)/link/%.o: plugin/link/%.c | $(out)/tools
+	$(call say,CC,$@)
+	$(Q)$(CC) $(CFLAGS) -c -o $@ $<
+
+$(out)/gcc/%.o: plugin/gcc/%.cc | $(out)/tools
+	$(call say,CXX,$@)
+	$(Q)$(CXX) $(CXXFLAGS) -c -o $@ $<
+
+$(out)/unit/%.o: tests/unit/%.c | $(out)/tools
 	$(call say,CC,$@)
 	$(Q)$(CC) $(CFLAGS) -c -o $@ $<
 
