@@ -47,6 +47,7 @@ core += belief
 core += bind
 core += check
 core += clauses
+core += codec
 core += contract
 core += counters
 core += crowd
@@ -55,12 +56,14 @@ core += effects
 core += eval
 core += flow
 core += fold
+core += groups
 core += guard
 core += infer
 core += join
 core += live
 core += message
 core += parse
+core += prune
 core += residue
 core += solve
 core += state
@@ -68,6 +71,9 @@ core += strings
 core += summary
 core += term
 core += values
+core += wire
+core += wire-read
+core += wire-write
 
 gcc := attributes
 gcc += diagnose
@@ -82,6 +88,8 @@ link := archive
 link += elf
 link += inputs
 link += kernel
+link += source
+link += text
 
 core_objects := $(core:%=$(out)/core/%.o)
 gcc_objects := $(gcc:%=$(out)/gcc/%.o)
@@ -104,7 +112,7 @@ all: $(plugin)
 
 $(out)/sleepwalk.so: $(core_objects) $(gcc_objects)
 	$(call say,LD,$@)
-	$(Q)$(CXX) -shared -fPIC -static-libgcc -o $@ $^
+	$(Q)$(CXX) -shared -fPIC -static-libgcc -o $@ $^ -lzstd
 
 $(out)/core/%.o: plugin/core/%.c | $(out)/tools
 	$(call say,CC,$@)
@@ -118,6 +126,11 @@ $(out)/gcc/%.o: plugin/gcc/%.cc | $(out)/tools
 	$(call say,CXX,$@)
 	$(Q)$(CXX) $(CXXFLAGS) -c -o $@ $<
 
+$(out)/link/%.o: plugin/link/%.c | $(out)/tools
+	$(call say,CC,$@)
+	$(Q)mkdir -p $(@D)
+	$(Q)$(CC) $(CFLAGS) -c -o $@ $<
+
 $(out)/unit/%.o: tests/unit/%.c | $(out)/tools
 	$(call say,CC,$@)
 	$(Q)$(CC) $(CFLAGS) -c -o $@ $<
@@ -128,11 +141,11 @@ $(list_inputs).o: tests/link/list-inputs.c | $(out)/tools
 
 $(list_inputs): %: %.o $(core_objects) $(link_objects)
 	$(call say,LD,$@)
-	$(Q)$(CC) -o $@ $^ -lelf
+	$(Q)$(CC) -o $@ $^ -lelf -lzstd
 
 $(unit_programs): %: %.o $(unit_helper) $(core_objects) $(link_objects)
 	$(call say,LD,$@)
-	$(Q)$(CC) -o $@ $^ -lcmocka -lelf
+	$(Q)$(CC) -o $@ $^ -lcmocka -lelf -lzstd
 
 # The plugin reads the annotations that lie beside it.
 $(out)/annotations: | $(out)/tools

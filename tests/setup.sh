@@ -55,6 +55,7 @@ missing_for_plugin() {
 		esac
 	}
 	header "$gxx" gmp.h || echo libgmp-dev
+	header "$gxx" zstd.h || echo libzstd-dev
 }
 
 missing_for_command() {

@@ -43,12 +43,14 @@ struct sw_contract {
 	enum sw_origin origin;
 	struct sw_place place; /* of the attribute, or the line of the annotation file */
 	const char *name;      /* whom it is about */
+	const char *text;      /* of attributes: the clauses as they stand in the source; else NULL */
 	SW_VEC(struct sw_clause) clauses;
 	/* Set by sw_contract_finish(): */
 	struct sw_summary summary;
 	bool declares_expectation, declares_effect, report;
 	bool declares[SW_COUNTERS]; /* it says what this counter is expected to be */
 	const char *trusted;
+	bool enters;           /* it says how it enters an argument */
 	bool entered;          /* `context` says how it is entered */
 	struct sw_context context;
 	unsigned highest_arg;  /* the largest argument number that it names */

@@ -44,6 +44,7 @@ struct sw_event {
 	sw_term target;                       /* the pointer, when there is no callee */
 	const char *slot;                     /* "tag.field" of the pointer, or NULL */
 	bool closed;                          /* the slot's type is this unit's own: no other can fill it */
+	bool inert;                           /* it does nothing, and may be left out when nothing reads its value */
 	const struct sw_contract *contract;   /* of the pointer's type or field, or NULL */
 	sw_term *args;
 	unsigned n_args;
@@ -71,11 +72,34 @@ struct sw_block {
 	struct sw_place place;  /* of the return */
 };
 
+/* What is passed as argument ARG: a function's address, or what the caller got as its own parameter. */
+struct sw_passed {
+	unsigned arg;
+	unsigned parameter;          /* from 1; 0: FUNCTION */
+	struct sw_symbol *function;
+	struct sw_place place;
+};
+
+/* A call as far as it can be said without running the function. */
+struct sw_call {
+	struct sw_symbol *callee;             /* NULL when it goes through a pointer */
+	const char *slot;
+	const struct sw_contract *contract;   /* of the pointer, or NULL */
+	bool by_parameter;                    /* the pointer is a parameter */
+	SW_VEC(struct sw_passed) passed;
+};
+
 struct sw_function {
 	struct sw_symbol *symbol;
 	unsigned n_params;
 	uint32_t n_vals, n_events;
 	SW_VEC(struct sw_block) blocks;
+	SW_VEC(struct sw_call) calls;         /* all of its calls */
+	uint32_t n_blocks;                    /* wherever they are */
+	/* Blocks that are not in memory; NULL: they are, or there are none. See wire.h. */
+	const struct sw_names *names;
+	const unsigned char *bytes;
+	uint32_t length;
 };
 
 /*
@@ -94,14 +118,19 @@ struct sw_symbol {
 	const char *link_name; /* as the linker sees it; unique in the unit */
 	struct sw_place place;
 	bool noreturn;
+	bool local;            /* static: no other unit sees it */
+	bool weak;             /* a definition elsewhere replaces this one */
 	struct sw_symbol *alias_of;
 	struct sw_contract *contract; /* declared, or NULL */
-	struct sw_contract *assumed;  /* of a function of its type, if nothing else is known; or NULL */
+	const char *assumed_type;     /* "(gfp_t)": a parameter has this type, by which it is judged if nothing else is known; or NULL */
+	unsigned assumed_arg;         /* the number of that parameter */
 	struct sw_function *body;     /* NULL: not in this unit */
 	SW_VEC(struct sw_placing) placings;
 	const struct sw_summary *summary; /* set by the solver: declared, else inferred; NULL: nothing is known */
 	const struct sw_summary *inferred;
 	uint32_t component, order;        /* the solver's: strongly connected component, visit */
+	uint32_t number;                  /* for whoever goes over the functions of the unit */
+	bool inert;                       /* the solver's: whatever other units hold, its body does nothing to anybody's counters */
 	bool on_stack;
 	const bool *wrong;                /* the solver's: by event id, is this call wrong whatever callers pass in? NULL: none */
 	struct sw_special *specials;      /* the solver's: summaries for the functions that callers pass in */
@@ -114,6 +143,7 @@ struct sw_assignment {
 	const struct sw_contract *contract; /* of the pointer's type or field, or NULL: the slot's name decides */
 	const struct sw_clause *enters;     /* as in sw_placing */
 	const char *by;                     /* the function that it was passed to, or NULL */
+	struct sw_symbol *in;               /* the function that does it; NULL: an initialiser */
 	struct sw_place place;
 };
 
@@ -141,6 +171,7 @@ struct sw_unit {
 	SW_VEC(struct sw_assignment) assignments;
 	SW_VEC(struct sw_constant) constants;    /* sorted by place once bound */
 	SW_VEC(struct sw_candidates) candidates; /* sorted by the slot's address once bound */
+	const struct sw_contracts *contracts;    /* annotation files, once bound; or NULL */
 };
 
 void sw_unit_init(struct sw_unit *unit);
@@ -156,13 +187,21 @@ struct sw_event *sw_block_event(struct sw_unit *unit, struct sw_function *functi
 				enum sw_event_kind kind, struct sw_place place);
 struct sw_edge *sw_block_edge(struct sw_unit *unit, struct sw_function *function, uint32_t from, uint32_t to,
 			      struct sw_values when);
-/* Folds away what carries nothing: values that nothing reads, branches whose sides do the same, empty blocks. */
+/* Folds away what carries nothing: values that nothing reads, branches whose sides do the same, empty blocks. May be repeated. */
 void sw_function_end(struct sw_unit *unit, struct sw_function *function);
+/* Fills `calls` from the blocks. */
+void sw_function_list_calls(struct sw_unit *unit, struct sw_function *function);
+/* FUNCTION with its blocks in memory: itself, or OPENED, which is filled from ARENA. */
+struct sw_function *sw_function_open(struct sw_unit *unit, struct sw_function *function, struct sw_arena *arena,
+				     struct sw_function *opened);
 
 /* What an alias stands for, through a bounded chain, up to the first that has a contract of its own; NULL for NULL. */
 struct sw_symbol *sw_symbol_bound(struct sw_symbol *symbol);
 /* The same past contracts: the symbol that has the body. */
 struct sw_symbol *sw_symbol_real(struct sw_symbol *symbol);
+
+/* Is it known, whatever other units hold, that a call of it does nothing to counters and demands nothing? Once solved. */
+bool sw_symbol_is_inert(struct sw_symbol *symbol);
 
 /* The symbol that T is the address of, or NULL. */
 struct sw_symbol *sw_unit_symbol_of(const struct sw_unit *unit, sw_term t);

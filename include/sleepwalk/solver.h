@@ -26,6 +26,8 @@ void sw_solve(struct sw_solver *solver);
 
 /* bind.c: contracts to symbols, calls and assignments; functions to the slots that they are put into. */
 void sw_bind(struct sw_unit *unit, const struct sw_contracts *contracts);
+/* The contract of a pointer: its OWN, of its type, or what annotation files say of SLOT; or NULL. Once bound. */
+const struct sw_contract *sw_pointer_contract(const struct sw_unit *unit, const char *slot, const struct sw_contract *own);
 
 /* infer.c: the summary of a function from its flow; findings about its exits go to FINDINGS unless that is NULL. */
 struct sw_summary *sw_infer(const struct sw_flow *flow, struct sw_findings *findings);
@@ -35,7 +37,7 @@ void sw_check_contract(const struct sw_unit *unit, const struct sw_symbol *symbo
 void sw_check_slot(const struct sw_unit *unit, const struct sw_symbol *function, const struct sw_assignment *assignment,
 		   struct sw_findings *findings);
 void sw_check_entry(const struct sw_unit *unit, const struct sw_symbol *symbol, const struct sw_contract *contract,
-		    const struct sw_context *context, const char *by, const struct sw_place *place, bool slot,
+		    const struct sw_context *context, const struct sw_assignment *assignment, bool slot,
 		    struct sw_findings *findings);
 
 /* effects.c: what a function does to the counters against the cases of its contract, or of a pointer that it is put into. */

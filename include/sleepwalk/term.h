@@ -23,7 +23,7 @@ typedef uint32_t sw_term; /* 0 is "not known" */
 	X(CONST, "const", 0)                                                                                           \
 	X(PARAM, "arg", 0)    /* number: from 1 */                                                                     \
 	X(VAL, "val", 0)      /* number: an event's or a phi's value in this function */                               \
-	X(SYMBOL, "sym", 0)   /* name: the address of a function or a global */                                        \
+	X(SYMBOL, "sym", 0)   /* name: the address of a function or a global; number: 1 of a local variable, else 0 */                                        \
 	X(LOCAL, "local", 0)  /* number: the address of a variable of this function */                                 \
 	X(RET, "ret", 0)      /* what the function returns; as a base, the memory it returns */                        \
 	X(COUNTER, "count", 0) /* number: enum sw_counter; its count on entry */                                       \
@@ -100,6 +100,8 @@ static inline bool sw_term_is_scalar(const struct sw_terms *terms, sw_term t)
 sw_term sw_term_const(struct sw_terms *terms, int64_t value);
 sw_term sw_term_leaf(struct sw_terms *terms, enum sw_op op, int64_t number);
 sw_term sw_term_symbol(struct sw_terms *terms, const char *name);
+/* LOCAL: another unit's variable of this name is another one. */
+sw_term sw_term_variable(struct sw_terms *terms, const char *name, bool local);
 /* PATH is joined by '.' to what is there: the address of b below &a->x is &a->x.b. The empty path is the base itself. */
 sw_term sw_term_mem(struct sw_terms *terms, sw_term base, const char *path, int64_t store);
 sw_term sw_term_addr(struct sw_terms *terms, sw_term base, const char *path);

@@ -17,6 +17,14 @@ struct binding {
 	const struct sw_contracts *contracts; /* or NULL */
 };
 
+/* What is taken for granted of a function of which nothing is known but a parameter's type. */
+static struct sw_contract *assumed(struct binding *b, const struct sw_symbol *s)
+{
+	const struct sw_contract *type = s->assumed_type && b->contracts ? sw_contracts_find(b->contracts, s->assumed_type) : NULL;
+
+	return type ? sw_contract_of_type(&b->unit->terms, type, s->name, s->assumed_arg) : NULL;
+}
+
 static void bind_symbols(struct binding *b)
 {
 	for (uint32_t i = 0; i < b->unit->symbols.n; i++) {
@@ -25,17 +33,50 @@ static void bind_symbols(struct binding *b)
 		if (!s->contract && b->contracts)
 			s->contract = sw_contracts_find(b->contracts, s->name);
 		if (!s->contract && !s->body && !s->alias_of)
-			s->contract = s->assumed;
+			s->contract = assumed(b, s);
 		if (s->contract)
 			s->summary = &s->contract->summary;
 	}
 }
 
+const struct sw_contract *sw_pointer_contract(const struct sw_unit *unit, const char *slot, const struct sw_contract *own)
+{
+	return own || !slot || !unit->contracts ? own : sw_contracts_find(unit->contracts, slot);
+}
+
 /* ---- every call ---- */
 
-typedef bool each_call_fn(struct binding *b, struct sw_function *function, struct sw_event *call);
+static void bind_events(struct binding *b, struct sw_function *function)
+{
+	for (uint32_t k = 0; k < function->blocks.n; k++) {
+		for (uint32_t i = 0; i < function->blocks.at[k].events.n; i++) {
+			struct sw_event *e = &function->blocks.at[k].events.at[i];
 
-/* Did FN say true of any call of the unit? */
+			if (e->kind == SW_EVENT_CALL && !e->callee)
+				e->contract = sw_pointer_contract(b->unit, e->slot, e->contract);
+		}
+	}
+}
+
+static void bind_calls(struct binding *b)
+{
+	for (uint32_t f = 0; f < b->unit->functions.n; f++) {
+		struct sw_function *function = b->unit->functions.at[f];
+
+		bind_events(b, function);
+		if (function->blocks.n && !function->n_blocks)
+			sw_function_list_calls(b->unit, function);
+		for (uint32_t i = 0; i < function->calls.n; i++) {
+			struct sw_call *call = &function->calls.at[i];
+
+			call->contract = sw_pointer_contract(b->unit, call->slot, call->contract);
+		}
+	}
+}
+
+typedef bool each_call_fn(struct binding *b, struct sw_function *function, const struct sw_call *call);
+
+/* Did FN say true of any call of the unit that passes something on? */
 static bool any_call(struct binding *b, each_call_fn *fn)
 {
 	bool any = false;
@@ -43,26 +84,11 @@ static bool any_call(struct binding *b, each_call_fn *fn)
 	for (uint32_t f = 0; f < b->unit->functions.n; f++) {
 		struct sw_function *function = b->unit->functions.at[f];
 
-		for (uint32_t k = 0; k < function->blocks.n; k++)
-			for (uint32_t i = 0; i < function->blocks.at[k].events.n; i++)
-				if (function->blocks.at[k].events.at[i].kind == SW_EVENT_CALL)
-					any |= fn(b, function, &function->blocks.at[k].events.at[i]);
+		for (uint32_t i = 0; i < function->calls.n; i++)
+			if (function->calls.at[i].passed.n)
+				any |= fn(b, function, &function->calls.at[i]);
 	}
 	return any;
-}
-
-/* The contract of a pointer: of its type, or of its slot's name. */
-static const struct sw_contract *pointer_contract(const struct binding *b, const char *slot,
-						  const struct sw_contract *own)
-{
-	return own || !slot || !b->contracts ? own : sw_contracts_find(b->contracts, slot);
-}
-
-static bool bind_call(struct binding *b, struct sw_function *function, struct sw_event *call)
-{
-	(void)function;
-	call->contract = pointer_contract(b, call->slot, call->contract);
-	return call->contract;
 }
 
 /* ---- placings ---- */
@@ -70,7 +96,7 @@ static bool bind_call(struct binding *b, struct sw_function *function, struct sw
 typedef bool placing_fn(struct binding *b, void *cookie, const struct sw_placing *placing);
 
 /* Gives FN what CALL does with its argument ARG, as its callee's contract and placings say. */
-static bool each_placing(struct binding *b, const struct sw_event *call, unsigned arg, placing_fn *fn, void *cookie)
+static bool each_placing(struct binding *b, const struct sw_call *call, unsigned arg, placing_fn *fn, void *cookie)
 {
 	const struct sw_symbol *callee = sw_symbol_bound(call->callee);
 	const struct sw_contract *contract = callee ? callee->contract : call->contract;
@@ -106,44 +132,43 @@ static bool add_placing(struct binding *b, void *cookie, const struct sw_placing
 }
 
 /* What the function does with its own parameters by passing them on. */
-static bool pass_on(struct binding *b, struct sw_function *function, struct sw_event *call)
+static bool pass_on(struct binding *b, struct sw_function *function, const struct sw_call *call)
 {
 	bool any = false;
 
-	for (unsigned i = 0; i < call->n_args; i++) {
-		const struct sw_node *n = sw_term_node(&b->unit->terms, call->args[i]);
-		struct parameter p = { function->symbol, (unsigned)n->number };
+	for (uint32_t i = 0; i < call->passed.n; i++) {
+		struct parameter p = { function->symbol, call->passed.at[i].parameter };
 
-		if (n->op == SW_PARAM)
-			any |= each_placing(b, call, i + 1, add_placing, &p);
+		if (p.number)
+			any |= each_placing(b, call, call->passed.at[i].arg, add_placing, &p);
 	}
 	return any;
 }
 
-struct passed {
-	struct sw_symbol *function;
-	const struct sw_event *call;
+struct passing {
+	const struct sw_passed *passed;
+	const struct sw_function *in;
+	const struct sw_call *call;
 };
 
 static bool add_assignment(struct binding *b, void *cookie, const struct sw_placing *placing)
 {
-	const struct passed *p = cookie;
+	const struct passing *p = cookie;
 
 	*sw_vec_push(&b->unit->arena, &b->unit->assignments) = (struct sw_assignment){
-		.function = p->function, .slot = placing->slot, .contract = placing->contract, .enters = placing->enters,
-		.by = p->call->callee ? p->call->callee->name : p->call->slot, .place = p->call->place,
+		.function = p->passed->function, .slot = placing->slot, .contract = placing->contract, .enters = placing->enters,
+		.by = p->call->callee ? p->call->callee->name : p->call->slot, .in = p->in->symbol, .place = p->passed->place,
 	};
 	return true;
 }
 
-static bool pass_functions(struct binding *b, struct sw_function *function, struct sw_event *call)
+static bool pass_functions(struct binding *b, struct sw_function *function, const struct sw_call *call)
 {
-	(void)function;
-	for (unsigned i = 0; i < call->n_args; i++) {
-		struct passed p = { sw_unit_symbol_of(b->unit, call->args[i]), call };
+	for (uint32_t i = 0; i < call->passed.n; i++) {
+		struct passing p = { &call->passed.at[i], function, call };
 
-		if (p.function)
-			each_placing(b, call, i + 1, add_assignment, &p);
+		if (p.passed->function)
+			each_placing(b, call, p.passed->arg, add_assignment, &p);
 	}
 	return false;
 }
@@ -195,15 +220,16 @@ void sw_bind(struct sw_unit *unit, const struct sw_contracts *contracts)
 {
 	struct binding b = { unit, contracts };
 
+	unit->contracts = contracts;
 	bind_symbols(&b);
-	any_call(&b, bind_call);
+	bind_calls(&b);
 	while (any_call(&b, pass_on))
 		;
 	any_call(&b, pass_functions);
 	for (uint32_t i = 0; i < unit->assignments.n; i++) {
 		struct sw_assignment *a = &unit->assignments.at[i];
 
-		a->contract = pointer_contract(&b, a->slot, a->contract);
+		a->contract = sw_pointer_contract(unit, a->slot, a->contract);
 	}
 	find_candidates(&b);
 	if (unit->constants.n)

@@ -240,29 +240,11 @@ void sw_check_contract(const struct sw_unit *unit, const struct sw_symbol *symbo
 	}
 }
 
-static bool stands_in(const struct sw_function *function, const struct sw_place *place)
+static void enter_at(struct sw_finding *f, const struct sw_assignment *assignment)
 {
-	for (uint32_t b = 0; b < function->blocks.n; b++)
-		for (uint32_t i = 0; i < function->blocks.at[b].events.n; i++)
-			if (place->cookie && function->blocks.at[b].events.at[i].place.cookie == place->cookie)
-				return true;
-	return false;
-}
-
-/* The function with an event at PLACE, or NULL. It looks at all: only findings ask. */
-static struct sw_symbol *function_at(const struct sw_unit *unit, const struct sw_place *place)
-{
-	for (uint32_t f = 0; f < unit->functions.n; f++)
-		if (stands_in(unit->functions.at[f], place))
-			return unit->functions.at[f]->symbol;
-	return NULL;
-}
-
-static void enter_at(struct sw_finding *f, const struct sw_unit *unit, const struct sw_place *place, const char *by)
-{
-	f->entered = *place;
-	f->entered_in = function_at(unit, place);
-	f->entered_by = by;
+	f->entered = assignment->place;
+	f->entered_in = assignment->in;
+	f->entered_by = assignment->enters ? assignment->by : assignment->slot;
 }
 
 /* The finding speaks of the place where FUNCTION was given away, and of what it does below. */
@@ -293,14 +275,14 @@ void sw_check_slot(const struct sw_unit *unit, const struct sw_symbol *function,
 		f = add(findings, SW_FOUND_ENTERED, SW_TAG_SLOT_CONTRACT, function, d, c, context.of[c]);
 		f->contract = contract;
 		f->possible = open || d->possible || hangs_on_scalar(unit, &d->guard);
-		enter_at(f, unit, &assignment->place, assignment->slot);
+		enter_at(f, assignment);
 		move_to_entry(f, function, d);
 		return;
 	}
 }
 
 void sw_check_entry(const struct sw_unit *unit, const struct sw_symbol *symbol, const struct sw_contract *contract,
-		    const struct sw_context *context, const char *by, const struct sw_place *place, bool slot,
+		    const struct sw_context *context, const struct sw_assignment *assignment, bool slot,
 		    struct sw_findings *findings)
 {
 	const struct sw_summary *summary = symbol->inferred ? symbol->inferred : symbol->summary;
@@ -318,9 +300,9 @@ void sw_check_entry(const struct sw_unit *unit, const struct sw_symbol *symbol, 
 			context->of[c]);
 		f->possible = possible;
 		f->contract = contract;
-		if (place)
-			enter_at(f, unit, place, by);
-		if (place && (slot || !d->witness))
+		if (assignment)
+			enter_at(f, assignment);
+		if (assignment && (slot || !d->witness))
 			move_to_entry(f, symbol, d);
 		if (!possible)
 			return; /* one is enough to show it */

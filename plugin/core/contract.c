@@ -158,6 +158,7 @@ static void finish_clause(struct sw_terms *terms, struct sw_contract *contract, 
 		contract->declares[k] |= c->kind == SW_CLAUSE_EXPECT ? k == c->counter :
 					 c->kind == SW_CLAUSE_SLEEPS || c->kind == SW_CLAUSE_TASK ||
 					 c->kind == SW_CLAUSE_ATOMIC || c->kind == SW_CLAUSE_ANY;
+	contract->enters |= c->kind == SW_CLAUSE_ENTERS;
 	contract->declares_expectation |= c->kind == SW_CLAUSE_EXPECT || c->kind == SW_CLAUSE_SLEEPS ||
 					  c->kind == SW_CLAUSE_TASK || c->kind == SW_CLAUSE_ATOMIC ||
 					  c->kind == SW_CLAUSE_ANY;
@@ -236,7 +237,8 @@ bool sw_contract_finish(struct sw_terms *terms, struct sw_contract *contract, co
 	contract->summary = (struct sw_summary){ .contract = contract, .returns = true };
 	contract->summary.result_values = sw_values_any();
 	memset(contract->declares, 0, sizeof contract->declares);
-	contract->declares_effect = contract->declares_expectation = contract->report = contract->entered = false;
+	contract->declares_effect = contract->declares_expectation = contract->report = false;
+	contract->enters = contract->entered = false;
 	for (uint32_t i = 0; i < contract->clauses.n; i++)
 		finish_clause(terms, contract, &contract->clauses.at[i]);
 	*message = finish_effects(terms, contract);

@@ -38,9 +38,16 @@ static bool is_needed(const struct fold *f, sw_term val)
 	return f->needed[sw_term_node(&f->unit->terms, val)->number];
 }
 
+/* Is it there for its value only, which nothing reads? */
+static bool is_needless(const struct fold *f, const struct sw_event *event)
+{
+	return (event->kind == SW_EVENT_LOAD || event->kind == SW_EVENT_DEFINE || event->inert) &&
+	       !is_needed(f, event->value);
+}
+
 static void need_event(struct fold *f, const struct sw_event *event)
 {
-	if ((event->kind == SW_EVENT_LOAD || event->kind == SW_EVENT_DEFINE) && !is_needed(f, event->value))
+	if (is_needless(f, event))
 		return;
 	need(f, event->base);
 	need(f, event->from);
@@ -82,9 +89,8 @@ static void drop_needless(struct fold *f, struct sw_block *block)
 	for (uint32_t i = 0; i < block->events.n; i++) {
 		const struct sw_event *e = &block->events.at[i];
 
-		if ((e->kind == SW_EVENT_LOAD || e->kind == SW_EVENT_DEFINE) && !is_needed(f, e->value))
-			continue;
-		block->events.at[kept++] = *e;
+		if (!is_needless(f, e))
+			block->events.at[kept++] = *e;
 	}
 	f->changed |= kept < block->events.n;
 	block->events.n = kept;
@@ -237,3 +243,4 @@ void sw_function_end(struct sw_unit *unit, struct sw_function *function)
 			break;
 	}
 }
+

@@ -168,3 +168,36 @@ struct sw_edge *sw_block_edge(struct sw_unit *unit, struct sw_function *function
 	edge->when = when;
 	return edge;
 }
+
+static void list_passed(struct sw_unit *unit, const struct sw_event *event, struct sw_call *call)
+{
+	for (unsigned i = 0; i < event->n_args; i++) {
+		const struct sw_node *n = sw_term_node(&unit->terms, event->args[i]);
+		struct sw_symbol *function = sw_unit_symbol_of(unit, event->args[i]);
+		unsigned parameter = n->op == SW_PARAM ? (unsigned)n->number : 0;
+
+		if (function || parameter)
+			*sw_vec_push(&unit->arena, &call->passed) =
+				(struct sw_passed){ i + 1, parameter, function, event->place };
+	}
+}
+
+void sw_function_list_calls(struct sw_unit *unit, struct sw_function *function)
+{
+	function->n_blocks = function->blocks.n;
+	for (uint32_t b = 0; b < function->blocks.n; b++) {
+		for (uint32_t i = 0; i < function->blocks.at[b].events.n; i++) {
+			const struct sw_event *event = &function->blocks.at[b].events.at[i];
+			struct sw_call *call;
+
+			if (event->kind != SW_EVENT_CALL)
+				continue;
+			call = sw_vec_push(&unit->arena, &function->calls);
+			call->callee = event->callee;
+			call->slot = event->slot;
+			call->contract = event->contract;
+			call->by_parameter = !event->callee && sw_term_node(&unit->terms, event->target)->op == SW_PARAM;
+			list_passed(unit, event, call);
+		}
+	}
+}

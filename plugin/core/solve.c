@@ -19,7 +19,7 @@ enum {
 
 struct frame {
 	struct sw_symbol *symbol;
-	uint32_t block, event, reached; /* REACHED functions of the event were looked at */
+	uint32_t call, reached; /* REACHED functions of the call were looked at */
 };
 
 /* The summary of a symbol for callers that pass in the functions GIVEN. */
@@ -45,20 +45,17 @@ struct work {
 /* ---- one component ---- */
 
 /* A call through a pointer: what it holds may be declared, seen, or known to our callers. */
-static bool pointer_matters(const struct work *w, const struct sw_event *e)
+static bool pointer_matters(const struct work *w, const struct sw_call *call)
 {
-	return e->contract || sw_term_node(&w->unit->terms, e->target)->op == SW_PARAM ||
-	       sw_unit_candidates(w->unit, e->slot).n;
+	return call->contract || call->by_parameter || sw_unit_candidates(w->unit, call->slot).n;
 }
 
-static bool event_matters(const struct work *w, const struct sw_event *e)
+static bool call_matters(const struct work *w, const struct sw_call *call)
 {
-	struct sw_symbol *callee = sw_symbol_real(e->callee);
+	struct sw_symbol *callee = sw_symbol_real(call->callee);
 
-	if (e->kind != SW_EVENT_CALL)
-		return false;
 	if (!callee)
-		return pointer_matters(w, e);
+		return pointer_matters(w, call);
 	if (!callee->summary) /* of the same component, or nothing is known of it */
 		return callee->contract || callee->noreturn;
 	return sw_summary_matters(callee->summary);
@@ -67,10 +64,9 @@ static bool event_matters(const struct work *w, const struct sw_event *e)
 /* Does anything that it calls matter? */
 static bool is_relevant(const struct work *w, const struct sw_function *function)
 {
-	for (uint32_t b = 0; b < function->blocks.n; b++)
-		for (uint32_t i = 0; i < function->blocks.at[b].events.n; i++)
-			if (event_matters(w, &function->blocks.at[b].events.at[i]))
-				return true;
+	for (uint32_t i = 0; i < function->calls.n; i++)
+		if (call_matters(w, &function->calls.at[i]))
+			return true;
 	return false;
 }
 
@@ -111,7 +107,7 @@ static const struct sw_summary *visible_summary(struct work *w, const struct sw_
 /* What is told of a function by itself is not told again of those who pass a function to it. */
 static void keep_wrong_calls(struct work *w, struct sw_symbol *symbol, const struct sw_flow *flow)
 {
-	bool *wrong = flow->violations.n ? sw_alloc(&w->unit->arena, symbol->body->n_events + 1) : NULL;
+	bool *wrong = flow->violations.n ? sw_alloc(&w->unit->arena, flow->function->n_events + 1) : NULL;
 
 	for (uint32_t i = 0; i < flow->violations.n; i++)
 		wrong[flow->violations.at[i].event->id] = !flow->violations.at[i].possible;
@@ -127,7 +123,10 @@ static sw_special_fn special_summary;
 
 static void run(struct work *w, struct sw_symbol *symbol, const struct sw_special *special, struct sw_flow *flow)
 {
-	*flow = (struct sw_flow){ .unit = w->unit, .function = symbol->body, .keep = &w->unit->arena };
+	struct sw_function *opened = SW_NEW(scratch(w), struct sw_function);
+
+	*flow = (struct sw_flow){ .unit = w->unit, .keep = &w->unit->arena };
+	flow->function = sw_function_open(w->unit, symbol->body, scratch(w), opened);
 	flow->space = (struct sw_space){ .terms = &w->unit->terms, .scratch = scratch(w), .keep = &w->unit->arena };
 	if (special) {
 		flow->space.given = special->given;
@@ -136,8 +135,8 @@ static void run(struct work *w, struct sw_symbol *symbol, const struct sw_specia
 	flow->special = special_summary;
 	flow->cookie = w;
 	if (w->solver->visited && !special) {
-		flow->sites = sw_alloc(scratch(w), (symbol->body->n_events + 1) * sizeof *flow->sites);
-		flow->reached = sw_alloc(scratch(w), symbol->body->n_events + 1);
+		flow->sites = sw_alloc(scratch(w), (flow->function->n_events + 1) * sizeof *flow->sites);
+		flow->reached = sw_alloc(scratch(w), flow->function->n_events + 1);
 	}
 	sw_flow_run(flow);
 	sw_believe(flow);
@@ -167,7 +166,7 @@ static const struct sw_summary *special_summary(void *cookie, struct sw_symbol *
 	for (special = symbol->specials; special; special = special->next)
 		if (special->generation == w->generation && same_given(special, given, n))
 			return special->summary;
-	if (!symbol->body || w->depth == DEPTH)
+	if (!symbol->body || !symbol->body->n_blocks || w->depth == DEPTH)
 		return NULL;
 	special = SW_NEW(&w->unit->arena, struct sw_special);
 	*special = (struct sw_special){ .next = symbol->specials, .n_given = n, .generation = w->generation };
@@ -263,21 +262,43 @@ static void solve_recursive(struct work *w, struct sw_symbol **members, uint32_t
 
 static bool calls(const struct sw_function *function, const struct sw_symbol *symbol)
 {
-	for (uint32_t b = 0; b < function->blocks.n; b++)
-		for (uint32_t i = 0; i < function->blocks.at[b].events.n; i++)
-			if (sw_symbol_real(function->blocks.at[b].events.at[i].callee) == symbol)
-				return true;
+	for (uint32_t i = 0; i < function->calls.n; i++)
+		if (sw_symbol_real(function->calls.at[i].callee) == symbol)
+			return true;
 	return false;
+}
+
+bool sw_symbol_is_inert(struct sw_symbol *symbol)
+{
+	const struct sw_contract *contract;
+
+	symbol = sw_symbol_bound(symbol);
+	if (!symbol || symbol->noreturn || symbol->weak || symbol->placings.n)
+		return false;
+	contract = symbol->contract;
+	if (contract && (sw_summary_matters(&contract->summary) || contract->enters))
+		return false;
+	return symbol->body && !(contract && contract->trusted) ? symbol->inert : contract && contract->declares_expectation;
+}
+
+/* Functions that call each other may do something together; a single one does what its callees do. */
+static bool is_inert(const struct sw_function *function)
+{
+	for (uint32_t i = 0; i < function->calls.n; i++)
+		if (!sw_symbol_is_inert(function->calls.at[i].callee))
+			return false;
+	return true;
 }
 
 static void solve_component(struct work *w, struct sw_symbol **members, uint32_t n)
 {
-	bool relevant = false, small = n == 1 && members[0]->body->blocks.n <= SMALL;
+	bool relevant = false, small = n == 1 && members[0]->body->n_blocks && members[0]->body->n_blocks <= SMALL;
 
 	w->solver->statistics.components++;
+	members[0]->inert = n == 1 && is_inert(members[0]->body);
 	for (uint32_t i = 0; i < n; i++)
 		relevant |= members[i]->contract || is_relevant(w, members[i]->body);
-	if (!relevant && !small)
+	if (!members[0]->body->n_blocks || (!relevant && !small))
 		return;
 	if (n > 1 || calls(members[0]->body, members[0]))
 		solve_recursive(w, members, n);
@@ -288,17 +309,17 @@ static void solve_component(struct work *w, struct sw_symbol **members, uint32_t
 /* ---- all components ---- */
 
 /* The functions that a call reaches, one by one: its callee, those that are passed to it, those in its slot. */
-static struct sw_symbol *reached(const struct work *w, const struct sw_event *call, uint32_t number, bool *end)
+static struct sw_symbol *reached(const struct work *w, const struct sw_call *call, uint32_t number, bool *end)
 {
 	struct sw_candidates candidates = { 0 };
 
 	if (number == 0)
 		return sw_symbol_real(call->callee);
-	if (number <= call->n_args)
-		return sw_symbol_real(sw_unit_symbol_of(w->unit, call->args[number - 1]));
+	if (number <= call->passed.n)
+		return sw_symbol_real(call->passed.at[number - 1].function);
 	if (!call->callee && !call->contract && call->slot)
 		candidates = sw_unit_candidates(w->unit, call->slot);
-	number -= call->n_args + 1;
+	number -= call->passed.n + 1;
 	*end = number >= candidates.n;
 	return *end ? NULL : sw_symbol_real(candidates.at[number]);
 }
@@ -308,19 +329,14 @@ static struct sw_symbol *next_reached(const struct work *w, struct frame *frame)
 {
 	const struct sw_function *function = frame->symbol->body;
 
-	for (; frame->block < function->blocks.n; frame->block++, frame->event = 0) {
-		const struct sw_block *block = &function->blocks.at[frame->block];
+	for (; frame->call < function->calls.n; frame->call++, frame->reached = 0) {
+		bool end = false;
 
-		for (; frame->event < block->events.n; frame->event++, frame->reached = 0) {
-			const struct sw_event *event = &block->events.at[frame->event];
-			bool end = event->kind != SW_EVENT_CALL;
+		while (!end) {
+			struct sw_symbol *symbol = reached(w, &function->calls.at[frame->call], frame->reached++, &end);
 
-			while (!end) {
-				struct sw_symbol *symbol = reached(w, event, frame->reached++, &end);
-
-				if (symbol && symbol->body)
-					return symbol;
-			}
+			if (symbol && symbol->body)
+				return symbol;
 		}
 	}
 	return NULL;
@@ -375,9 +391,7 @@ static uint32_t count_calls(const struct sw_unit *unit)
 	uint32_t n = 0;
 
 	for (uint32_t f = 0; f < unit->functions.n; f++)
-		for (uint32_t b = 0; b < unit->functions.at[f]->blocks.n; b++)
-			for (uint32_t i = 0; i < unit->functions.at[f]->blocks.at[b].events.n; i++)
-				n += unit->functions.at[f]->blocks.at[b].events.at[i].kind == SW_EVENT_CALL;
+		n += unit->functions.at[f]->calls.n;
 	return n;
 }
 
@@ -389,11 +403,9 @@ static void check_assignment(struct work *w, const struct sw_assignment *a)
 	if (!a->contract)
 		return;
 	if (a->enters)
-		sw_check_entry(w->unit, function, a->contract, &a->enters->context, a->by, &a->place, false,
-			       &w->solver->findings);
+		sw_check_entry(w->unit, function, a->contract, &a->enters->context, a, false, &w->solver->findings);
 	else if (a->contract->entered)
-		sw_check_entry(w->unit, function, a->contract, &a->contract->context, a->slot, &a->place, true,
-			       &w->solver->findings);
+		sw_check_entry(w->unit, function, a->contract, &a->contract->context, a, true, &w->solver->findings);
 	else
 		sw_check_slot(w->unit, function, a, &w->solver->findings);
 }
@@ -405,7 +417,7 @@ static void check_entries(struct work *w)
 
 		sw_check_contract(w->unit, s, &w->solver->findings);
 		if (s->contract && s->contract->entered && s->inferred && !s->contract->declares_expectation)
-			sw_check_entry(w->unit, s, s->contract, &s->contract->context, NULL, NULL, false,
+			sw_check_entry(w->unit, s, s->contract, &s->contract->context, NULL, false,
 				       &w->solver->findings);
 	}
 	for (uint32_t i = 0; i < w->unit->assignments.n; i++)

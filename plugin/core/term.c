@@ -98,9 +98,14 @@ sw_term sw_term_leaf(struct sw_terms *terms, enum sw_op op, int64_t number)
 	return make(terms, (struct sw_node){ .op = op, .number = number });
 }
 
+sw_term sw_term_variable(struct sw_terms *terms, const char *name, bool local)
+{
+	return make(terms, (struct sw_node){ .op = SW_SYMBOL, .name = sw_intern(terms->strings, name), .number = local });
+}
+
 sw_term sw_term_symbol(struct sw_terms *terms, const char *name)
 {
-	return make(terms, (struct sw_node){ .op = SW_SYMBOL, .name = sw_intern(terms->strings, name) });
+	return sw_term_variable(terms, name, false);
 }
 
 static const char *join_path(struct sw_terms *terms, const char *first, const char *then)

@@ -201,8 +201,11 @@ static struct sw_contract *add_attributes(struct sw_contract *contract, tree lis
 
 			if (!contract)
 				contract = new_contract(name, location);
-			if (text)
-				sw_contract_parse(&plugin.unit.terms, contract, text, strlen(text), &error);
+			if (!text)
+				continue;
+			sw_contract_parse(&plugin.unit.terms, contract, text, strlen(text), &error);
+			contract->text = contract->text ? sw_intern_printf(&plugin.unit.strings, "%s, %s", contract->text, text)
+							: text;
 		}
 	}
 	return contract;

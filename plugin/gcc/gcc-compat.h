@@ -33,6 +33,8 @@
 #include <langhooks.h>
 #include <options.h>
 #include <cpplib.h>
+#include <output.h>
+#include <varasm.h>
 
 /* libcpp's; its header is not installed. Weak, for lto1 has neither preprocessor nor C front end. */
 extern void deps_add_dep(class mkdeps *, const char *) __attribute__((weak));
@@ -57,6 +59,16 @@ static inline gcc_path *gcc_new_path(void)
  * whether it was shown (-w silences warnings).
  */
 bool gcc_emit(rich_location *where, diagnostic_t kind, bool possible, const char *text, const char *tag);
+
+/*
+ * Bytes for a section of the object that is neither loaded nor kept by a final link: what GCC's own LTO sections are
+ * (lhd_begin_section() in langhooks.cc).
+ */
+static inline void gcc_write_section(const char *name, const char *bytes, size_t n)
+{
+	switch_to_section(get_section(name, SECTION_DEBUG | SECTION_EXCLUDE, NULL));
+	assemble_string(bytes, (int)n);
+}
 
 static inline unsigned gcc_count_ssa_names(struct function *function)
 {

@@ -12,22 +12,23 @@
 /* ---- symbols ---- */
 
 /* What a parameter's type, by the name that people gave it, lets us assume: a gfp_t says whether the function may sleep. */
-static struct sw_contract *contract_of_parameter_types(struct sw_unit *unit, tree fndecl)
+static void note_parameter_types(struct sw_unit *unit, struct sw_symbol *symbol, tree fndecl)
 {
 	unsigned arg = 1;
 
 	for (tree t = TYPE_ARG_TYPES(TREE_TYPE(fndecl)); t && t != void_list_node; t = TREE_CHAIN(t), arg++) {
 		tree name = TYPE_NAME(TREE_VALUE(t));
-		const struct sw_contract *type;
+		const char *type;
 
 		if (!name || TREE_CODE(name) != TYPE_DECL || !DECL_NAME(name))
 			continue;
-		type = sw_contracts_find(&plugin.contracts,
-					 sw_intern_printf(&unit->strings, "(%s)", IDENTIFIER_POINTER(DECL_NAME(name))));
-		if (type)
-			return sw_contract_of_type(&unit->terms, type, IDENTIFIER_POINTER(DECL_NAME(fndecl)), arg);
+		type = sw_intern_printf(&unit->strings, "(%s)", IDENTIFIER_POINTER(DECL_NAME(name)));
+		if (!sw_contracts_find(&plugin.contracts, type))
+			continue;
+		symbol->assumed_type = type;
+		symbol->assumed_arg = arg;
+		return;
 	}
-	return NULL;
 }
 
 struct sw_symbol *symbol_of(struct sw_unit *unit, tree fndecl)
@@ -42,9 +43,11 @@ struct sw_symbol *symbol_of(struct sw_unit *unit, tree fndecl)
 	if (!symbol->place.line)
 		symbol->place.line = 1; /* a builtin: only to mark that it was looked at */
 	symbol->noreturn = TREE_THIS_VOLATILE(fndecl);
+	symbol->local = !TREE_PUBLIC(fndecl);
+	symbol->weak = DECL_WEAK(fndecl);
 	symbol->contract = contract_of_decl(fndecl);
 	if (!gimple_has_body_p(fndecl))
-		symbol->assumed = contract_of_parameter_types(unit, fndecl);
+		note_parameter_types(unit, symbol, fndecl);
 	node = cgraph_node::get(fndecl);
 	if (node && node->alias && node->get_alias_target())
 		symbol->alias_of = symbol_of(unit, node->get_alias_target()->decl);
@@ -90,11 +93,12 @@ static bool is_function_pointer(tree type)
 }
 
 /* A function's address goes where a contract may say how it will be entered. */
-static void note_assignment(struct sw_unit *unit, struct sw_symbol *function, const char *slot,
+static void note_assignment(struct lowering *l, struct sw_symbol *function, const char *slot,
 			    struct sw_contract *contract, struct sw_place place)
 {
-	struct sw_assignment *a = sw_vec_push(&unit->arena, &unit->assignments);
+	struct sw_assignment *a = sw_vec_push(&l->unit->arena, &l->unit->assignments);
 
+	a->in = l->function ? l->function->symbol : NULL;
 	a->function = function;
 	a->slot = slot;
 	a->contract = contract;
@@ -139,7 +143,7 @@ static void note_function(struct lowering *l, tree ref, tree value, struct sw_pl
 	if (!contract && !slot)
 		return;
 	if (function) {
-		note_assignment(l->unit, symbol_of(l->unit, function), slot, contract, place);
+		note_assignment(l, symbol_of(l->unit, function), slot, contract, place);
 	} else {
 		struct sw_placing placing = { number_of_parameter(l, parameter), slot, contract, NULL };
 
@@ -306,7 +310,7 @@ static void note_arguments(struct lowering *l, gimple *stmt)
 		if (!contract)
 			contract = contract_of_pointer(NULL_TREE, TREE_VALUE(t));
 		if (contract)
-			note_assignment(l->unit, symbol_of(l->unit, function), NULL, contract,
+			note_assignment(l, symbol_of(l->unit, function), NULL, contract,
 					place_of(gimple_location(stmt)));
 	}
 }
@@ -618,7 +622,7 @@ static void lower_initialiser(struct lowering *l, tree value, tree ref, struct s
 		note_constant(l, ref, symbol_of(l->unit, target));
 		while (TREE_CODE(ref) == ARRAY_REF)
 			ref = TREE_OPERAND(ref, 0);
-		note_assignment(l->unit, symbol_of(l->unit, target), slot_of(l, ref), contract_of_pointer(ref, TREE_TYPE(ref)),
+		note_assignment(l, symbol_of(l->unit, target), slot_of(l, ref), contract_of_pointer(ref, TREE_TYPE(ref)),
 				place);
 	}
 }

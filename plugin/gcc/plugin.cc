@@ -52,12 +52,14 @@ static void analyse_unit(void)
 	if (plugin.options.dump_residue)
 		dump_residues();
 	sw_solve(&solver);
+	clock_t solved = clock();
+	plugin.wire = sw_wire_write(&plugin.unit, main_input_filename, &plugin.unit.arena);
 	if (plugin.options.dump_summary)
 		dump_summaries();
 	if (plugin.options.dump_statistics) {
 		sw_dump_statistics(stderr, &solver.statistics);
-		fprintf(stderr, "time: lowering %.1f ms, solving %.1f ms\n", 1e3 * (lowered - start) / CLOCKS_PER_SEC,
-			1e3 * (clock() - lowered) / CLOCKS_PER_SEC);
+		fprintf(stderr, "time: lowering %.1f ms, solving %.1f ms, writing %.1f ms\n", 1e3 * (lowered - start) / CLOCKS_PER_SEC,
+			1e3 * (solved - lowered) / CLOCKS_PER_SEC, 1e3 * (clock() - solved) / CLOCKS_PER_SEC);
 	}
 	report_findings(&solver.findings);
 	report_contracts();
@@ -127,6 +129,13 @@ static void start_unit(void *, void *)
 	plugin.started = true;
 	find_annotations();
 	add_dependencies();
+}
+
+/* Once all is compiled: it goes to the end of the assembly, and no label or relocation comes with it. */
+static void finish_unit(void *, void *)
+{
+	if (plugin.wire.n && !seen_error())
+		gcc_write_section(SW_WIRE_SECTION, (const char *)plugin.wire.at, plugin.wire.n);
 }
 
 static void finish(void *, void *)
@@ -310,6 +319,7 @@ extern "C" VISIBLE int plugin_init(struct plugin_name_args *info, struct plugin_
 	register_callback(info->base_name, PLUGIN_START_PARSE_FUNCTION, read_function, NULL);
 	register_callback(info->base_name, PLUGIN_FINISH_PARSE_FUNCTION, read_function, NULL);
 	register_analysis(info->base_name);
+	register_callback(info->base_name, PLUGIN_FINISH_UNIT, finish_unit, NULL);
 	register_callback(info->base_name, PLUGIN_FINISH, finish, NULL);
 	return 0;
 }

@@ -8,6 +8,7 @@ extern "C" {
 #include "sleepwalk/dump.h"
 #include "sleepwalk/residue.h"
 #include "sleepwalk/solver.h"
+#include "sleepwalk/wire.h"
 }
 
 struct plugin_options {
@@ -25,6 +26,7 @@ struct plugin_state {
 	struct plugin_options options;
 	struct sw_unit unit;
 	struct sw_contracts contracts;
+	struct sw_wire wire;             /* for the object; n is 0: nothing to say */
 	bool started;
 	unsigned errors;                 /* faults in contracts: the compile fails */
 };

@@ -151,7 +151,7 @@ static sw_term base_of_decl(struct lowering *l, tree decl)
 	if (TREE_CODE(decl) == FUNCTION_DECL)
 		return sw_term_symbol(&l->unit->terms, symbol_of(l->unit, decl)->link_name);
 	if (VAR_P(decl) && (TREE_STATIC(decl) || DECL_EXTERNAL(decl)))
-		return sw_term_symbol(&l->unit->terms, IDENTIFIER_POINTER(DECL_ASSEMBLER_NAME(decl)));
+		return sw_term_variable(&l->unit->terms, IDENTIFIER_POINTER(DECL_ASSEMBLER_NAME(decl)), !TREE_PUBLIC(decl));
 	return DECL_P(decl) ? local_of(l, decl) : 0;
 }
 

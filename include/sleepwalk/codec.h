@@ -1,0 +1,89 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * Values as bytes and back. One function for each kind of value does both, so that what is written and what is read can not
+ * differ: writing leaves the value as it is, reading sets it.
+ *
+ * Numbers are LEB128, seven bits a byte. Strings and symbols are numbers in tables of their unit, terms in one of their
+ * function that grows as they are first seen. Reading what can not be makes the codec `failed`, and all further numbers 0.
+ * What is counted takes at least a byte each, so a count is held against the bytes that are left: memory stays in
+ * proportion to the input.
+ */
+#ifndef SLEEPWALK_CODEC_H
+#define SLEEPWALK_CODEC_H
+
+#include "sleepwalk/residue.h"
+
+/* Pointers by number, in the order in which they were first seen; open addressing. */
+struct sw_numbering {
+	SW_VEC(const void *) list;
+	uint32_t *table; /* numbers, plus 1 */
+	uint32_t size;
+};
+
+struct sw_codec {
+	struct sw_unit *unit;
+	struct sw_arena *arena;         /* for what is read, and for the tables */
+	bool writing, failed;
+	/* writing */
+	SW_VEC(unsigned char) out;
+	uint64_t hash;                  /* of the content: of a name its text, not its number */
+	struct sw_numbering *strings, *symbols;
+	/* reading */
+	const unsigned char *at, *end;  /* once failed, AT is where */
+	const struct sw_names *names;
+	/* both: of one function */
+	struct sw_numbering seen;       /* writing: terms */
+	SW_VEC(sw_term) terms;          /* reading: by number */
+	uint32_t n_vals;
+	struct sw_place place;          /* the last one */
+};
+
+/* What the numbers of a unit that was read stand for. */
+struct sw_names {
+	const char *file;               /* that was compiled: local variables go by it */
+	const char *text;               /* all strings, each with its NUL */
+	uint32_t *offsets;
+	const char **strings;           /* interned when wanted; NULL: not yet */
+	uint32_t n_strings;
+	struct sw_symbol **symbols;
+	uint32_t n_symbols;
+};
+
+/* The number of POINTER, which is given the next one when it is new. */
+uint32_t sw_number(struct sw_arena *arena, struct sw_numbering *numbering, const void *pointer);
+bool sw_is_numbered(const struct sw_numbering *numbering, const void *pointer);
+
+void sw_code_fail(struct sw_codec *c);
+void sw_code_number(struct sw_codec *c, uint64_t *value);
+void sw_code_signed(struct sw_codec *c, int64_t *value);
+/* How many elements follow. */
+void sw_code_count(struct sw_codec *c, uint32_t *n);
+void sw_code_string(struct sw_codec *c, const char **string); /* interned, or NULL */
+void sw_code_symbol(struct sw_codec *c, struct sw_symbol **symbol); /* or NULL */
+void sw_code_values(struct sw_codec *c, struct sw_values *values);
+void sw_code_place(struct sw_codec *c, struct sw_place *place);
+void sw_code_term(struct sw_codec *c, sw_term *term);
+
+/* A field of any integer type, enumerators and truth values too. */
+#define SW_CODE(c, field)                                                                                              \
+	do {                                                                                                           \
+		uint64_t value_ = (uint64_t)(field);                                                                   \
+		sw_code_number((c), &value_);                                                                          \
+		if (!(c)->writing)                                                                                     \
+			(field) = (__typeof__(field))value_;                                                           \
+	} while (0)
+
+/* A vector: its count, and then each element by FN(c, element). */
+#define SW_CODE_VEC(c, vec, fn)                                                                                        \
+	do {                                                                                                           \
+		uint32_t n_ = (vec)->n;                                                                                \
+		sw_code_count((c), &n_);                                                                               \
+		if (!(c)->writing) {                                                                                   \
+			(vec)->at = sw_alloc((c)->arena, ((size_t)n_ + 1) * sizeof *(vec)->at);                        \
+			(vec)->n = (vec)->room = n_;                                                                   \
+		}                                                                                                      \
+		for (uint32_t i_ = 0; i_ < n_ && !(c)->failed; i_++)                                                   \
+			fn((c), &(vec)->at[i_]);                                                                       \
+	} while (0)
+
+#endif

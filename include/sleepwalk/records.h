@@ -1,0 +1,24 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* What wire-write.c and wire-read.c share: the records of a unit, by functions that write and read (codec.h). */
+#ifndef SLEEPWALK_RECORDS_H
+#define SLEEPWALK_RECORDS_H
+
+#include "sleepwalk/codec.h"
+#include "sleepwalk/wire.h"
+
+/* A symbol of a unit, by itself: its number is its place in the unit's table. */
+struct sw_symbol_record {
+	struct sw_symbol symbol;
+	uint32_t alias_of;  /* the number of another symbol, plus 1; 0: no alias */
+	bool has_body;
+	uint64_t content;   /* of a local function's body and of those of its local callees */
+};
+
+/* Blocks are numbered anew in writing, and events and VALs in reading: only what can be reached counts. */
+void sw_code_body(struct sw_codec *c, struct sw_function *function);
+void sw_code_symbol_record(struct sw_codec *c, struct sw_symbol_record *record);
+void sw_code_assignment(struct sw_codec *c, struct sw_assignment *assignment);
+void sw_code_placing(struct sw_codec *c, struct sw_placing *placing);
+void sw_code_constant(struct sw_codec *c, struct sw_constant *constant);
+
+#endif

@@ -1,0 +1,378 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/* Numbers, names, places, values and terms as bytes and back; codec.h says how. */
+#include <string.h>
+
+#include "sleepwalk/codec.h"
+#include "sleepwalk/counters.h"
+
+/* ---- numberings ---- */
+
+static uint32_t *find(const struct sw_numbering *numbering, const void *pointer)
+{
+	uint32_t i = sw_hash(SW_HASH_START, &pointer, sizeof pointer) & (numbering->size - 1);
+
+	while (numbering->table[i] && numbering->list.at[numbering->table[i] - 1] != pointer)
+		i = (i + 1) & (numbering->size - 1);
+	return &numbering->table[i];
+}
+
+uint32_t sw_number(struct sw_arena *arena, struct sw_numbering *numbering, const void *pointer)
+{
+	uint32_t *place;
+
+	if (numbering->list.n * 2 >= numbering->size) {
+		numbering->size = numbering->size ? numbering->size * 2 : 64;
+		numbering->table = sw_alloc(arena, numbering->size * sizeof *numbering->table);
+		for (uint32_t i = 0; i < numbering->list.n; i++)
+			*find(numbering, numbering->list.at[i]) = i + 1;
+	}
+	place = find(numbering, pointer);
+	if (!*place) {
+		*sw_vec_push(arena, &numbering->list) = pointer;
+		*place = numbering->list.n;
+	}
+	return *place - 1;
+}
+
+bool sw_is_numbered(const struct sw_numbering *numbering, const void *pointer)
+{
+	return numbering->size && *find(numbering, pointer);
+}
+
+/* ---- numbers ---- */
+
+void sw_code_fail(struct sw_codec *c)
+{
+	c->failed = true;
+}
+
+/* FNV-1a, in 64 bits, over the bytes of a number. */
+static void mix(struct sw_codec *c, uint64_t value)
+{
+	for (int i = 0; i < 8; i++)
+		c->hash = (c->hash ^ (value >> 8 * i & 0xff)) * 0x100000001b3u;
+}
+
+static void mix_text(struct sw_codec *c, const char *text)
+{
+	for (; *text; text++)
+		c->hash = (c->hash ^ (unsigned char)*text) * 0x100000001b3u;
+	mix(c, 0);
+}
+
+static void put(struct sw_codec *c, uint64_t value)
+{
+	for (; value >= 0x80; value >>= 7)
+		*sw_vec_push(c->arena, &c->out) = (unsigned char)(value | 0x80);
+	*sw_vec_push(c->arena, &c->out) = (unsigned char)value;
+}
+
+static uint64_t get(struct sw_codec *c)
+{
+	uint64_t value = 0;
+
+	for (unsigned shift = 0; !c->failed && c->at < c->end && shift < 64; shift += 7) {
+		unsigned char byte = *c->at++;
+
+		value |= (uint64_t)(byte & 0x7f) << shift;
+		if (byte < 0x80)
+			return value;
+	}
+	sw_code_fail(c);
+	return 0;
+}
+
+void sw_code_number(struct sw_codec *c, uint64_t *value)
+{
+	if (!c->writing) {
+		*value = get(c);
+		return;
+	}
+	put(c, *value);
+	mix(c, *value);
+}
+
+/* Small numbers of either sign take few bytes: 0, -1, 1, -2, ... */
+void sw_code_signed(struct sw_codec *c, int64_t *value)
+{
+	uint64_t folded = (uint64_t)*value << 1 ^ (*value < 0 ? UINT64_MAX : 0);
+
+	sw_code_number(c, &folded);
+	if (!c->writing)
+		*value = (int64_t)(folded >> 1 ^ (folded & 1 ? UINT64_MAX : 0));
+}
+
+void sw_code_count(struct sw_codec *c, uint32_t *n)
+{
+	uint64_t value = *n;
+
+	sw_code_number(c, &value);
+	if (c->writing)
+		return;
+	if (value > (uint64_t)(c->end - c->at))
+		sw_code_fail(c);
+	*n = c->failed ? 0 : (uint32_t)value;
+}
+
+/* ---- names ---- */
+
+static const char *string_at(struct sw_codec *c, uint64_t number)
+{
+	const struct sw_names *names = c->names;
+
+	if (number >= names->n_strings) {
+		sw_code_fail(c);
+		return "";
+	}
+	if (!names->strings[number])
+		names->strings[number] = sw_intern(&c->unit->strings, names->text + names->offsets[number]);
+	return names->strings[number];
+}
+
+/* 0 is NULL. */
+void sw_code_string(struct sw_codec *c, const char **string)
+{
+	uint64_t number;
+
+	if (c->writing) {
+		put(c, *string ? sw_number(c->arena, c->strings, *string) + 1 : 0);
+		mix_text(c, *string ? *string : "");
+		return;
+	}
+	number = get(c);
+	*string = number ? string_at(c, number - 1) : NULL;
+}
+
+void sw_code_symbol(struct sw_codec *c, struct sw_symbol **symbol)
+{
+	uint64_t number;
+
+	if (c->writing) {
+		put(c, *symbol ? sw_number(c->arena, c->symbols, *symbol) + 1 : 0);
+		mix_text(c, *symbol ? (*symbol)->link_name : "");
+		return;
+	}
+	number = get(c);
+	if (number > c->names->n_symbols)
+		sw_code_fail(c);
+	*symbol = number && !c->failed ? c->names->symbols[number - 1] : NULL;
+}
+
+/* ---- places ---- */
+
+/* Places of one cookie are one place. */
+static uint32_t identity(const struct sw_place *place)
+{
+	uint32_t hash = sw_hash(SW_HASH_START, &place->file, sizeof place->file);
+
+	hash = sw_hash(hash, &place->line, sizeof place->line);
+	return sw_hash(hash, &place->column, sizeof place->column) | 1;
+}
+
+/* 0: not known; else the file, if it is another one, and the distance to the last line. */
+void sw_code_place(struct sw_codec *c, struct sw_place *place)
+{
+	uint64_t kind = !place->line ? 0 : place->file == c->place.file ? 1 : 2;
+	int64_t step = (int64_t)place->line - c->place.line;
+
+	sw_code_number(c, &kind);
+	if (!kind) {
+		if (!c->writing)
+			*place = (struct sw_place){ 0 };
+		return;
+	}
+	if (!c->writing)
+		place->file = c->place.file;
+	if (kind > 1)
+		sw_code_string(c, &place->file);
+	sw_code_signed(c, &step);
+	if (!c->writing)
+		place->line = (uint32_t)(step + c->place.line);
+	SW_CODE(c, place->column);
+	if (!c->writing)
+		place->cookie = identity(place);
+	c->place = *place;
+}
+
+/* ---- values ---- */
+
+enum { ANY, NONZERO, ONE, LIST };
+
+static int kind_of(const struct sw_values *values)
+{
+	struct sw_values nonzero = sw_values_nonzero();
+	int64_t one;
+
+	if (sw_values_is_any(values))
+		return ANY;
+	if (sw_values_equal(values, &nonzero))
+		return NONZERO;
+	return sw_values_is_one(values, &one) ? ONE : LIST;
+}
+
+static void code_list(struct sw_codec *c, struct sw_values *values)
+{
+	SW_CODE(c, values->n);
+	if (values->n > SW_VALUES_ROOM)
+		sw_code_fail(c);
+	for (unsigned i = 0; i < values->n && !c->failed; i++) {
+		sw_code_signed(c, &values->in[i].lo);
+		sw_code_signed(c, &values->in[i].hi);
+		if (values->in[i].lo > values->in[i].hi || (i && values->in[i - 1].hi >= values->in[i].lo))
+			sw_code_fail(c);
+	}
+	if (c->failed)
+		*values = sw_values_any();
+}
+
+void sw_code_values(struct sw_codec *c, struct sw_values *values)
+{
+	int kind = c->writing ? kind_of(values) : ANY;
+	int64_t one = values->in[0].lo;
+
+	SW_CODE(c, kind);
+	switch (kind) {
+	case ANY:
+		*values = sw_values_any();
+		break;
+	case NONZERO:
+		*values = sw_values_nonzero();
+		break;
+	case ONE:
+		sw_code_signed(c, &one);
+		*values = sw_values_one(one);
+		break;
+	case LIST:
+		code_list(c, values);
+		break;
+	default:
+		sw_code_fail(c);
+	}
+}
+
+/* ---- terms ---- */
+
+static bool has_name(enum sw_op op)
+{
+	return op == SW_MEM || op == SW_ADDR;
+}
+
+static bool has_number(enum sw_op op)
+{
+	return op != SW_VAL && op != SW_SYMBOL && op != SW_ADDR && op != SW_MEM && op < SW_ADD;
+}
+
+/* A function by its symbol, a variable by its name: of a local one there may be several in a program. */
+static sw_term code_named(struct sw_codec *c, const struct sw_node *node)
+{
+	sw_term self = sw_term_symbol(&c->unit->terms, node->name ? node->name : "");
+	struct sw_symbol *symbol = c->writing ? sw_unit_symbol_of(c->unit, self) : NULL;
+	const char *name = node->name;
+	int64_t local = node->number;
+
+	sw_code_symbol(c, &symbol);
+	if (symbol)
+		return sw_term_symbol(&c->unit->terms, symbol->link_name);
+	sw_code_string(c, &name);
+	sw_code_signed(c, &local);
+	if (!name)
+		sw_code_fail(c);
+	if (c->failed || c->writing)
+		return 0;
+	if (local)
+		name = sw_intern_printf(&c->unit->strings, "%s@%s", name, c->names->file);
+	return sw_term_symbol(&c->unit->terms, name);
+}
+
+enum { MOST_PARAMETERS = 1 << 16 };
+
+/* Can a leaf, or an operation with a number, have this one? */
+static bool is_good(const struct sw_node *n)
+{
+	switch (n->op) {
+	case SW_PARAM:
+		return n->number > 0 && n->number <= MOST_PARAMETERS;
+	case SW_COUNTER:
+		return n->number >= 0 && n->number < SW_COUNTERS;
+	case SW_ZEXT:
+	case SW_SEXT:
+		return n->number > 0 && n->number <= 64;
+	default:
+		return true;
+	}
+}
+
+static sw_term remake(struct sw_codec *c, const struct sw_node *n)
+{
+	struct sw_terms *terms = &c->unit->terms;
+
+	if (n->op == SW_VAL)
+		return sw_term_leaf(terms, SW_VAL, ++c->n_vals);
+	if (n->op == SW_MEM)
+		return sw_term_mem(terms, n->a, n->name, 0);
+	if (n->op == SW_ADDR)
+		return sw_term_addr(terms, n->a, n->name);
+	if (n->op < SW_MEM)
+		return sw_term_leaf(terms, (enum sw_op)n->op, n->number);
+	return n->op < SW_ADD ? sw_term_unary(terms, (enum sw_op)n->op, n->a, n->number)
+			      : sw_term_binary(terms, (enum sw_op)n->op, n->a, n->b);
+}
+
+static void code_term_at(struct sw_codec *c, sw_term *term, unsigned depth);
+
+static sw_term code_node(struct sw_codec *c, struct sw_node n, unsigned depth)
+{
+	SW_CODE(c, n.op);
+	if (n.op >= SW_OPS || n.op == SW_UNKNOWN || depth > SW_TERM_DEPTH)
+		sw_code_fail(c);
+	if (c->failed)
+		return 0;
+	if (n.op == SW_SYMBOL)
+		return code_named(c, &n);
+	if (has_number((enum sw_op)n.op))
+		sw_code_signed(c, &n.number);
+	if (n.op >= SW_MEM)
+		code_term_at(c, &n.a, depth + 1);
+	if (n.op >= SW_ADD)
+		code_term_at(c, &n.b, depth + 1);
+	if (has_name((enum sw_op)n.op))
+		sw_code_string(c, &n.name);
+	if ((has_name((enum sw_op)n.op) && !n.name) || !is_good(&n))
+		sw_code_fail(c);
+	return c->failed || c->writing ? 0 : remake(c, &n);
+}
+
+/* 0 is no term, N+1 is the Nth that was seen; what is new follows its number, and its operands follow it. */
+static void code_term_at(struct sw_codec *c, sw_term *term, unsigned depth)
+{
+	uint64_t number;
+
+	if (c->writing) {
+		uint32_t known = c->seen.list.n;
+
+		number = *term ? sw_number(c->arena, &c->seen, (const void *)(uintptr_t)*term) + 1 : 0;
+		sw_code_number(c, &number);
+		if (number > known)
+			code_node(c, *sw_term_node(&c->unit->terms, *term), depth);
+		return;
+	}
+	number = get(c);
+	*term = 0;
+	if (number > c->terms.n + 1)
+		sw_code_fail(c);
+	if (!number || c->failed)
+		return;
+	if (number <= c->terms.n) {
+		*term = c->terms.at[number - 1];
+		return;
+	}
+	*sw_vec_push(c->arena, &c->terms) = 0;
+	*term = code_node(c, (struct sw_node){ 0 }, depth);
+	if (!c->failed)
+		c->terms.at[number - 1] = *term;
+}
+
+void sw_code_term(struct sw_codec *c, sw_term *term)
+{
+	code_term_at(c, term, 0);
+}

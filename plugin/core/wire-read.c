@@ -1,0 +1,380 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/*
+ * Reads the records of a section into a program, and binds names as a linker does.
+ *
+ * A local function is known by its name and the hash of its content: an inline function of a header, which every object
+ * carries, is one function of the program, and its body is kept once. A global name has one meaning in what is linked
+ * together, its image: the kernel, or a module. What a module defines is called NAME@@IMAGE, so that two modules may each
+ * have an `init`, and what nobody else defines is looked for in the modules in the end.
+ */
+#include <stdio.h>
+#include <string.h>
+#include <zstd.h>
+
+#include "sleepwalk/records.h"
+#include "sleepwalk/solver.h"
+
+enum { LARGEST = 1 << 28 }; /* of a payload: a unit that needs more is none */
+
+/* A record on its way into the program. */
+struct record {
+	struct sw_names *names;
+	struct sw_symbol_record *symbols;
+	bool *taken;                     /* by symbol: its definition here is the program's */
+	struct sw_codec rest;            /* where the functions begin */
+};
+
+struct reader {
+	struct sw_unit *program;
+	const char *image;
+	const unsigned char *bytes;
+	size_t n, at;
+	struct sw_wire_error *error;
+	SW_VEC(struct record) records;
+	struct sw_numbering defined;     /* names of what the image defines */
+};
+
+static bool fail(struct reader *r, size_t offset, const char *expected, const char *found)
+{
+	r->error->offset = offset;
+	snprintf(r->error->message, sizeof r->error->message, "expected %s, found %s", expected, found);
+	return false;
+}
+
+/* ---- the head ---- */
+
+static uint32_t get_u32(const unsigned char *at)
+{
+	return at[0] | (uint32_t)at[1] << 8 | (uint32_t)at[2] << 16 | (uint32_t)at[3] << 24;
+}
+
+/* The length of the record at `at`; 0 when it is none that we know. */
+static size_t check_head(struct reader *r)
+{
+	const unsigned char *head = r->bytes + r->at;
+	size_t left = r->n - r->at, length;
+	char found[96];
+
+	if (left < SW_WIRE_HEAD)
+		return fail(r, r->at, "the head of a record", "the end of the section");
+	if (memcmp(head, SW_WIRE_MAGIC, 4))
+		return fail(r, r->at, "\"" SW_WIRE_MAGIC "\"", "other bytes");
+	if ((head[4] | head[5] << 8) != SW_WIRE_VERSION) {
+		snprintf(found, sizeof found, "version %u; the object was made with another release of sleepwalk",
+			 head[4] | (unsigned)head[5] << 8);
+		return fail(r, r->at + 4, "version 1", found);
+	}
+	length = get_u32(head + 8);
+	if (length < SW_WIRE_HEAD || length > left) {
+		snprintf(found, sizeof found, "%zu", length);
+		return fail(r, r->at + 8, "the length of a record within the section", found);
+	}
+	return length;
+}
+
+/* The payload of the record, or NULL. */
+static const unsigned char *decompress(struct reader *r, size_t length, size_t *n)
+{
+	const unsigned char *frame = r->bytes + r->at + SW_WIRE_HEAD;
+	unsigned char *payload;
+	size_t got;
+
+	*n = get_u32(r->bytes + r->at + 12);
+	length -= SW_WIRE_HEAD;
+	/* the frame says its own length too: only when both agree is as much memory asked for */
+	if (*n > LARGEST || ZSTD_getFrameContentSize(frame, length) != *n) {
+		fail(r, r->at + 12, "the length of the payload", "another one");
+		return NULL;
+	}
+	payload = sw_alloc_raw(&r->program->arena, *n + 1);
+	got = ZSTD_decompress(payload, *n, frame, length);
+	if (ZSTD_isError(got) || got != *n) {
+		fail(r, r->at + SW_WIRE_HEAD, "a zstd frame", ZSTD_isError(got) ? ZSTD_getErrorName(got) : "a shorter one");
+		return NULL;
+	}
+	return payload;
+}
+
+/* ---- tables ---- */
+
+static struct sw_codec new_codec(struct reader *r, const struct sw_names *names, const unsigned char *at,
+				 const unsigned char *end)
+{
+	return (struct sw_codec){ .unit = r->program, .arena = &r->program->arena, .at = at, .end = end, .names = names };
+}
+
+static void read_strings(struct sw_codec *c, struct sw_names *names)
+{
+	uint32_t n = 0, length = 0, start = 0;
+
+	sw_code_count(c, &n);
+	sw_code_count(c, &length);
+	if (c->failed || n > length || (size_t)(c->end - c->at) < length || (length && c->at[length - 1])) {
+		sw_code_fail(c);
+		return;
+	}
+	names->text = (const char *)c->at;
+	names->offsets = sw_alloc(c->arena, (n + 1) * sizeof *names->offsets);
+	names->strings = sw_alloc(c->arena, (n + 1) * sizeof *names->strings);
+	for (uint32_t i = 0; i < length; i++) {
+		if (names->text[i])
+			continue;
+		if (names->n_strings < n)
+			names->offsets[names->n_strings++] = start;
+		start = i + 1;
+	}
+	if (names->n_strings < n)
+		sw_code_fail(c);
+	c->at += length;
+}
+
+static void read_symbols(struct sw_codec *c, struct record *record)
+{
+	uint32_t n = 0;
+
+	sw_code_count(c, &n);
+	sw_code_string(c, &record->names->file);
+	if (!record->names->file)
+		sw_code_fail(c);
+	record->symbols = sw_alloc(c->arena, (n + 1) * sizeof *record->symbols);
+	record->taken = sw_alloc(c->arena, n + 1);
+	record->names->symbols = sw_alloc(c->arena, (n + 1) * sizeof *record->names->symbols);
+	for (uint32_t i = 0; i < n && !c->failed; i++) {
+		sw_code_symbol_record(c, &record->symbols[i]);
+		if (record->symbols[i].alias_of > n)
+			sw_code_fail(c);
+	}
+	record->names->n_symbols = n;
+}
+
+static bool broken(struct reader *r)
+{
+	return fail(r, r->at + SW_WIRE_HEAD, "the tables and functions of a unit", "something else in the payload");
+}
+
+static bool read_record(struct reader *r)
+{
+	struct record *record = sw_vec_push(&r->program->arena, &r->records);
+	size_t length = check_head(r), n;
+	const unsigned char *payload = length ? decompress(r, length, &n) : NULL;
+	struct sw_codec c;
+
+	if (!payload)
+		return false;
+	record->names = SW_NEW(&r->program->arena, struct sw_names);
+	c = new_codec(r, record->names, payload, payload + n);
+	read_strings(&c, record->names);
+	read_symbols(&c, record);
+	record->rest = c;
+	if (c.failed)
+		return broken(r);
+	r->at += length;
+	return true;
+}
+
+/* ---- binding ---- */
+
+static bool is_defined(const struct sw_symbol_record *s)
+{
+	return s->has_body || s->alias_of;
+}
+
+static void note_defined(struct reader *r, const struct record *record)
+{
+	for (uint32_t i = 0; r->image && i < record->names->n_symbols; i++)
+		if (is_defined(&record->symbols[i]) && !record->symbols[i].symbol.local)
+			sw_number(&r->program->arena, &r->defined, record->symbols[i].symbol.link_name);
+}
+
+/* What the symbol is called in the program. */
+static const char *name_of(struct reader *r, const struct record *record, const struct sw_symbol_record *s)
+{
+	struct sw_strings *strings = &r->program->strings;
+
+	if (s->symbol.local && s->has_body)
+		return sw_intern_printf(strings, "%s@%016llx", s->symbol.link_name, (unsigned long long)s->content);
+	if (s->symbol.local)
+		return sw_intern_printf(strings, "%s@%s", s->symbol.link_name, record->names->file);
+	if (sw_is_numbered(&r->defined, s->symbol.link_name))
+		return sw_intern_printf(strings, "%s@@%s", s->symbol.link_name, r->image);
+	return s->symbol.link_name;
+}
+
+/* True when the definition that the record has is the one to take: the first strong one, else the first. */
+static bool merge(struct sw_symbol *to, const struct sw_symbol_record *from)
+{
+	bool take = is_defined(from) && ((!to->body && !to->alias_of) || (to->weak && !from->symbol.weak));
+
+	to->noreturn |= from->symbol.noreturn;
+	to->local |= from->symbol.local;
+	if (!to->contract)
+		to->contract = from->symbol.contract;
+	if (!to->assumed_type) {
+		to->assumed_type = from->symbol.assumed_type;
+		to->assumed_arg = from->symbol.assumed_arg;
+	}
+	if (take || !to->place.line)
+		to->place = from->symbol.place;
+	if (take) {
+		to->weak = from->symbol.weak;
+		to->alias_of = NULL;
+	}
+	return take;
+}
+
+static void bind_symbols(struct reader *r, struct record *record)
+{
+	struct sw_names *names = record->names;
+
+	for (uint32_t i = 0; i < names->n_symbols; i++) {
+		const struct sw_symbol_record *s = &record->symbols[i];
+
+		names->symbols[i] = sw_unit_symbol(r->program, name_of(r, record, s), s->symbol.name);
+		record->taken[i] = merge(names->symbols[i], s);
+	}
+	for (uint32_t i = 0; i < names->n_symbols; i++)
+		if (record->taken[i] && record->symbols[i].alias_of)
+			names->symbols[i]->alias_of = names->symbols[record->symbols[i].alias_of - 1];
+}
+
+/* ---- functions ---- */
+
+static bool edges_lead_somewhere(const struct sw_function *function)
+{
+	for (uint32_t b = 0; b < function->blocks.n; b++)
+		for (uint32_t i = 0; i < function->blocks.at[b].edges.n; i++)
+			if (function->blocks.at[b].edges.at[i].to >= function->blocks.n)
+				return false;
+	return true;
+}
+
+/* Events are numbered, and pointers get what annotation files say of their slots. */
+static void finish_events(struct sw_unit *unit, struct sw_function *function)
+{
+	for (uint32_t b = 0; b < function->blocks.n; b++) {
+		for (uint32_t i = 0; i < function->blocks.at[b].events.n; i++) {
+			struct sw_event *e = &function->blocks.at[b].events.at[i];
+
+			e->id = ++function->n_events;
+			if (e->kind == SW_EVENT_CALL && !e->callee)
+				e->contract = sw_pointer_contract(unit, e->slot, e->contract);
+		}
+	}
+}
+
+static bool decode(struct sw_unit *unit, struct sw_arena *arena, const struct sw_function *function,
+		   struct sw_function *opened)
+{
+	struct sw_codec c = { .unit = unit, .arena = arena, .at = function->bytes, .end = function->bytes + function->length,
+			      .names = function->names };
+
+	*opened = *function;
+	opened->n_events = 0;
+	sw_code_body(&c, opened);
+	opened->n_vals = c.n_vals;
+	finish_events(unit, opened);
+	return !c.failed && c.at == c.end && edges_lead_somewhere(opened);
+}
+
+struct sw_function *sw_function_open(struct sw_unit *unit, struct sw_function *function, struct sw_arena *arena,
+				     struct sw_function *opened)
+{
+	if (function->blocks.at || !function->bytes)
+		return function;
+	decode(unit, arena, function, opened); /* it was decoded before, when the calls were listed */
+	return opened;
+}
+
+/* The bytes stay where they are, in the payload; the calls are listed now, that all of the program is known by them. */
+static bool keep_function(struct reader *r, struct sw_symbol *symbol, struct sw_function *function, struct sw_arena *scratch)
+{
+	struct sw_function opened = *function;
+	bool good = !function->length || decode(r->program, scratch, function, &opened);
+
+	if (good && function->length)
+		sw_function_list_calls(r->program, &opened);
+	function->calls.at = opened.calls.at;
+	function->calls.n = opened.calls.n;
+	function->n_blocks = opened.n_blocks;
+	symbol->body = function;
+	*sw_vec_push(&r->program->arena, &r->program->functions) = function;
+	return good;
+}
+
+static bool read_function(struct reader *r, struct record *record, struct sw_codec *c, struct sw_arena *scratch)
+{
+	struct sw_function *function = SW_NEW(&r->program->arena, struct sw_function);
+	struct {
+		struct sw_placing *at;
+		uint32_t n, room;
+	} placings = { 0 };
+	uint32_t length = 0;
+	uint64_t number = 0;
+
+	sw_code_number(c, &number); /* of its symbol */
+	SW_CODE(c, function->n_params);
+	SW_CODE_VEC(c, &placings, sw_code_placing);
+	sw_code_count(c, &length);
+	if (c->failed || !number || number > record->names->n_symbols)
+		return false;
+	function->symbol = record->names->symbols[number - 1];
+	function->names = record->names;
+	function->bytes = length ? c->at : NULL;
+	function->length = length;
+	c->at += length;
+	if (!record->taken[number - 1])
+		return true;
+	record->taken[number - 1] = false; /* two bodies of one symbol: the first */
+	for (uint32_t i = 0; i < placings.n; i++)
+		sw_symbol_places(r->program, function->symbol, &placings.at[i]);
+	return keep_function(r, function->symbol, function, scratch);
+}
+
+static bool read_rest(struct reader *r, struct record *record)
+{
+	struct sw_codec *c = &record->rest;
+	struct sw_unit *program = r->program;
+	struct sw_arena scratch = { 0 };
+	uint32_t n = 0;
+	struct {
+		struct sw_assignment *at;
+		uint32_t n, room;
+	} assignments = { 0 };
+	struct {
+		struct sw_constant *at;
+		uint32_t n, room;
+	} constants = { 0 };
+
+	sw_code_count(c, &n);
+	for (uint32_t i = 0; i < n && !c->failed; i++) {
+		if (!read_function(r, record, c, &scratch))
+			sw_code_fail(c);
+		sw_arena_reset(&scratch);
+	}
+	sw_arena_free(&scratch);
+	SW_CODE_VEC(c, &assignments, sw_code_assignment);
+	SW_CODE_VEC(c, &constants, sw_code_constant);
+	for (uint32_t i = 0; i < assignments.n && !c->failed; i++)
+		*sw_vec_push(&program->arena, &program->assignments) = assignments.at[i];
+	for (uint32_t i = 0; i < constants.n && !c->failed; i++)
+		*sw_vec_push(&program->arena, &program->constants) = constants.at[i];
+	return !c->failed && c->at == c->end;
+}
+
+bool sw_wire_read(struct sw_unit *program, const char *image, const unsigned char *bytes, size_t n,
+		  struct sw_wire_error *error)
+{
+	struct reader r = { .program = program, .image = image, .bytes = bytes, .n = n, .error = error };
+
+	while (r.at < n)
+		if (!read_record(&r))
+			return false;
+	for (uint32_t i = 0; i < r.records.n; i++)
+		note_defined(&r, &r.records.at[i]);
+	for (uint32_t i = 0; i < r.records.n; i++) {
+		bind_symbols(&r, &r.records.at[i]);
+		if (!read_rest(&r, &r.records.at[i]))
+			return broken(&r);
+	}
+	return true;
+}

@@ -1,0 +1,316 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/*
+ * Writes a unit's record: bodies first, for they bring the symbols and strings that the tables before them list.
+ *
+ * The content of a body is hashed as it is written, with texts in place of numbers. What a local function is hangs on its
+ * local callees too, so theirs is mixed in (a Merkle hash): two units that have the same hash mean the same function.
+ */
+#include <string.h>
+#include <zstd.h>
+
+#include "sleepwalk/prune.h"
+#include "sleepwalk/records.h"
+
+enum {
+	LEVEL = 9, /* of zstd: records are small, and written once */
+	SMALL = 8, /* blocks: so short a function is kept for what it returns, even when it calls nothing */
+};
+
+#define HASH_START 0xcbf29ce484222325u
+#define HASH_STEP 0x100000001b3u
+
+/* A body as bytes, and what is needed for the hash of its function. */
+struct body {
+	struct sw_function *function;
+	const unsigned char *bytes;
+	uint32_t length;              /* 0: there is nothing to say of it */
+	uint64_t hash;
+	SW_VEC(struct sw_symbol *) reached; /* functions of the unit that it calls or passes on */
+	enum { NEW, OPEN, DONE } state;
+};
+
+struct writer {
+	struct sw_unit *unit;
+	struct sw_arena *arena;
+	struct sw_numbering strings, symbols;
+	struct sw_numbering functions; /* symbols with a body */
+	SW_VEC(struct body) bodies;    /* by number in `functions` */
+};
+
+static struct sw_codec new_codec(struct writer *w)
+{
+	return (struct sw_codec){ .unit = w->unit, .arena = w->arena, .writing = true, .hash = HASH_START,
+				  .strings = &w->strings, .symbols = &w->symbols };
+}
+
+/* ---- bodies ---- */
+
+/* Block numbers in the order of a depth-first walk from the entry: only those that can be reached. */
+static uint32_t find_order(struct writer *w, const struct sw_function *function, uint32_t *order)
+{
+	uint32_t *stack = sw_alloc(w->arena, (function->blocks.n + 1) * sizeof *stack), depth = 0, n = 0;
+	bool *seen = sw_alloc(w->arena, function->blocks.n + 1);
+
+	if (function->blocks.n) {
+		stack[depth++] = 0;
+		seen[0] = true;
+	}
+	while (depth) {
+		const struct sw_block *block = &function->blocks.at[stack[--depth]];
+
+		order[n++] = stack[depth];
+		for (uint32_t i = block->edges.n; i-- > 0;) {
+			if (!seen[block->edges.at[i].to])
+				stack[depth++] = block->edges.at[i].to;
+			seen[block->edges.at[i].to] = true;
+		}
+	}
+	return n;
+}
+
+/* FUNCTION with only the blocks that can be reached, in the order of a walk. */
+static struct sw_function in_order(struct writer *w, const struct sw_function *function)
+{
+	uint32_t *order = sw_alloc(w->arena, (function->blocks.n + 1) * sizeof *order);
+	uint32_t *number = sw_alloc(w->arena, (function->blocks.n + 1) * sizeof *number);
+	struct sw_function kept = *function;
+
+	memset(&kept.blocks, 0, sizeof kept.blocks);
+	for (uint32_t i = 0, n = find_order(w, function, order); i < n; i++) {
+		number[order[i]] = i;
+		*sw_vec_push(w->arena, &kept.blocks) = function->blocks.at[order[i]];
+	}
+	for (uint32_t b = 0; b < kept.blocks.n; b++) {
+		struct sw_block *block = &kept.blocks.at[b];
+		struct sw_edge *edges = sw_alloc(w->arena, (block->edges.n + 1) * sizeof *edges);
+
+		for (uint32_t i = 0; i < block->edges.n; i++) {
+			edges[i] = block->edges.at[i];
+			edges[i].to = number[edges[i].to];
+		}
+		block->edges.at = edges;
+	}
+	return kept;
+}
+
+/* A long function that calls nothing tells its callers nothing. */
+static bool says_nothing(const struct sw_function *function)
+{
+	if (function->blocks.n <= SMALL)
+		return false;
+	for (uint32_t b = 0; b < function->blocks.n; b++)
+		for (uint32_t i = 0; i < function->blocks.at[b].events.n; i++)
+			if (function->blocks.at[b].events.at[i].kind == SW_EVENT_CALL)
+				return false;
+	return true;
+}
+
+/* The symbol's body is wanted, if it is here. */
+static void reach(struct writer *w, struct sw_symbol *symbol)
+{
+	symbol = sw_symbol_real(symbol);
+	if (symbol && symbol->body)
+		sw_number(w->arena, &w->functions, symbol);
+}
+
+static void note_reached(struct writer *w, struct body *body, struct sw_symbol *symbol)
+{
+	symbol = sw_symbol_real(symbol);
+	if (symbol && symbol->body)
+		*sw_vec_push(w->arena, &body->reached) = symbol;
+}
+
+static void note_all_reached(struct writer *w, struct body *body, const struct sw_function *function)
+{
+	for (uint32_t b = 0; b < function->blocks.n; b++) {
+		for (uint32_t i = 0; i < function->blocks.at[b].events.n; i++) {
+			const struct sw_event *e = &function->blocks.at[b].events.at[i];
+
+			note_reached(w, body, e->callee);
+			for (unsigned a = 0; a < e->n_args; a++)
+				note_reached(w, body, sw_unit_symbol_of(w->unit, e->args[a]));
+		}
+	}
+}
+
+static void encode_body(struct writer *w, struct sw_function *function)
+{
+	struct body *body = sw_vec_push(w->arena, &w->bodies);
+	struct sw_codec c = new_codec(w);
+	struct sw_function kept = in_order(w, function);
+
+	body->function = function;
+	sw_code_place(&c, &function->symbol->place);
+	if (!says_nothing(&kept)) {
+		c.out.n = 0; /* the place stands with the symbol; here it only is part of what is hashed */
+		c.place = (struct sw_place){ 0 };
+		sw_code_body(&c, &kept);
+		body->bytes = c.out.at;
+		body->length = c.out.n;
+		note_all_reached(w, body, &kept);
+	}
+	body->hash = c.hash;
+}
+
+/* Bodies of what others can see, and of all that these reach: what is left of the others, nobody asks for. */
+static void encode_bodies(struct writer *w)
+{
+	struct sw_function **pruned = sw_prune(w->unit, w->arena);
+
+	for (uint32_t i = 0; i < w->unit->functions.n; i++) {
+		w->unit->functions.at[i]->symbol->number = i;
+		if (!w->unit->functions.at[i]->symbol->local)
+			sw_number(w->arena, &w->functions, w->unit->functions.at[i]->symbol);
+	}
+	for (uint32_t i = 0; i < w->unit->assignments.n; i++)
+		reach(w, w->unit->assignments.at[i].function);
+	for (uint32_t i = 0; i < w->unit->constants.n; i++)
+		reach(w, w->unit->constants.at[i].function);
+	for (uint32_t i = 0; i < w->functions.list.n; i++) {
+		const struct sw_symbol *symbol = w->functions.list.at[i];
+
+		encode_body(w, pruned[symbol->number]);
+		for (uint32_t k = 0; k < w->bodies.at[i].reached.n; k++)
+			reach(w, w->bodies.at[i].reached.at[k]);
+	}
+}
+
+static struct body *body_of(struct writer *w, const struct sw_symbol *symbol)
+{
+	return &w->bodies.at[sw_number(w->arena, &w->functions, symbol)];
+}
+
+/* The chain of local callees is as deep as inline functions of headers are; in a circle, the body's own hash does. */
+static uint64_t content_of(struct writer *w, struct body *body)
+{
+	uint64_t hash = body->hash;
+
+	if (body->state != NEW)
+		return hash;
+	body->state = OPEN;
+	for (uint32_t i = 0; i < body->reached.n; i++)
+		if (body->reached.at[i]->local)
+			hash = (hash ^ content_of(w, body_of(w, body->reached.at[i]))) * HASH_STEP;
+	body->state = DONE;
+	return body->hash = hash;
+}
+
+/* ---- records ---- */
+
+static void write_functions(struct writer *w, struct sw_codec *c)
+{
+	SW_CODE(c, w->bodies.n);
+	for (uint32_t i = 0; i < w->bodies.n; i++) {
+		struct body *body = &w->bodies.at[i];
+		struct sw_symbol *symbol = body->function->symbol;
+
+		sw_code_symbol(c, &symbol);
+		SW_CODE(c, body->function->n_params);
+		SW_CODE_VEC(c, &symbol->placings, sw_code_placing);
+		SW_CODE(c, body->length);
+		for (uint32_t b = 0; b < body->length; b++)
+			*sw_vec_push(w->arena, &c->out) = body->bytes[b];
+	}
+}
+
+/* What the unit itself puts somewhere: what follows from calls, whoever reads this finds out again. */
+static void write_assignments(struct writer *w, struct sw_codec *c)
+{
+	struct {
+		struct sw_assignment *at;
+		uint32_t n, room;
+	} own = { 0 };
+
+	for (uint32_t i = 0; i < w->unit->assignments.n; i++)
+		if (!w->unit->assignments.at[i].by)
+			*sw_vec_push(w->arena, &own) = w->unit->assignments.at[i];
+	SW_CODE_VEC(c, &own, sw_code_assignment);
+}
+
+/* Symbols in the order of their numbers; an alias may bring one more. */
+static void write_symbols(struct writer *w, struct sw_codec *c)
+{
+	for (uint32_t i = 0; i < w->symbols.list.n; i++) {
+		struct sw_symbol *symbol = (struct sw_symbol *)w->symbols.list.at[i];
+		struct sw_symbol_record r = { .symbol = *symbol, .has_body = sw_is_numbered(&w->functions, symbol) };
+
+		if (symbol->alias_of)
+			r.alias_of = sw_number(w->arena, &w->symbols, symbol->alias_of) + 1;
+		if (symbol->local && r.has_body)
+			r.content = content_of(w, body_of(w, symbol));
+		sw_code_symbol_record(c, &r);
+	}
+}
+
+static void append(struct writer *w, struct sw_codec *to, const struct sw_codec *from)
+{
+	for (uint32_t i = 0; i < from->out.n; i++)
+		*sw_vec_push(w->arena, &to->out) = from->out.at[i];
+}
+
+static void write_strings(struct writer *w, struct sw_codec *c)
+{
+	uint64_t length = 0;
+
+	for (uint32_t i = 0; i < w->strings.list.n; i++)
+		length += strlen(w->strings.list.at[i]) + 1;
+	SW_CODE(c, w->strings.list.n);
+	SW_CODE(c, length);
+	for (uint32_t i = 0; i < w->strings.list.n; i++) {
+		const char *text = w->strings.list.at[i];
+
+		do
+			*sw_vec_push(w->arena, &c->out) = (unsigned char)*text;
+		while (*text++);
+	}
+}
+
+static void put_u32(unsigned char *at, uint32_t value)
+{
+	for (int i = 0; i < 4; i++)
+		at[i] = (unsigned char)(value >> 8 * i);
+}
+
+static struct sw_wire compress(struct writer *w, const struct sw_codec *payload)
+{
+	size_t room = ZSTD_compressBound(payload->out.n), n;
+	struct sw_wire wire = { sw_alloc(w->arena, SW_WIRE_HEAD + room), 0 };
+	ZSTD_CCtx *context = ZSTD_createCCtx();
+
+	if (!context)
+		return (struct sw_wire){ 0 };
+	ZSTD_CCtx_setParameter(context, ZSTD_c_compressionLevel, LEVEL);
+	ZSTD_CCtx_setParameter(context, ZSTD_c_checksumFlag, 1);
+	n = ZSTD_compress2(context, wire.at + SW_WIRE_HEAD, room, payload->out.at, payload->out.n);
+	ZSTD_freeCCtx(context);
+	if (ZSTD_isError(n))
+		return (struct sw_wire){ 0 };
+	wire.n = SW_WIRE_HEAD + n;
+	memcpy(wire.at, SW_WIRE_MAGIC, 4);
+	wire.at[4] = SW_WIRE_VERSION;
+	put_u32(wire.at + 8, (uint32_t)wire.n);
+	put_u32(wire.at + 12, payload->out.n);
+	return wire;
+}
+
+struct sw_wire sw_wire_write(struct sw_unit *unit, const char *file, struct sw_arena *arena)
+{
+	struct writer w = { .unit = unit, .arena = arena };
+	struct sw_codec payload = new_codec(&w), symbols = new_codec(&w), rest = new_codec(&w);
+
+	encode_bodies(&w);
+	write_functions(&w, &rest);
+	write_assignments(&w, &rest);
+	SW_CODE_VEC(&rest, &unit->constants, sw_code_constant);
+	file = sw_intern(&unit->strings, file);
+	sw_code_string(&symbols, &file);
+	for (uint32_t i = 0; i < unit->symbols.n; i++)
+		if (unit->symbols.at[i]->alias_of && !unit->symbols.at[i]->local)
+			sw_number(arena, &w.symbols, unit->symbols.at[i]);
+	write_symbols(&w, &symbols);
+	write_strings(&w, &payload);
+	SW_CODE(&payload, w.symbols.list.n);
+	append(&w, &payload, &symbols);
+	append(&w, &payload, &rest);
+	return compress(&w, &payload);
+}

@@ -1,0 +1,205 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/*
+ * The parts of a unit as bytes and back, which the writer (wire-write.c) and the reader (wire-read.c) share: blocks with
+ * their events and edges, symbols, and what is put into slots.
+ */
+#include <string.h>
+
+#include "sleepwalk/records.h"
+
+/* ---- contracts ---- */
+
+static struct sw_contract *parse(struct sw_codec *c, const char *name, const char *text, struct sw_place place)
+{
+	struct sw_contract *contract = SW_NEW(c->arena, struct sw_contract);
+	struct sw_parse_error error;
+	const char *message;
+
+	contract->origin = SW_ORIGIN_ATTRIBUTE;
+	contract->place = place;
+	contract->name = name;
+	contract->text = text;
+	if (!sw_contract_parse(&c->unit->terms, contract, text, strlen(text), &error) ||
+	    !sw_contract_finish(&c->unit->terms, contract, &message))
+		sw_code_fail(c);
+	return contract;
+}
+
+/* As it stands in the source; an annotation is not carried, whoever reads this has its own. */
+static void code_contract(struct sw_codec *c, const struct sw_contract **contract)
+{
+	const struct sw_contract *own = c->writing && *contract && (*contract)->text ? *contract : NULL;
+	const char *text = own ? own->text : NULL, *name = own ? own->name : NULL;
+	struct sw_place place = { 0 };
+
+	sw_code_string(c, &text);
+	if (text) {
+		place = own ? own->place : place;
+		sw_code_string(c, &name);
+		sw_code_place(c, &place);
+	}
+	if (!c->writing)
+		*contract = text && !c->failed ? parse(c, name ? name : "", text, place) : NULL;
+}
+
+/* ---- bodies ---- */
+
+static void code_argument(struct sw_codec *c, sw_term *arg)
+{
+	sw_code_term(c, arg);
+}
+
+static void code_call(struct sw_codec *c, struct sw_event *e)
+{
+	struct {
+		sw_term *at;
+		uint32_t n, room;
+	} args = { e->args, e->n_args, e->n_args };
+
+	sw_code_symbol(c, &e->callee);
+	if (!e->callee) {
+		sw_code_term(c, &e->target);
+		sw_code_string(c, &e->slot);
+		SW_CODE(c, e->closed);
+		code_contract(c, &e->contract);
+	}
+	SW_CODE_VEC(c, &args, code_argument);
+	sw_code_term(c, &e->result_memory);
+	e->args = args.at;
+	e->n_args = args.n;
+}
+
+static void code_path(struct sw_codec *c, const char **path)
+{
+	sw_code_string(c, path);
+	if (!*path)
+		*path = "";
+}
+
+static void code_event(struct sw_codec *c, struct sw_event *e)
+{
+	SW_CODE(c, e->kind);
+	sw_code_place(c, &e->place);
+	if (e->kind == SW_EVENT_CALL || e->kind == SW_EVENT_LOAD || e->kind == SW_EVENT_DEFINE || e->kind == SW_EVENT_STORE)
+		sw_code_term(c, &e->value);
+	if (!c->writing)
+		e->path = "";
+	switch (e->kind) {
+	case SW_EVENT_CALL:
+		code_call(c, e);
+		break;
+	case SW_EVENT_COPY:
+		sw_code_term(c, &e->from);
+		sw_code_term(c, &e->base);
+		code_path(c, &e->path);
+		break;
+	case SW_EVENT_LOAD:
+	case SW_EVENT_STORE:
+		sw_code_term(c, &e->base);
+		code_path(c, &e->path);
+		break;
+	case SW_EVENT_DEFINE:
+		break;
+	default:
+		sw_code_fail(c);
+	}
+	/* whoever defines a value defines one: hostile input must not make a constant known anew */
+	if (!c->writing && (e->kind == SW_EVENT_LOAD || e->kind == SW_EVENT_DEFINE || (e->kind == SW_EVENT_CALL && e->value)) &&
+	    sw_term_node(&c->unit->terms, e->value)->op != SW_VAL)
+		sw_code_fail(c);
+}
+
+static void code_assign(struct sw_codec *c, struct sw_assign *assign)
+{
+	sw_code_term(c, &assign->val);
+	sw_code_term(c, &assign->from);
+	if (!c->writing && sw_term_node(&c->unit->terms, assign->val)->op != SW_VAL)
+		sw_code_fail(c);
+}
+
+static void code_edge(struct sw_codec *c, struct sw_edge *edge)
+{
+	SW_CODE(c, edge->to);
+	sw_code_values(c, &edge->when);
+	sw_code_place(c, &edge->place);
+	SW_CODE_VEC(c, &edge->assigns, code_assign);
+}
+
+static void code_block(struct sw_codec *c, struct sw_block *block)
+{
+	SW_CODE_VEC(c, &block->events, code_event);
+	SW_CODE(c, block->returns);
+	if (block->returns) {
+		sw_code_term(c, &block->result);
+		sw_code_term(c, &block->result_memory);
+		sw_code_place(c, &block->place);
+		return;
+	}
+	sw_code_term(c, &block->condition);
+	SW_CODE_VEC(c, &block->edges, code_edge);
+}
+
+void sw_code_body(struct sw_codec *c, struct sw_function *function)
+{
+	SW_CODE_VEC(c, &function->blocks, code_block);
+}
+
+/* ---- the unit ---- */
+
+enum { NORETURN = 1, LOCAL = 2, WEAK = 4, BODY = 8 };
+
+void sw_code_symbol_record(struct sw_codec *c, struct sw_symbol_record *r)
+{
+	struct sw_symbol *s = &r->symbol;
+	const char *name = s->name == s->link_name ? NULL : s->name;
+	const struct sw_contract *contract = s->contract;
+	unsigned flags = s->noreturn * NORETURN | s->local * LOCAL | s->weak * WEAK | r->has_body * BODY;
+
+	sw_code_string(c, &s->link_name);
+	sw_code_string(c, &name);
+	SW_CODE(c, flags);
+	sw_code_place(c, &s->place);
+	SW_CODE(c, r->alias_of);
+	code_contract(c, &contract);
+	sw_code_string(c, &s->assumed_type);
+	if (s->assumed_type)
+		SW_CODE(c, s->assumed_arg);
+	if (flags & LOCAL && flags & BODY)
+		sw_code_number(c, &r->content);
+	if (c->writing)
+		return;
+	if (!s->link_name)
+		sw_code_fail(c);
+	s->name = name ? name : s->link_name;
+	s->noreturn = flags & NORETURN;
+	s->local = flags & LOCAL;
+	s->weak = flags & WEAK;
+	r->has_body = flags & BODY;
+	s->contract = (struct sw_contract *)contract;
+}
+
+void sw_code_assignment(struct sw_codec *c, struct sw_assignment *a)
+{
+	sw_code_symbol(c, &a->function);
+	sw_code_symbol(c, &a->in);
+	sw_code_string(c, &a->slot);
+	code_contract(c, &a->contract);
+	sw_code_place(c, &a->place);
+	if (!a->function)
+		sw_code_fail(c);
+}
+
+void sw_code_placing(struct sw_codec *c, struct sw_placing *p)
+{
+	SW_CODE(c, p->arg);
+	sw_code_string(c, &p->slot);
+	code_contract(c, &p->contract);
+}
+
+void sw_code_constant(struct sw_codec *c, struct sw_constant *constant)
+{
+	sw_code_term(c, &constant->place);
+	sw_code_symbol(c, &constant->function);
+	if (!constant->function)
+		sw_code_fail(c);
+}
