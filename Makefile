@@ -126,11 +126,6 @@ $(out)/gcc/%.o: plugin/gcc/%.cc | $(out)/tools
 	$(call say,CXX,$@)
 	$(Q)$(CXX) $(CXXFLAGS) -c -o $@ $<
 
-$(out)/link/%.o: plugin/link/%.c | $(out)/tools
-	$(call say,CC,$@)
-	$(Q)mkdir -p $(@D)
-	$(Q)$(CC) $(CFLAGS) -c -o $@ $<
-
 $(out)/unit/%.o: tests/unit/%.c | $(out)/tools
 	$(call say,CC,$@)
 	$(Q)$(CC) $(CFLAGS) -c -o $@ $<
