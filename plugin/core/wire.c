@@ -79,7 +79,8 @@ static void code_path(struct sw_codec *c, const char **path)
 static void code_event(struct sw_codec *c, struct sw_event *e)
 {
 	SW_CODE(c, e->kind);
-	sw_code_place(c, &e->place);
+	if (e->kind == SW_EVENT_CALL) /* messages speak of calls only */
+		sw_code_place(c, &e->place);
 	if (e->kind == SW_EVENT_CALL || e->kind == SW_EVENT_LOAD || e->kind == SW_EVENT_DEFINE || e->kind == SW_EVENT_STORE)
 		sw_code_term(c, &e->value);
 	if (!c->writing)

@@ -6,6 +6,7 @@
 #include <stdlib.h>
 
 #include "reading.h"
+#include "sleepwalk/wire.h"
 
 struct file {
 	struct sw_inputs *inputs;
@@ -32,7 +33,7 @@ static bool read_type(struct file *f, GElf_Ehdr *header)
 		return corrupt(f, elf_errmsg(-1));
 	if (header->e_type == ET_EXEC || header->e_type == ET_DYN)
 		return sw_fault(f->inputs, f->source->name,
-				"a linked file, which has lost the section '" SW_SECTION "': give vmlinux.o, the directory that "
+				"a linked file, which has lost the section '" SW_WIRE_SECTION "': give vmlinux.o, the directory that "
 				"the kernel was built in, or the objects instead");
 	if (header->e_type != ET_REL)
 		return sw_fault(f->inputs, f->source->name, "an ELF file, but no object file");
@@ -61,8 +62,8 @@ static bool read_table(struct file *f, const GElf_Ehdr *header)
 
 static bool is_ours(const struct file *f, const GElf_Shdr *section)
 {
-	return section->sh_name < f->names.sh_size && f->names.sh_size - section->sh_name >= sizeof SW_SECTION &&
-	       !memcmp(f->source->bytes + f->names.sh_offset + section->sh_name, SW_SECTION, sizeof SW_SECTION);
+	return section->sh_name < f->names.sh_size && f->names.sh_size - section->sh_name >= sizeof SW_WIRE_SECTION &&
+	       !memcmp(f->source->bytes + f->names.sh_offset + section->sh_name, SW_WIRE_SECTION, sizeof SW_WIRE_SECTION);
 }
 
 /* ---- compressed sections ---- */
@@ -81,9 +82,9 @@ static bool decompress_in(struct file *f, Elf *copy, size_t index, struct sw_obj
 	if (!section || !gelf_getchdr(section, &header))
 		return corrupt(f, elf_errmsg(-1));
 	if (header.ch_size / HIGHEST_RATIO > object->length)
-		return corrupt(f, "the section '" SW_SECTION "' claims to be larger than it can be");
+		return corrupt(f, "the section '" SW_WIRE_SECTION "' claims to be larger than it can be");
 	if (elf_compress(section, 0, 0) < 0 || !(data = elf_rawdata(section, NULL)))
-		return sw_fault(f->inputs, f->source->name, "cannot decompress the section '" SW_SECTION "': %s", elf_errmsg(-1));
+		return sw_fault(f->inputs, f->source->name, "cannot decompress the section '" SW_WIRE_SECTION "': %s", elf_errmsg(-1));
 	bytes = sw_alloc_raw(f->inputs->arena, data->d_size + 1);
 	memcpy(bytes, data->d_buf, data->d_size);
 	object->bytes = bytes;
@@ -99,7 +100,7 @@ static bool decompress(struct file *f, size_t index, struct sw_object *object)
 	bool good;
 
 	if (f->decompressed)
-		return corrupt(f, "there is more than one compressed section '" SW_SECTION "'");
+		return corrupt(f, "there is more than one compressed section '" SW_WIRE_SECTION "'");
 	f->decompressed = true;
 	image = malloc(f->source->length);
 	if (!image)
@@ -120,7 +121,7 @@ static bool add(struct file *f, size_t index, const GElf_Shdr *section)
 
 	if (section->sh_type == SHT_NOBITS)
 		return sw_fault(f->inputs, f->source->name,
-				"the section '" SW_SECTION "' was emptied, as in a file of debug information");
+				"the section '" SW_WIRE_SECTION "' was emptied, as in a file of debug information");
 	object.bytes = f->source->bytes + section->sh_offset;
 	object.length = section->sh_size;
 	if (section->sh_flags & SHF_COMPRESSED && !decompress(f, index, &object))

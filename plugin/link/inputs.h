@@ -13,8 +13,6 @@
 
 #include "sleepwalk/strings.h"
 
-#define SW_SECTION ".sleepwalk"
-
 /*
  * A section of one object file, or of one linked unit whose objects' sections stand one after the other in it. A file
  * with more sections of that name than one (ld -r keeps those apart whose flags differ) gives as many, all of one name.

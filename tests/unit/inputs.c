@@ -10,10 +10,11 @@
 #include <unistd.h>
 
 #include "../../plugin/link/reading.h"
+#include "sleepwalk/wire.h"
 
 enum { ROOM = 8192, SECTIONS = 4 };
 
-static const char names[] = "\0.shstrtab\0" SW_SECTION "\0.text";
+static const char names[] = "\0.shstrtab\0" SW_WIRE_SECTION "\0.text";
 static const char payload[] = "seventeen bytes!!";
 
 /* ---- reading from memory ---- */
@@ -371,7 +372,7 @@ static void names_end_with_their_section(void **state)
 	(void)state;
 	begin_bench(&b);
 	make_elf(&image, true, false);
-	image.bytes[image.length - SECTIONS * 64 + 64 + 32] = 11 + sizeof SW_SECTION - 1;
+	image.bytes[image.length - SECTIONS * 64 + 64 + 32] = 11 + sizeof SW_WIRE_SECTION - 1;
 	assert_true(read_bytes(&b, image.bytes, image.length));
 	assert_int_equal(b.inputs.without_section, 1);
 	image.bytes[image.length - SECTIONS * 64 + 64 + 32]++;
