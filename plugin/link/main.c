@@ -13,6 +13,7 @@
 
 #include "sleepwalk/dump.h"
 #include "sleepwalk/groups.h"
+#include "sleepwalk/wire.h"
 
 #include "coverage.h"
 #include "explain.h"
@@ -147,7 +148,7 @@ static bool load(struct program *program, const struct options *o, char **paths,
 		return false;
 	if (program->inputs.objects.n == program->inputs.without_section) {
 		fprintf(stderr, "sleepwalk: error: none of the %u objects has a section %s: compile them with the plugin\n",
-			program->inputs.objects.n, SW_SECTION);
+			program->inputs.objects.n, SW_WIRE_SECTION);
 		return false;
 	}
 	program_solve(program);
@@ -162,7 +163,7 @@ static void name_without_section(const struct program *program)
 	if (!program->inputs.without_section)
 		return;
 	fprintf(stderr, "sleepwalk: note: %u of %u objects have no section %s, and are taken to hold nothing: ",
-		program->inputs.without_section, program->inputs.objects.n, SW_SECTION);
+		program->inputs.without_section, program->inputs.objects.n, SW_WIRE_SECTION);
 	for (uint32_t i = 0; i < program->inputs.objects.n && named < NAMED; i++)
 		if (!program->inputs.objects.at[i].bytes)
 			fprintf(stderr, "%s%s", named++ ? ", " : "", program->inputs.objects.at[i].name);
