@@ -47,6 +47,7 @@ core += belief
 core += bind
 core += check
 core += clauses
+core += coarsen
 core += codec
 core += contract
 core += counters

@@ -11,7 +11,7 @@ struct sw_symbol_record {
 	struct sw_symbol symbol;
 	uint32_t alias_of;  /* the number of another symbol, plus 1; 0: no alias */
 	bool has_body;
-	uint64_t content;   /* of a local function's body and of those of its local callees */
+	uint32_t content;   /* a hash of a local function's body and of those of its local callees: it tells those of one name apart */
 };
 
 /* Blocks are numbered anew in writing, and events and VALs in reading: only what can be reached counts. */

@@ -279,6 +279,7 @@ struct sw_function **sw_prune(struct sw_unit *unit, struct sw_arena *arena)
 		drop_inert_calls(&p, unit->functions.at[i]);
 		p = begin(unit, arena, pruned[i], &paths);
 		sw_function_end(unit, pruned[i]);
+		sw_coarsen(unit, arena, pruned[i]);
 		drop_unread_locals(&p);
 		note_reads(&p);
 	}
@@ -289,6 +290,7 @@ struct sw_function **sw_prune(struct sw_unit *unit, struct sw_arena *arena)
 		if (drop_unread(&p, false))
 			sw_function_end(unit, pruned[i]);
 		drop_places(pruned[i]);
+		sw_join_lines(arena, pruned[i]);
 	}
 	return pruned;
 }

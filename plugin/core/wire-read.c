@@ -192,7 +192,7 @@ static const char *name_of(struct reader *r, const struct record *record, const 
 	struct sw_strings *strings = &r->program->strings;
 
 	if (s->symbol.local && s->has_body)
-		return sw_intern_printf(strings, "%s@%016llx", s->symbol.link_name, (unsigned long long)s->content);
+		return sw_intern_printf(strings, "%s@%08x", s->symbol.link_name, s->content);
 	if (s->symbol.local)
 		return sw_intern_printf(strings, "%s@%s", s->symbol.link_name, record->names->file);
 	if (sw_is_numbered(&r->defined, s->symbol.link_name))

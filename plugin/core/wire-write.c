@@ -237,7 +237,7 @@ static void write_symbols(struct writer *w, struct sw_codec *c)
 		if (symbol->alias_of)
 			r.alias_of = sw_number(w->arena, &w->symbols, symbol->alias_of) + 1;
 		if (symbol->local && r.has_body)
-			r.content = content_of(w, body_of(w, symbol));
+			r.content = (uint32_t)(content_of(w, body_of(w, symbol)) >> 32);
 		sw_code_symbol_record(c, &r);
 	}
 }

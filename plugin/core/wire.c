@@ -159,14 +159,15 @@ void sw_code_symbol_record(struct sw_codec *c, struct sw_symbol_record *r)
 	sw_code_string(c, &s->link_name);
 	sw_code_string(c, &name);
 	SW_CODE(c, flags);
-	sw_code_place(c, &s->place);
+	if (flags & BODY)
+		sw_code_place(c, &s->place);
 	SW_CODE(c, r->alias_of);
 	code_contract(c, &contract);
 	sw_code_string(c, &s->assumed_type);
 	if (s->assumed_type)
 		SW_CODE(c, s->assumed_arg);
 	if (flags & LOCAL && flags & BODY)
-		sw_code_number(c, &r->content);
+		SW_CODE(c, r->content);
 	if (c->writing)
 		return;
 	if (!s->link_name)
