@@ -42,6 +42,7 @@ struct sw_finding {
 	enum sw_tag tag;
 	enum sw_finding_kind kind;
 	bool possible;
+	uint32_t run;                       /* the solver's: of its function; 0: of no run */
 	struct sw_place place;
 	struct sw_symbol *function;         /* in which PLACE stands */
 	enum sw_demand_kind demand;

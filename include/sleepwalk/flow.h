@@ -63,7 +63,8 @@ struct sw_flow {
 	struct sw_unit *unit;
 	struct sw_function *function;
 	struct sw_space space;
-	struct sw_arena *keep;            /* for results */
+	struct sw_arena *keep;            /* for what outlives the run: summaries, and what findings speak of */
+	struct sw_arena *run;             /* for results that are looked at once: exits, steps, violations, demands */
 	SW_VEC(struct sw_exit) exits;
 	sw_special_fn *special;           /* NULL: functions that are passed in are not looked at */
 	void *cookie;
@@ -81,6 +82,9 @@ struct sw_flow {
 
 /* Results go into FLOW, whose unit, function, keep, space and special the caller has set. */
 void sw_flow_run(struct sw_flow *flow);
+
+/* A copy of the steps, in KEEP. */
+const struct sw_step *sw_keep_trail(struct sw_arena *keep, const struct sw_step *trail);
 
 /* belief.c: when all is seen, which of the possible violations are definite. */
 void sw_believe(struct sw_flow *flow);

@@ -132,6 +132,9 @@ struct sw_symbol {
 	uint32_t number;                  /* for whoever goes over the functions of the unit */
 	bool inert;                       /* the solver's: whatever other units hold, its body does nothing to anybody's counters */
 	bool on_stack;
+	uint32_t scc, member;             /* the solver's: component by all calls, place in the one that is solved */
+	uint32_t runs;                    /* the solver's: how often it was solved */
+	bool due, changed;                /* the solver's: to be solved in this round; its summary is another than before it */
 	bool open;                        /* the solver's: its component is being solved, and its summary may still grow */
 	uint32_t callers;                 /* the solver's: calls of it, once bound */
 	const bool *wrong;                /* the solver's: by event id, is this call wrong whatever callers pass in? NULL: none */
@@ -155,11 +158,14 @@ struct sw_constant {
 	struct sw_symbol *function;
 };
 
+enum sw_sleepers { SW_NOBODY, SW_SOME_OF_THEM, SW_ALL };
+
 /* The functions that the unit puts into one slot. */
 struct sw_candidates {
 	const char *slot;
 	struct sw_symbol **at;
 	uint32_t n;
+	enum sw_sleepers sleep; /* the solver's: as far as it knows by now */
 };
 
 struct sw_unit {
@@ -212,6 +218,8 @@ struct sw_symbol *sw_unit_symbol_of(const struct sw_unit *unit, sw_term t);
 struct sw_symbol *sw_unit_function_of(const struct sw_unit *unit, sw_term t);
 /* Who can stand in SLOT (interned) as far as the unit shows it; n is 0 when nobody is seen. Once bound. */
 struct sw_candidates sw_unit_candidates(const struct sw_unit *unit, const char *slot);
+/* The place of SLOT in `candidates`; UINT32_MAX when nobody is seen. Once bound. */
+uint32_t sw_unit_slot(const struct sw_unit *unit, const char *slot);
 /* False when SYMBOL was known to do so. */
 bool sw_symbol_places(struct sw_unit *unit, struct sw_symbol *symbol, const struct sw_placing *placing);
 

@@ -9,13 +9,14 @@
 #include "sleepwalk/finding.h"
 
 struct sw_statistics {
-	uint32_t functions, solved, special, components, recursive, calls, states, merges, unfinished;
+	uint32_t functions, solved, special, components, recursive, calls, states, merges, unfinished, rounds;
 };
 
 struct sw_solver {
 	struct sw_unit *unit;
 	const struct sw_contracts *contracts; /* annotation files, or NULL */
 	struct sw_findings findings;          /* arena set by the caller */
+	bool possible;                        /* callers want to know of what only some functions of a slot do */
 	struct sw_statistics statistics;
 	/* When set, called after each function was solved for the last time, with what its calls can see. */
 	void (*visited)(void *cookie, const struct sw_flow *flow);

@@ -235,7 +235,7 @@ static bool atomic_is_open(const struct sw_vector *vector)
 
 static const struct sw_witness *witness(struct call *call, const struct sw_demand *demand)
 {
-	struct sw_witness *w = SW_NEW(call->flow->keep, struct sw_witness);
+	struct sw_witness *w = SW_NEW(call->flow->run, struct sw_witness);
 
 	w->place = call->event->place;
 	w->function = call->flow->function->symbol;
@@ -305,7 +305,7 @@ static void pass_on(struct call *call, const struct sw_demand *demand, const str
 	mine.inner = demand->inner;
 	memcpy(mine.flags, demand->flags, sizeof mine.flags);
 	note_demand_flags(call, &mine);
-	sw_summary_add_demand(call->flow->keep, &call->flow->demands, &mine);
+	sw_summary_add_demand(call->flow->run, &call->flow->demands, &mine);
 }
 
 static struct sw_violation violation(const struct call *call, const struct sw_demand *demand, enum sw_counter counter,
@@ -349,7 +349,7 @@ static void violate(struct call *call, const struct sw_demand *demand, enum sw_c
 			*v = new_one;
 		return;
 	}
-	*sw_vec_push(call->flow->keep, &call->flow->violations) = new_one;
+	*sw_vec_push(call->flow->run, &call->flow->violations) = new_one;
 }
 
 /* What is wrong here is wrong for those callers only who pass this function in: it is told there. */
@@ -361,6 +361,7 @@ static void pass_violation_on(struct call *call, const struct sw_demand *demand,
 	struct sw_context any = sw_context_any();
 
 	*inner = violation(call, demand, counter, s);
+	inner->trail = sw_keep_trail(call->flow->keep, inner->trail);
 	if (!demand->inner)
 		broken.inner = inner;
 	broken.possible |= !inner->certain || inner->unsure;
@@ -401,7 +402,7 @@ static void step(struct call *call, const struct sw_case *taken, struct sw_state
 
 	if (sw_vector_equal(&call->state->vector, &after->vector))
 		return;
-	new_step = SW_NEW(call->flow->keep, struct sw_step);
+	new_step = SW_NEW(call->flow->run, struct sw_step);
 	*new_step = (struct sw_step){ .before = call->state->trail, .place = call->event->place, .callee = call->name,
 				      .vector = after->vector };
 	note_flags(call, taken, after, new_step);
@@ -631,7 +632,7 @@ static void find_callee(struct call *call)
 	if (!call->symbol && event->contract)
 		call->summary = &event->contract->summary;
 	if (!event->callee && !call->symbol && sw_term_node(call->space->terms, target)->visible)
-		sw_summary_add_invocation(call->flow->keep, &call->flow->demands, target, &call->state->vector);
+		sw_summary_add_invocation(call->flow->run, &call->flow->demands, target, &call->state->vector);
 }
 
 /* ---- functions that are passed in ---- */
@@ -689,7 +690,7 @@ static void pass_functions_in(struct call *call)
 		if (function && (makes_a_difference(function) || unsure) && !is_given(given, n, invocation->target))
 			given[n++] = (struct sw_binding){ invocation->target, target };
 		else if (!function && target && sw_term_node(call->space->terms, target)->visible)
-			sw_summary_add_invocation(call->flow->keep, &call->flow->demands, target, &at);
+			sw_summary_add_invocation(call->flow->run, &call->flow->demands, target, &at);
 	}
 	special = n ? call->flow->special(call->flow->cookie, call->symbol, given, n) : NULL;
 	if (!special)
@@ -703,24 +704,16 @@ static void pass_functions_in(struct call *call)
 
 /* ---- functions in a slot ---- */
 
-static bool may_sleep(const struct sw_symbol *symbol)
-{
-	for (uint32_t i = 0; symbol->summary && i < symbol->summary->demands.n; i++)
-		if (symbol->summary->demands.at[i].kind == SW_DEMAND_SLEEP)
-			return true;
-	return false;
-}
-
-/* Nothing is known of who is called but the functions that were seen to be put into the slot. */
+/* Nothing is known of who is called but the functions that were seen to be put into the slot; of these, whether they sleep. */
 static void check_candidates(struct call *call)
 {
 	struct sw_candidates candidates = sw_unit_candidates(call->flow->unit, call->event->slot);
-	bool all = call->event->closed || call->flow->unit->whole;
+	bool known = call->event->closed || call->flow->unit->whole;
 	struct call to = *call;
 
-	for (uint32_t i = 0; i < candidates.n; i++)
-		all &= may_sleep(sw_symbol_bound(candidates.at[i]));
-	to.possible = !all;
+	if (candidates.sleep == SW_NOBODY)
+		return;
+	to.possible = candidates.sleep != SW_ALL || !known;
 	for (uint32_t i = 0; i < candidates.n; i++) {
 		to.symbol = sw_symbol_bound(candidates.at[i]);
 		to.summary = to.symbol->summary;
@@ -786,17 +779,11 @@ static bool is_open(struct sw_symbol *symbol)
 static bool depends_on_open(const struct call *call)
 {
 	const struct sw_event *event = call->event;
-	struct sw_candidates candidates = { 0 };
 
 	if (is_open(call->symbol))
 		return true;
 	for (unsigned i = 0; call->symbol && call->summary != call->symbol->summary && i < event->n_args; i++)
 		if (is_open(sw_unit_function_of(call->flow->unit, call->args[i])))
-			return true;
-	if (!call->symbol && !event->contract && event->slot)
-		candidates = sw_unit_candidates(call->flow->unit, event->slot);
-	for (uint32_t i = 0; i < candidates.n; i++)
-		if (is_open(candidates.at[i]))
 			return true;
 	return false;
 }

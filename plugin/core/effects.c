@@ -262,7 +262,7 @@ static struct sw_finding *add(struct sw_findings *findings, enum sw_finding_kind
 	f->function = (struct sw_symbol *)function;
 	if (exit) {
 		f->place = exit->place;
-		f->trail = exit->trail;
+		f->trail = sw_keep_trail(findings->arena, exit->trail);
 	}
 	return f;
 }

@@ -265,7 +265,7 @@ static void collect_outs(struct engine *e, const struct sw_block *block, const s
 			continue;
 		if (base != ret && exit->outs.n >= OUTS_ROOM)
 			continue;
-		*sw_vec_push(e->flow->keep, &exit->outs) = (struct sw_out){ base, place.name, value };
+		*sw_vec_push(e->flow->run, &exit->outs) = (struct sw_out){ base, place.name, value };
 	}
 }
 
@@ -314,7 +314,7 @@ static void note_written(struct engine *e, const struct sw_state *state, struct 
 		const struct sw_node *place = sw_term_node(e->space->terms, state->versions.at[i].place);
 
 		if (place->op == SW_MEM && place->visible)
-			*sw_vec_push(e->flow->keep, &exit->written) = state->versions.at[i].place;
+			*sw_vec_push(e->flow->run, &exit->written) = state->versions.at[i].place;
 	}
 }
 
@@ -322,7 +322,7 @@ static void leave(struct engine *e, const struct sw_block *block, const struct s
 {
 	sw_term result = sw_state_resolve(e->space, state, block->result);
 	sw_term entry_irq = sw_term_leaf(e->space->terms, SW_COUNTER, SW_IRQ);
-	struct sw_exit *exit = sw_vec_push(e->flow->keep, &e->flow->exits);
+	struct sw_exit *exit = sw_vec_push(e->flow->run, &e->flow->exits);
 
 	exit->vector = state->vector;
 	exit->guard = sw_state_guard(e->space, state);
@@ -528,12 +528,26 @@ static void start(struct engine *e)
 	arrive(e, 0, SW_NEW(e->space->scratch, struct sw_state));
 }
 
+const struct sw_step *sw_keep_trail(struct sw_arena *keep, const struct sw_step *trail)
+{
+	const struct sw_step *kept = NULL, **end = &kept;
+
+	for (; trail; trail = trail->before) {
+		struct sw_step *copy = SW_NEW(keep, struct sw_step);
+
+		*copy = *trail;
+		*end = copy;
+		end = &copy->before;
+	}
+	return kept;
+}
+
 void sw_flow_run(struct sw_flow *flow)
 {
 	struct engine e = { .flow = flow, .function = flow->function, .space = &flow->space };
 
-	flow->met = sw_alloc(flow->keep, flow->function->n_events + 1);
-	flow->fine = sw_alloc(flow->keep, flow->function->n_events + 1);
+	flow->met = sw_alloc(flow->run, flow->function->n_events + 1);
+	flow->fine = sw_alloc(flow->run, flow->function->n_events + 1);
 	if (!flow->function->blocks.n)
 		return;
 	start(&e);

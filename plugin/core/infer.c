@@ -216,8 +216,8 @@ static struct sw_finding *report_exits(const struct sw_flow *flow, struct sw_fin
 	f->other = low->place;
 	f->here = high->vector.of[c];
 	f->there = low->vector.of[c];
-	f->trail = high->trail;
-	f->other_trail = low->trail;
+	f->trail = sw_keep_trail(flow->keep, high->trail);
+	f->other_trail = sw_keep_trail(flow->keep, low->trail);
 	return f;
 }
 
@@ -427,7 +427,7 @@ static void add_case(const struct sw_flow *flow, struct sw_summary *summary, con
 		return;
 	}
 	if (summary->cases.n < SW_CASES_ROOM || !alike) {
-		*sw_vec_push(flow->keep, &summary->cases) = *new_case;
+		*sw_vec_push(flow->run, &summary->cases) = *new_case;
 		return;
 	}
 	alike->guard = sw_guard_join(&alike->guard, &new_case->guard);
@@ -513,7 +513,7 @@ static void infer_results(const struct sw_flow *flow, struct sw_summary *summary
 		while (i < n && has_out(&exits[i], &exits[0].outs.at[o]))
 			i++;
 		if (i == n)
-			*sw_vec_push(flow->keep, &summary->outs) = exits[0].outs.at[o];
+			*sw_vec_push(flow->run, &summary->outs) = exits[0].outs.at[o];
 	}
 }
 
@@ -528,15 +528,42 @@ static void keep_demands(const struct sw_flow *flow, struct sw_summary *summary)
 		const struct sw_demand *d = &flow->demands.demands.at[i];
 
 		if (d->kind != SW_DEMAND_UNDERFLOW || !(flow->met[d->site] & d->own))
-			*sw_vec_push(flow->keep, &summary->demands) = *d;
+			*sw_vec_push(flow->run, &summary->demands) = *d;
 	}
 }
+
+/* A copy of an array in memory that outlives the run, with no more room than it needs. */
+#define SETTLE(arena, vec)                                                                                             \
+	do {                                                                                                           \
+		void *kept_ = (vec)->n ? sw_alloc_raw((arena), (vec)->n * sizeof *(vec)->at) : NULL;                   \
+		if (kept_)                                                                                             \
+			memcpy(kept_, (vec)->at, (vec)->n * sizeof *(vec)->at);                                        \
+		(vec)->at = kept_;                                                                                     \
+		(vec)->room = (vec)->n;                                                                                \
+	} while (0)
 
 void sw_infer_demands(const struct sw_flow *flow, struct sw_summary *summary)
 {
 	keep_demands(flow, summary);
+	SETTLE(flow->keep, &summary->demands);
+	for (uint32_t i = 0; i < summary->demands.n; i++) {
+		struct sw_demand *d = &summary->demands.at[i];
+		struct sw_witness *witness = d->witness ? SW_NEW(flow->keep, struct sw_witness) : NULL;
+
+		if (witness)
+			*witness = *d->witness;
+		d->witness = witness;
+	}
 	summary->invokes.at = flow->demands.invokes.at;
 	summary->invokes.n = flow->demands.invokes.n;
+	SETTLE(flow->keep, &summary->invokes);
+}
+
+static struct sw_summary *settle(const struct sw_flow *flow, struct sw_summary *summary)
+{
+	SETTLE(flow->keep, &summary->cases);
+	SETTLE(flow->keep, &summary->outs);
+	return summary;
 }
 
 struct sw_summary *sw_infer(const struct sw_flow *flow, struct sw_findings *findings)
@@ -568,5 +595,5 @@ struct sw_summary *sw_infer(const struct sw_flow *flow, struct sw_findings *find
 	}
 	if (!summary->imbalanced)
 		infer_cases(flow, summary, exits, n);
-	return summary;
+	return settle(flow, summary);
 }

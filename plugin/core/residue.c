@@ -98,7 +98,7 @@ struct sw_symbol *sw_unit_function_of(const struct sw_unit *unit, sw_term t)
 	return NULL;
 }
 
-struct sw_candidates sw_unit_candidates(const struct sw_unit *unit, const char *slot)
+uint32_t sw_unit_slot(const struct sw_unit *unit, const char *slot)
 {
 	uint32_t low = 0, high = unit->candidates.n;
 
@@ -106,13 +106,20 @@ struct sw_candidates sw_unit_candidates(const struct sw_unit *unit, const char *
 		uint32_t middle = low + (high - low) / 2;
 
 		if (unit->candidates.at[middle].slot == slot)
-			return unit->candidates.at[middle];
+			return middle;
 		if (unit->candidates.at[middle].slot < slot)
 			low = middle + 1;
 		else
 			high = middle;
 	}
-	return (struct sw_candidates){ 0 };
+	return UINT32_MAX;
+}
+
+struct sw_candidates sw_unit_candidates(const struct sw_unit *unit, const char *slot)
+{
+	uint32_t i = sw_unit_slot(unit, slot);
+
+	return i == UINT32_MAX ? (struct sw_candidates){ 0 } : unit->candidates.at[i];
 }
 
 bool sw_symbol_places(struct sw_unit *unit, struct sw_symbol *symbol, const struct sw_placing *placing)

@@ -13,6 +13,7 @@
 
 enum {
 	ROUNDS = 12,  /* of a component; one that still changes is left as it is, and counted as unfinished */
+	SLOT_ROUNDS = 4, /* over the program; functions of slots that sleep make others sleep */
 	DEMAND_ROUNDS = 40, /* the same for demands, which cost less */
 	FEW = 8,      /* functions of a component */
 	SMALL = 8,    /* blocks: so short a function is looked at for what it returns, even when it calls nothing */
@@ -39,9 +40,13 @@ struct work {
 	struct sw_arena scratch[DEPTH + 1]; /* by the depth of specials that are made within each other */
 	unsigned depth;
 	uint32_t generation; /* counts the rounds in which summaries were still growing */
+	struct sw_arena order;               /* for what follows */
 	SW_VEC(struct frame) frames;
-	SW_VEC(struct sw_symbol *) open; /* Tarjan's stack */
-	uint32_t visits, done;
+	SW_VEC(struct sw_symbol *) open;     /* Tarjan's stack */
+	SW_VEC(struct sw_symbol *) sorted;   /* callees first, components together */
+	SW_VEC(uint32_t) ends;               /* of components, in `sorted` */
+	SW_VEC(uint32_t) sizes;              /* of components by all calls; empty: not known yet */
+	uint32_t visits;
 };
 
 /* ---- one component ---- */
@@ -49,7 +54,7 @@ struct work {
 /* A call through a pointer: what it holds may be declared, seen, or known to our callers. */
 static bool pointer_matters(const struct work *w, const struct sw_call *call)
 {
-	return call->contract || call->by_parameter || sw_unit_candidates(w->unit, call->slot).n;
+	return call->contract || call->by_parameter || sw_unit_candidates(w->unit, call->slot).sleep != SW_NOBODY;
 }
 
 static bool call_matters(const struct work *w, const struct sw_call *call)
@@ -132,7 +137,7 @@ static void run(struct work *w, struct sw_symbol *symbol, const struct sw_specia
 {
 	struct sw_arena *body = kept ? kept : scratch(w);
 
-	*flow = (struct sw_flow){ .unit = w->unit, .keep = &w->unit->arena, .kept = kept };
+	*flow = (struct sw_flow){ .unit = w->unit, .keep = &w->unit->arena, .run = body, .kept = kept };
 	flow->function = sw_function_open(w->unit, symbol->body, body, SW_NEW(body, struct sw_function));
 	flow->space = (struct sw_space){ .terms = &w->unit->terms, .scratch = scratch(w), .keep = &w->unit->arena };
 	if (special) {
@@ -209,26 +214,32 @@ static void report_violations(struct work *w, const struct sw_flow *flow)
 		f->actual = sw_transfer_apply(v->at, (struct sw_range){ 0, 0 });
 		f->callee = outer->callee;
 		f->inner = outer->demand->inner;
-		f->trail = v->trail;
+		f->trail = sw_keep_trail(flow->keep, v->trail);
 		f->witness = outer->demand->witness;
 		f->contract = outer->contract;
 	}
 }
 
-/* FLOW is the last of its function: its summary is known now, so its findings are. */
-static void conclude(struct work *w, struct sw_symbol *symbol, struct sw_flow *flow)
+/* FLOW is the last of its function: its summary is known now, so its findings are. BEFORE is that of an earlier round, or NULL. */
+static void conclude(struct work *w, struct sw_symbol *symbol, const struct sw_summary *before, struct sw_flow *flow)
 {
 	struct sw_findings *findings = &w->solver->findings;
 	const struct sw_contract *contract = symbol->contract;
 	bool effect_declared = contract && (contract->declares_effect || contract->trusted);
+	uint32_t first = findings->list.n;
 
+	symbol->runs++;
 	sw_believe(flow);
 	symbol->inferred = sw_infer(flow, effect_declared ? NULL : findings);
+	symbol->changed = !before || !sw_summary_same_effect(before, symbol->inferred) ||
+			  !sw_summary_same_demands(before, symbol->inferred);
 	symbol->summary = visible_summary(w, symbol);
 	keep_wrong_calls(w, symbol, flow);
 	if (!contract || !contract->trusted)
 		report_violations(w, flow);
 	sw_check_effects(flow, findings);
+	for (uint32_t i = first; i < findings->list.n; i++)
+		findings->list.at[i].run = symbol->runs;
 	w->solver->statistics.solved++;
 	if (w->solver->visited)
 		w->solver->visited(w->solver->cookie, flow);
@@ -240,6 +251,7 @@ static void conclude(struct work *w, struct sw_symbol *symbol, struct sw_flow *f
 /* A function of a component: what it hangs on, and its flow as of the last run. */
 struct member {
 	struct sw_symbol *symbol;
+	const struct sw_summary *before; /* of an earlier round, or NULL */
 	struct sw_flow flow;
 	SW_VEC(uint32_t) callers; /* members that may reach it */
 	bool effect_is_due, demands_are_due;
@@ -259,7 +271,7 @@ static void add_caller(struct component *c, struct sw_symbol *callee, uint32_t c
 	callee = sw_symbol_real(callee);
 	if (!callee || !callee->open)
 		return;
-	m = &c->members[callee->number];
+	m = &c->members[callee->member];
 	if (!m->callers.n || m->callers.at[m->callers.n - 1] != caller)
 		*sw_vec_push(&c->arena, &m->callers) = caller;
 }
@@ -270,15 +282,10 @@ static void find_callers(struct component *c, uint32_t caller)
 
 	for (uint32_t i = 0; i < function->calls.n; i++) {
 		const struct sw_call *call = &function->calls.at[i];
-		struct sw_candidates candidates = { 0 };
 
 		add_caller(c, call->callee, caller);
 		for (uint32_t p = 0; p < call->passed.n; p++)
 			add_caller(c, call->passed.at[p].function, caller);
-		if (!call->callee && !call->contract && call->slot)
-			candidates = sw_unit_candidates(c->work->unit, call->slot);
-		for (uint32_t k = 0; k < candidates.n; k++)
-			add_caller(c, candidates.at[k], caller);
 	}
 }
 
@@ -362,21 +369,22 @@ static void solve_recursive(struct work *w, struct sw_symbol **members, uint32_t
 	c.members = sw_alloc(&c.arena, n * sizeof *c.members);
 	for (uint32_t i = 0; i < n; i++) {
 		struct sw_summary *start = SW_NEW(&w->unit->arena, struct sw_summary);
+		const struct sw_summary *before = members[i]->inferred;
 
 		start->returns = n > FEW;
 		start->result_values = n > FEW ? sw_values_any() : sw_values_none();
 		members[i]->inferred = start;
 		members[i]->summary = visible_summary(w, members[i]);
 		members[i]->open = true;
-		members[i]->number = i;
-		c.members[i] = (struct member){ .symbol = members[i], .effect_is_due = true, .demands_are_due = true };
+		members[i]->member = i;
+		c.members[i] = (struct member){ .symbol = members[i], .before = before, .effect_is_due = true, .demands_are_due = true };
 	}
 	for (uint32_t i = 0; i < n; i++)
 		find_callers(&c, i);
 	iterate(&c);
 	for (uint32_t i = 0; i < n; i++) {
 		sw_apply_demands(&c.members[i].flow);
-		conclude(w, members[i], &c.members[i].flow);
+		conclude(w, members[i], c.members[i].before, &c.members[i].flow);
 	}
 	for (uint32_t i = 0; i < n; i++)
 		members[i]->open = false;
@@ -388,7 +396,7 @@ static void solve_alone(struct work *w, struct sw_symbol *symbol)
 	struct sw_flow flow;
 
 	run(w, symbol, NULL, NULL, &flow);
-	conclude(w, symbol, &flow);
+	conclude(w, symbol, symbol->inferred, &flow);
 }
 
 static bool calls(const struct sw_function *function, const struct sw_symbol *symbol)
@@ -437,36 +445,31 @@ static void solve_component(struct work *w, struct sw_symbol **members, uint32_t
 		solve_alone(w, members[0]);
 }
 
-/* ---- all components ---- */
+/* ---- the order of components ---- */
 
-/* The functions that a call reaches, one by one: its callee, those that are passed to it, those in its slot. */
-static struct sw_symbol *reached(const struct work *w, const struct sw_call *call, uint32_t number, bool *end)
+/*
+ * In a component of many functions, who has a contract is not followed: callers go by that, and only the effect, which
+ * is nearly always none, is taken from the body. That leaves few functions together.
+ */
+static bool is_cut(const struct work *w, const struct sw_symbol *from, const struct sw_symbol *to)
 {
-	struct sw_candidates candidates = { 0 };
-
-	if (number == 0)
-		return sw_symbol_real(call->callee);
-	if (number <= call->passed.n)
-		return sw_symbol_real(call->passed.at[number - 1].function);
-	if (!call->callee && !call->contract && call->slot)
-		candidates = sw_unit_candidates(w->unit, call->slot);
-	number -= call->passed.n + 1;
-	*end = number >= candidates.n;
-	return *end ? NULL : sw_symbol_real(candidates.at[number]);
+	return w->sizes.n && from->scc == to->scc && w->sizes.at[to->scc] > FEW && to->contract &&
+	       (to->contract->trusted || to->contract->declares_expectation);
 }
 
-/* The next function with a body that a call after FRAME's place reaches, or NULL. */
+/* The next function with a body that FRAME's calls, or pass on; or NULL. */
 static struct sw_symbol *next_reached(const struct work *w, struct frame *frame)
 {
 	const struct sw_function *function = frame->symbol->body;
 
 	for (; frame->call < function->calls.n; frame->call++, frame->reached = 0) {
-		bool end = false;
+		const struct sw_call *call = &function->calls.at[frame->call];
 
-		while (!end) {
-			struct sw_symbol *symbol = reached(w, &function->calls.at[frame->call], frame->reached++, &end);
+		while (frame->reached <= call->passed.n) {
+			uint32_t i = frame->reached++;
+			struct sw_symbol *symbol = sw_symbol_real(i ? call->passed.at[i - 1].function : call->callee);
 
-			if (symbol && symbol->body)
+			if (symbol && symbol->body && !is_cut(w, frame->symbol, symbol))
 				return symbol;
 		}
 	}
@@ -477,8 +480,8 @@ static void enter(struct work *w, struct sw_symbol *symbol)
 {
 	symbol->order = symbol->component = ++w->visits;
 	symbol->on_stack = true;
-	*sw_vec_push(&w->unit->arena, &w->open) = symbol;
-	*sw_vec_push(&w->unit->arena, &w->frames) = (struct frame){ .symbol = symbol };
+	*sw_vec_push(&w->order, &w->open) = symbol;
+	*sw_vec_push(&w->order, &w->frames) = (struct frame){ .symbol = symbol };
 }
 
 static void close_component(struct work *w, struct sw_symbol *root)
@@ -489,10 +492,10 @@ static void close_component(struct work *w, struct sw_symbol *root)
 		start--;
 		w->open.at[start]->on_stack = false;
 	} while (w->open.at[start] != root);
-	solve_component(w, &w->open.at[start], w->open.n - start);
+	for (uint32_t i = start; i < w->open.n; i++)
+		*sw_vec_push(&w->order, &w->sorted) = w->open.at[i];
+	*sw_vec_push(&w->order, &w->ends) = w->sorted.n;
 	w->open.n = start;
-	if (w->solver->progress)
-		w->solver->progress(w->solver->cookie, ++w->done, w->unit->functions.n);
 }
 
 static void visit(struct work *w, struct sw_symbol *root)
@@ -515,6 +518,149 @@ static void visit(struct work *w, struct sw_symbol *root)
 				w->frames.at[w->frames.n - 1].symbol->component = symbol->component;
 		}
 	}
+}
+
+/* Functions in `sorted`, callees first; components end where `ends` says. */
+static void visit_all(struct work *w)
+{
+	w->visits = w->sorted.n = w->ends.n = 0;
+	for (uint32_t i = 0; i < w->unit->functions.n; i++)
+		w->unit->functions.at[i]->symbol->order = 0;
+	for (uint32_t i = 0; i < w->unit->functions.n; i++)
+		if (!w->unit->functions.at[i]->symbol->order)
+			visit(w, w->unit->functions.at[i]->symbol);
+}
+
+static void find_order(struct work *w)
+{
+	uint32_t start = 0, largest = 0;
+
+	visit_all(w);
+	for (uint32_t c = 0; c < w->ends.n; start = w->ends.at[c++]) {
+		uint32_t size = w->ends.at[c] - start;
+
+		for (uint32_t i = start; i < w->ends.at[c]; i++)
+			w->sorted.at[i]->scc = c;
+		*sw_vec_push(&w->order, &w->sizes) = size;
+		largest = size > largest ? size : largest;
+	}
+	if (largest > FEW)
+		visit_all(w);
+}
+
+/* ---- slots ---- */
+
+static bool may_sleep(struct sw_symbol *symbol)
+{
+	const struct sw_summary *summary = sw_symbol_bound(symbol)->summary;
+
+	for (uint32_t i = 0; summary && i < summary->demands.n; i++)
+		if (summary->demands.at[i].kind == SW_DEMAND_SLEEP)
+			return true;
+	return false;
+}
+
+/* Does it sleep more than was known of it? */
+static bool look_at_slot(const struct work *w, struct sw_candidates *c)
+{
+	enum sw_sleepers before = c->sleep;
+	uint32_t sleep = 0;
+
+	for (uint32_t i = 0; i < c->n; i++)
+		sleep += may_sleep(c->at[i]);
+	c->sleep = sleep == c->n ? SW_ALL : sleep && w->solver->possible ? SW_SOME_OF_THEM : SW_NOBODY;
+	return c->sleep != before;
+}
+
+/* Who calls through a slot of which more is known now is due. */
+static bool look_at_slots(struct work *w)
+{
+	bool *changed = sw_alloc(&w->order, w->unit->candidates.n + 1), any = false;
+
+	for (uint32_t i = 0; i < w->unit->candidates.n; i++)
+		any |= changed[i] = look_at_slot(w, &w->unit->candidates.at[i]);
+	for (uint32_t f = 0; any && f < w->unit->functions.n; f++) {
+		const struct sw_function *function = w->unit->functions.at[f];
+
+		for (uint32_t i = 0; i < function->calls.n; i++) {
+			const struct sw_call *call = &function->calls.at[i];
+			uint32_t slot = call->callee || call->contract || !call->slot ? UINT32_MAX :
+					sw_unit_slot(w->unit, call->slot);
+
+			if (slot != UINT32_MAX && changed[slot])
+				function->symbol->due = true;
+		}
+	}
+	return any;
+}
+
+/* ---- all components ---- */
+
+/* Has something changed that it goes by? Callees come before their callers. */
+static bool is_due(const struct sw_symbol *symbol)
+{
+	for (uint32_t i = 0; i < symbol->body->calls.n; i++) {
+		const struct sw_call *call = &symbol->body->calls.at[i];
+		const struct sw_symbol *callee = sw_symbol_real(call->callee);
+
+		if (callee && callee->changed)
+			return true;
+		for (uint32_t p = 0; p < call->passed.n; p++) {
+			callee = sw_symbol_real(call->passed.at[p].function);
+			if (callee && callee->changed)
+				return true;
+		}
+	}
+	return symbol->due;
+}
+
+static bool any_due(struct sw_symbol **members, uint32_t n)
+{
+	for (uint32_t i = 0; i < n; i++)
+		if (is_due(members[i]))
+			return true;
+	return false;
+}
+
+/* Solves the components that are due. */
+static void solve_round(struct work *w)
+{
+	uint32_t start = 0;
+
+	for (uint32_t i = 0; i < w->sorted.n; i++)
+		w->sorted.at[i]->changed = false;
+	for (uint32_t c = 0; c < w->ends.n; start = w->ends.at[c++]) {
+		if (!any_due(&w->sorted.at[start], w->ends.at[c] - start))
+			continue;
+		solve_component(w, &w->sorted.at[start], w->ends.at[c] - start);
+		for (uint32_t i = start; i < w->ends.at[c]; i++)
+			w->sorted.at[i]->due = false;
+		if (w->solver->progress)
+			w->solver->progress(w->solver->cookie, w->ends.at[c], w->sorted.n);
+	}
+}
+
+/* All functions, and then those again that call through slots of which their functions sleep, until no more do. */
+static void solve_all(struct work *w)
+{
+	for (uint32_t i = 0; i < w->sorted.n; i++)
+		w->sorted.at[i]->due = true;
+	do {
+		w->generation++;
+		solve_round(w);
+		w->solver->statistics.rounds++;
+	} while (w->solver->statistics.rounds < SLOT_ROUNDS && look_at_slots(w));
+}
+
+/* What was found in a function before it was solved anew, does not count. */
+static void drop_stale_findings(struct sw_findings *findings)
+{
+	uint32_t kept = 0;
+
+	for (uint32_t i = 0; i < findings->list.n; i++)
+		if (findings->list.at[i].run == findings->list.at[i].function->runs)
+			findings->list.at[kept++] = findings->list.at[i];
+	findings->list.n = kept;
 }
 
 /* ---- contexts ---- */
@@ -562,12 +708,13 @@ void sw_solve(struct sw_solver *solver)
 	struct work w = { .solver = solver, .unit = solver->unit };
 
 	sw_bind(w.unit, solver->contracts);
-	for (uint32_t i = 0; i < w.unit->functions.n; i++)
-		if (!w.unit->functions.at[i]->symbol->order)
-			visit(&w, w.unit->functions.at[i]->symbol);
+	find_order(&w);
+	solve_all(&w);
 	solver->statistics.functions = w.unit->functions.n;
 	solver->statistics.calls = count_calls(w.unit);
+	drop_stale_findings(&solver->findings);
 	check_entries(&w);
 	for (unsigned i = 0; i <= DEPTH; i++)
 		sw_arena_free(&w.scratch[i]);
+	sw_arena_free(&w.order);
 }

@@ -44,6 +44,7 @@ static void analyse_unit(void)
 	solver.unit = &plugin.unit;
 	solver.contracts = &plugin.contracts;
 	solver.findings.arena = &plugin.unit.arena;
+	solver.possible = plugin.options.possible;
 	if (plugin.options.dump_sites || plugin.options.dump_exits)
 		solver.visited = visited;
 	clock_t start = clock();

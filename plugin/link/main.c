@@ -151,6 +151,7 @@ static bool load(struct program *program, const struct options *o, char **paths,
 			program->inputs.objects.n, SW_WIRE_SECTION);
 		return false;
 	}
+	program->solver.possible = o->possible;
 	program_solve(program);
 	return !program->faults;
 }
