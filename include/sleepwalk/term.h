@@ -70,6 +70,7 @@ struct sw_node {
 	sw_term a, b;
 	int64_t number;
 	const char *name; /* interned */
+	const struct sw_values *can_be; /* what sw_term_can_be() found; NULL: nobody has asked yet */
 };
 
 struct sw_terms {
@@ -105,6 +106,8 @@ sw_term sw_term_mem(struct sw_terms *terms, sw_term base, const char *path, int6
 sw_term sw_term_addr(struct sw_terms *terms, sw_term base, const char *path);
 sw_term sw_term_unary(struct sw_terms *terms, enum sw_op op, sw_term a, int64_t bits);
 sw_term sw_term_binary(struct sw_terms *terms, enum sw_op op, sw_term a, sw_term b);
+/* A op B for constants; false when that is not defined (a shift too far). */
+bool sw_term_fold(enum sw_op op, int64_t a, int64_t b, int64_t *result);
 
 bool sw_term_is_const(const struct sw_terms *terms, sw_term t, int64_t *value);
 /* Does NEEDLE stand in T? */

@@ -196,7 +196,7 @@ static sw_term rename_leaf(void *cookie, const struct sw_node *leaf, sw_term sel
 {
 	struct renaming *r = cookie;
 
-	if (base)
+	if (base && base != leaf->a)
 		self = sw_term_mem(r->space->terms, base, leaf->name, leaf->number);
 	return self == r->from ? r->to : self;
 }

@@ -157,7 +157,7 @@ static sw_term resolve_leaf(void *cookie, const struct sw_node *leaf, sw_term se
 	struct resolver *r = cookie;
 	sw_term value;
 
-	if (base)
+	if (base && base != leaf->a)
 		self = sw_term_mem(r->space->terms, base, leaf->name, leaf->number);
 	value = leaf->op == SW_VAL || leaf->op == SW_MEM ? sw_state_binding(r->state, self) : 0;
 	if (!value)
