@@ -29,6 +29,8 @@ const int64_t *sw_state_version(const struct sw_state *state, sw_term place);
 /* The store that wrote PLACE last, by itself or by a clobber of what it is part of; 0: none since entry. */
 int64_t sw_state_version_of(struct sw_space *space, const struct sw_state *state, sw_term place);
 void sw_state_set_version(struct sw_space *space, struct sw_state *state, sw_term place, int64_t store);
+/* False when nothing but the versions speaks of what STORE wrote; mostly true when something does. */
+bool sw_state_may_name(struct sw_space *space, const struct sw_state *state, int64_t store);
 /* Forgets all that speaks of what STORE wrote; unless ALL, only where something else has written since. */
 void sw_state_forget_stale(struct sw_space *space, struct sw_state *state, int64_t store, bool all);
 /*

@@ -70,6 +70,7 @@ struct sw_node {
 	sw_term a, b;
 	int64_t number;
 	const char *name; /* interned */
+	uint64_t stores;  /* which stores its MEMs name: bit number % 64 of each */
 	const struct sw_values *can_be; /* what sw_term_can_be() found; NULL: nobody has asked yet */
 };
 
@@ -96,6 +97,12 @@ static inline bool sw_term_is_scalar(const struct sw_terms *terms, sw_term t)
 	const struct sw_node *n = sw_term_node(terms, t);
 
 	return !n->has_mem && !n->has_count;
+}
+
+/* False when no MEM in the term names STORE; mostly true when one does. */
+static inline bool sw_node_may_name(const struct sw_node *n, int64_t store)
+{
+	return n->stores >> (uint64_t)store % 64 & 1;
 }
 
 sw_term sw_term_const(struct sw_terms *terms, int64_t value);

@@ -138,23 +138,37 @@ static bool says_nothing(struct sw_space *space, sw_term t, const struct sw_valu
 static void join_values(struct sw_space *space, struct sw_state *to, sw_term t, const struct sw_values *a,
 			const struct sw_values *b, bool widen, bool implied)
 {
-	struct sw_values both = sw_values_unite(a, b);
+	struct sw_values united;
+	bool equal = sw_values_equal(a, b);
 
-	if (!t || (widen && !sw_values_equal(a, b)) || says_nothing(space, t, &both) || sw_state_fact(to, t))
+	if (!t || (widen && !equal))
 		return;
-	sw_state_set_fact(space, to, t, &both, implied);
+	if (!equal) {
+		united = sw_values_unite(a, b);
+		a = &united;
+	}
+	if (!says_nothing(space, t, a) && !sw_state_fact(to, t))
+		sw_state_set_fact(space, to, t, a, implied);
 }
 
+/* AGAIN: A and B have changed places, and facts of both were seen to. */
 static void join_facts(struct sw_space *space, struct sw_state *to, const struct sw_state *a, const struct sw_state *b,
-		       bool widen)
+		       bool widen, bool again)
 {
-	for (uint32_t i = 0; i < a->facts.n; i++) {
-		const struct sw_fact *f = &a->facts.at[i], *same = sw_state_fact(b, f->term);
+	for (uint32_t i = 0, j = 0; i < a->facts.n; i++) {
+		const struct sw_fact *f = &a->facts.at[i];
 		struct sw_values other;
 
-		if (!same)
-			other = sw_state_eval(space, b, sw_state_resolve(space, b, f->term));
-		join_values(space, to, f->term, &f->values, same ? &same->values : &other, widen, f->implied);
+		while (j < b->facts.n && b->facts.at[j].term < f->term)
+			j++;
+		if (j < b->facts.n && b->facts.at[j].term == f->term) {
+			/* without room, some may have been pushed out again */
+			if (!again || to->facts.n == SW_FACTS_ROOM)
+				join_values(space, to, f->term, &f->values, &b->facts.at[j].values, widen, f->implied);
+			continue;
+		}
+		other = sw_state_eval(space, b, sw_state_resolve(space, b, f->term));
+		join_values(space, to, f->term, &f->values, &other, widen, f->implied);
 	}
 }
 
@@ -293,8 +307,11 @@ static void join_vectors(struct sw_state *to, const struct sw_state *a, const st
 /* What the join of an earlier time round a loop wrote is not what this one writes. */
 static const struct sw_state *without_stale(struct sw_space *space, const struct sw_state *state, int64_t version)
 {
-	struct sw_state *copy = sw_state_copy(space, state);
+	struct sw_state *copy;
 
+	if (!sw_state_may_name(space, state, version))
+		return state;
+	copy = sw_state_copy(space, state);
 	sw_state_forget_stale(space, copy, version, false);
 	return copy;
 }
@@ -399,8 +416,8 @@ struct sw_state *sw_state_join(struct sw_space *space, const struct sw_state *a,
 	join_versions(space, to, b, a, version, widen);
 	join_bindings(space, to, a, b, widen);
 	join_bindings(space, to, b, a, widen);
-	join_facts(space, to, a, b, widen);
-	join_facts(space, to, b, a, widen);
+	join_facts(space, to, a, b, widen, false);
+	join_facts(space, to, b, a, widen, true);
 	for (uint32_t i = 0; i < a->saved.n; i++)
 		for (uint32_t j = 0; j < b->saved.n; j++)
 			if (a->saved.at[i].flags == b->saved.at[j].flags &&

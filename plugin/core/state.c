@@ -332,18 +332,35 @@ void sw_state_imply_object(struct sw_space *space, struct sw_state *state, sw_te
 /* Does T speak of what STORE wrote before, at a place that it is not the last to have written? */
 static bool is_stale(struct sw_space *space, const struct sw_state *state, sw_term t, int64_t store, bool all)
 {
-	const struct sw_node n = *sw_term_node(space->terms, t);
+	const struct sw_node *n = sw_term_node(space->terms, t);
 
-	if (!n.has_mem)
+	if (!sw_node_may_name(n, store))
 		return false;
-	if (n.op == SW_MEM && n.number == store &&
-	    (all || sw_state_version_of(space, state, sw_term_mem(space->terms, n.a, n.name, 0)) != store))
+	if (n->op == SW_MEM && n->number == store &&
+	    (all || sw_state_version_of(space, state, sw_term_mem(space->terms, n->a, n->name, 0)) != store))
 		return true;
-	return (n.a && is_stale(space, state, n.a, store, all)) || (n.b && is_stale(space, state, n.b, store, all));
+	return is_stale(space, state, n->a, store, all) || is_stale(space, state, n->b, store, all);
+}
+
+bool sw_state_may_name(struct sw_space *space, const struct sw_state *state, int64_t store)
+{
+	const struct sw_terms *terms = space->terms;
+	uint64_t stores = 0;
+
+	for (uint32_t i = 0; i < state->bindings.n; i++)
+		stores |= sw_term_node(terms, state->bindings.at[i].key)->stores |
+			  sw_term_node(terms, state->bindings.at[i].value)->stores;
+	for (uint32_t i = 0; i < state->facts.n; i++)
+		stores |= sw_term_node(terms, state->facts.at[i].term)->stores;
+	for (uint32_t i = 0; i < state->saved.n; i++)
+		stores |= sw_term_node(terms, state->saved.at[i].flags)->stores;
+	return stores >> (uint64_t)store % 64 & 1;
 }
 
 void sw_state_forget_stale(struct sw_space *space, struct sw_state *state, int64_t store, bool all)
 {
+	if (!sw_state_may_name(space, state, store))
+		return;
 	SW_REMOVE_IF(struct sw_binding, &state->bindings,
 		  is_stale(space, state, it->key, store, all) || is_stale(space, state, it->value, store, all));
 	SW_REMOVE_IF(struct sw_fact, &state->facts, is_stale(space, state, it->term, store, all));

@@ -76,6 +76,9 @@ static sw_term make(struct sw_terms *terms, struct sw_node node)
 	node.has_val = node.op == SW_VAL || a->has_val || b->has_val;
 	node.has_mem = node.op == SW_MEM || a->has_mem || b->has_mem;
 	node.has_count = node.op == SW_COUNTER || a->has_count || b->has_count;
+	node.stores = a->stores | b->stores;
+	if (node.op == SW_MEM && node.number)
+		node.stores |= (uint64_t)1 << (uint64_t)node.number % 64;
 	node.has_local = node.op == SW_LOCAL || a->has_local || b->has_local;
 	*sw_vec_push(terms->arena, &terms->nodes) = node;
 	return *place = terms->nodes.n - 1;
