@@ -71,7 +71,16 @@ static inline bool sw_values_is_one(const struct sw_values *v, int64_t *value)
 	return true;
 }
 
-bool sw_values_equal(const struct sw_values *a, const struct sw_values *b);
+static inline bool sw_values_equal(const struct sw_values *a, const struct sw_values *b)
+{
+	if (a->n != b->n)
+		return false;
+	for (unsigned i = 0; i < a->n; i++)
+		if (a->in[i].lo != b->in[i].lo || a->in[i].hi != b->in[i].hi)
+			return false;
+	return true;
+}
+
 bool sw_values_within(const struct sw_values *part, const struct sw_values *whole);
 bool sw_values_disjoint(const struct sw_values *a, const struct sw_values *b);
 

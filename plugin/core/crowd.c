@@ -45,9 +45,10 @@ struct member {
 	bool was_run;
 	unsigned vector; /* members with one counter vector have one number */
 	unsigned char weights[SW_FACTS_ROOM]; /* of its facts */
-	uint32_t n_bindings; /* as sorted below; known once `sorted` */
-	struct sw_binding bindings[SW_BINDINGS_ROOM];
-	bool sorted;
+	bool described; /* the rest is known */
+	uint64_t fact_bits, binding_bits; /* a bit for each fact, and for each binding, that depends on all of it */
+	uint32_t n_bindings;
+	struct sw_binding bindings[SW_BINDINGS_ROOM]; /* sorted by key */
 };
 
 struct sw_crowd {
@@ -78,7 +79,7 @@ static void add_member(struct sw_crowd *crowd, struct sw_state *state, bool was_
 
 	m->state = state;
 	m->was_run = was_run;
-	m->sorted = false;
+	m->described = false;
 	crowd->at[crowd->n] = m;
 	number_vector(crowd, crowd->n);
 	crowd->n++;
@@ -185,9 +186,23 @@ static unsigned loss_of_facts(const struct member *a, const struct member *b)
 	return lost;
 }
 
-static void sort_bindings(struct member *m)
+static uint64_t bit_of(sw_term term, uint64_t what)
 {
-	m->sorted = true;
+	return (uint64_t)1 << ((term + what * 0x9e3779b97f4a7c15u) * 0xff51afd7ed558ccdu >> 58);
+}
+
+static void describe(struct member *m)
+{
+	m->described = true;
+	m->fact_bits = m->binding_bits = 0;
+	for (uint32_t i = 0; i < m->state->facts.n; i++) {
+		const struct sw_fact *fact = &m->state->facts.at[i];
+		uint64_t what = fact->values.n;
+
+		for (unsigned k = 0; k < fact->values.n; k++)
+			what = 31 * what + 7 * (uint64_t)fact->values.in[k].lo + (uint64_t)fact->values.in[k].hi;
+		m->fact_bits |= bit_of(fact->term, what);
+	}
 	m->n_bindings = m->state->bindings.n;
 	/* they stand in the order in which they were made, as their terms mostly do */
 	for (uint32_t i = 0; i < m->n_bindings; i++) {
@@ -197,7 +212,21 @@ static void sort_bindings(struct member *m)
 		for (; k && m->bindings[k - 1].key > binding.key; k--)
 			m->bindings[k] = m->bindings[k - 1];
 		m->bindings[k] = binding;
+		m->binding_bits |= bit_of(binding.key, binding.value);
 	}
+}
+
+static unsigned count(uint64_t bits)
+{
+	return (unsigned)__builtin_popcountll(bits);
+}
+
+/* At least so much would be lost: what differs in a bit differs. Of two facts about one term, perhaps one is lost only. */
+static unsigned least_loss(const struct member *a, const struct member *b)
+{
+	unsigned x = count(a->fact_bits & ~b->fact_bits), y = count(b->fact_bits & ~a->fact_bits);
+
+	return (x > y ? x : y) + count(a->binding_bits ^ b->binding_bits);
 }
 
 /* What either loses of two bindings of one key. */
@@ -210,16 +239,12 @@ static unsigned loss_of_values(const struct sw_terms *terms, sw_term x, sw_term 
 	return sw_term_is_const(terms, x, &a) && sw_term_is_const(terms, y, &b) ? CHOICE : 1;
 }
 
-static unsigned loss_of_bindings(const struct sw_terms *terms, struct member *a, struct member *b)
+static unsigned loss_of_bindings(const struct sw_terms *terms, const struct member *a, const struct member *b)
 {
 	const struct sw_binding *x = a->bindings, *y = b->bindings;
 	uint32_t i = 0, j = 0;
 	unsigned lost = 0;
 
-	if (!a->sorted)
-		sort_bindings(a);
-	if (!b->sorted)
-		sort_bindings(b);
 	while (i < a->n_bindings && j < b->n_bindings) {
 		if (x[i].key == y[j].key)
 			lost += 2 * loss_of_values(terms, x[i++].value, y[j++].value);
@@ -231,16 +256,18 @@ static unsigned loss_of_bindings(const struct sw_terms *terms, struct member *a,
 	return lost + (a->n_bindings - i) + (b->n_bindings - j);
 }
 
-/* What a join would forget: facts and bindings of one that the other does not share. */
-static unsigned loss_of_pair(const struct sw_terms *terms, struct sw_crowd *crowd, unsigned a, unsigned b)
+/* What a join would forget, facts and bindings of one that the other does not share; UINT_MAX when that is not below LEAST. */
+static unsigned loss_of_pair(const struct sw_terms *terms, struct sw_crowd *crowd, unsigned a, unsigned b, unsigned least)
 {
 	if (!crowd->lost[a][b]) {
-		unsigned lost = loss_of_facts(crowd->at[a], crowd->at[b]) +
-				loss_of_bindings(terms, crowd->at[a], crowd->at[b]);
+		const struct member *x = crowd->at[a], *y = crowd->at[b];
 
-		crowd->lost[a][b] = crowd->lost[b][a] = (uint16_t)(lost + 1);
+		if (least_loss(x, y) >= least)
+			return UINT_MAX;
+		crowd->lost[a][b] = crowd->lost[b][a] =
+			(uint16_t)(loss_of_facts(x, y) + loss_of_bindings(terms, x, y) + 1);
 	}
-	return crowd->lost[a][b];
+	return crowd->lost[a][b] - 1u;
 }
 
 /* Place I of the crowd holds another state now. */
@@ -293,7 +320,7 @@ static void join_in_crowd(struct sw_joiner *joiner, const struct sw_visit *visit
 		weigh_joined(crowd, kept, other, joined, weights);
 		memcpy(kept->weights, weights, joined->facts.n);
 		kept->state = joined;
-		kept->was_run = kept->sorted = false;
+		kept->was_run = kept->described = false;
 		if (kept->vector != other->vector)
 			number_vector(crowd, first);
 		forget_losses(crowd, first);
@@ -311,9 +338,12 @@ static bool find_pair(const struct sw_terms *terms, struct sw_crowd *crowd, unsi
 			same[n++] = i;
 	if (n <= room)
 		return false;
+	for (unsigned i = 0; i < n; i++)
+		if (!crowd->at[same[i]]->described)
+			describe(crowd->at[same[i]]);
 	for (unsigned i = 0; i < n; i++) {
 		for (unsigned j = i + 1; j < n; j++) {
-			unsigned lost = loss_of_pair(terms, crowd, same[i], same[j]);
+			unsigned lost = loss_of_pair(terms, crowd, same[i], same[j], least);
 
 			if (lost < least) {
 				least = lost;

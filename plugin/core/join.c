@@ -10,21 +10,23 @@
 
 struct keeping {
 	struct sw_space *space;
-	const struct sw_live *live;
-	uint32_t block;
-	uint64_t *through; /* VALs that bindings of what is live speak of */
+	uint64_t *kept; /* VALs that are live, and those that bindings of what is live speak of */
 };
 
-static bool all_live(const struct keeping *k, sw_term t)
+static inline bool all_live(const struct keeping *k, sw_term t);
+
+static bool operands_live(const struct keeping *k, const struct sw_node *n)
+{
+	return all_live(k, n->a) && all_live(k, n->b);
+}
+
+static inline bool all_live(const struct keeping *k, sw_term t)
 {
 	const struct sw_node *n = sw_term_node(k->space->terms, t);
 
 	if (!n->has_val)
 		return true;
-	if (n->op == SW_VAL)
-		return sw_live_has(k->live, k->block, n->number) ||
-		       k->through[(uint64_t)n->number / 64] >> (uint64_t)n->number % 64 & 1;
-	return all_live(k, n->a) && (!n->b || all_live(k, n->b));
+	return n->op == SW_VAL ? k->kept[(uint64_t)n->number / 64] >> (uint64_t)n->number % 64 & 1 : operands_live(k, n);
 }
 
 static void keep(struct keeping *k, sw_term t)
@@ -34,12 +36,11 @@ static void keep(struct keeping *k, sw_term t)
 	if (!n->has_val)
 		return;
 	if (n->op == SW_VAL) {
-		k->through[(uint64_t)n->number / 64] |= (uint64_t)1 << (uint64_t)n->number % 64;
+		k->kept[(uint64_t)n->number / 64] |= (uint64_t)1 << (uint64_t)n->number % 64;
 		return;
 	}
 	keep(k, n->a);
-	if (n->b)
-		keep(k, n->b);
+	keep(k, n->b);
 }
 
 static void forget_dead_losses(struct keeping *k, struct sw_state *state)
@@ -62,11 +63,12 @@ static void forget_dead_losses(struct keeping *k, struct sw_state *state)
 
 void sw_state_forget_dead(struct sw_space *space, struct sw_state *state, const struct sw_live *live, uint32_t block)
 {
-	struct keeping k = { space, live, block, NULL };
+	struct keeping k = { space, NULL };
 
 	if (!live->bits)
 		return;
-	k.through = sw_alloc(space->scratch, live->words * sizeof *k.through);
+	k.kept = sw_alloc_raw(space->scratch, live->words * sizeof *k.kept);
+	memcpy(k.kept, &live->bits[(size_t)block * live->words], live->words * sizeof *k.kept);
 	/* newest last: what a binding speaks of was bound before it */
 	for (uint32_t i = state->bindings.n; i-- > 0;)
 		if (all_live(&k, state->bindings.at[i].key))
@@ -93,13 +95,25 @@ static bool versions_within(struct sw_space *space, const struct sw_state *a, co
 {
 	for (uint32_t i = 0; i < a->versions.n; i++) {
 		sw_term place = a->versions.at[i].place;
-		const int64_t *other = sw_state_version(b, place);
+		const int64_t *other;
 
+		/* mostly both were written alike */
+		if (i < b->versions.n && b->versions.at[i].place == place) {
+			if (b->versions.at[i].store != a->versions.at[i].store)
+				return false;
+			continue;
+		}
+		other = sw_state_version(b, place);
 		if (sw_term_node(space->terms, place)->op == SW_MEM ? sw_state_version_of(space, b, place) != a->versions.at[i].store
 								     : !other || *other != a->versions.at[i].store)
 			return false;
 	}
 	return true;
+}
+
+static bool same_binding(const struct sw_binding *a, const struct sw_binding *b)
+{
+	return a->key == b->key && a->value == b->value;
 }
 
 bool sw_state_covers(struct sw_space *space, const struct sw_state *a, const struct sw_state *b)
@@ -110,11 +124,17 @@ bool sw_state_covers(struct sw_space *space, const struct sw_state *a, const str
 	    !versions_within(space, a, b) || !versions_within(space, b, a))
 		return false;
 	for (uint32_t i = 0; i < a->bindings.n; i++)
-		if (sw_state_binding(b, a->bindings.at[i].key) != a->bindings.at[i].value)
+		if (!(i < b->bindings.n && same_binding(&b->bindings.at[i], &a->bindings.at[i])) &&
+		    sw_state_binding(b, a->bindings.at[i].key) != a->bindings.at[i].value)
 			return false;
 	for (uint32_t i = 0; i < a->facts.n; i++) {
-		struct sw_values values = sw_state_eval(space, b, sw_state_resolve(space, b, a->facts.at[i].term));
+		sw_term t = sw_state_resolve(space, b, a->facts.at[i].term);
+		const struct sw_fact *fact = sw_term_node(space->terms, t)->op < SW_NOT ? sw_state_fact(b, t) : NULL;
+		struct sw_values values;
 
+		if (fact && sw_values_within(&fact->values, &a->facts.at[i].values))
+			continue;
+		values = sw_state_eval(space, b, t);
 		if (!sw_values_within(&values, &a->facts.at[i].values))
 			return false;
 	}
@@ -274,7 +294,7 @@ static void join_versions(struct sw_space *space, struct sw_state *to, const str
 			sw_state_set_version(space, to, place, there && *there == a->versions.at[i].store ? *there : version);
 			continue;
 		}
-		if (sw_state_version_of(space, a, place) == sw_state_version_of(space, b, place)) {
+		if (a->versions.at[i].store == sw_state_version_of(space, b, place)) {
 			sw_state_set_version(space, to, place, a->versions.at[i].store);
 			continue;
 		}
@@ -364,14 +384,17 @@ static const struct sw_lost *unite_lost(struct sw_space *space, const struct sw_
 	if (!a || !a->n)
 		return b;
 	both = sw_alloc_raw(space->scratch, sizeof *both + (a->n + b->n) * sizeof *both->at);
-	for (both->n = 0; i < a->n || j < b->n; both->n++) {
-		bool first = j == b->n || (i < a->n && a->at[i] <= b->at[j]);
-		sw_term next = first ? a->at[i] : b->at[j];
+	for (both->n = 0; i < a->n && j < b->n; both->n++) {
+		sw_term x = a->at[i], y = b->at[j];
 
-		i += i < a->n && a->at[i] == next;
-		j += j < b->n && b->at[j] == next;
-		both->at[both->n] = next;
+		both->at[both->n] = x < y ? x : y;
+		i += x <= y;
+		j += y <= x;
 	}
+	while (i < a->n)
+		both->at[both->n++] = a->at[i++];
+	while (j < b->n)
+		both->at[both->n++] = b->at[j++];
 	return both;
 }
 

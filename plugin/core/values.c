@@ -15,16 +15,6 @@ struct sw_values sw_values_object(void)
 	return (struct sw_values){ .n = 2, .in = { { INT64_MIN, -SW_MAX_ERRNO - 1 }, { 1, INT64_MAX } } };
 }
 
-bool sw_values_equal(const struct sw_values *a, const struct sw_values *b)
-{
-	if (a->n != b->n)
-		return false;
-	for (unsigned i = 0; i < a->n; i++)
-		if (a->in[i].lo != b->in[i].lo || a->in[i].hi != b->in[i].hi)
-			return false;
-	return true;
-}
-
 /* Appends LO..HI, which begins no earlier than what is there; touching intervals become one. */
 static void append(struct sw_values *v, int64_t lo, int64_t hi)
 {
