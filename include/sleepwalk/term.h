@@ -71,6 +71,7 @@ struct sw_node {
 	int64_t number;
 	const char *name; /* interned */
 	uint64_t stores;  /* which stores its MEMs name: bit number % 64 of each */
+	uint64_t leaves;  /* which VALs and LOCALs stand in it, just so */
 	const struct sw_values *can_be; /* what sw_term_can_be() found; NULL: nobody has asked yet */
 };
 
@@ -117,8 +118,18 @@ sw_term sw_term_binary(struct sw_terms *terms, enum sw_op op, sw_term a, sw_term
 bool sw_term_fold(enum sw_op op, int64_t a, int64_t b, int64_t *result);
 
 bool sw_term_is_const(const struct sw_terms *terms, sw_term t, int64_t *value);
+bool sw_term_holds_inside(const struct sw_terms *terms, sw_term t, sw_term needle);
+
 /* Does NEEDLE stand in T? */
-bool sw_term_holds(const struct sw_terms *terms, sw_term t, sw_term needle);
+static inline bool sw_term_holds(const struct sw_terms *terms, sw_term t, sw_term needle)
+{
+	const struct sw_node *n = sw_term_node(terms, t), *part = sw_term_node(terms, needle);
+
+	/* what stands in a term was made before it */
+	if (t <= needle)
+		return t == needle && t;
+	return !(part->leaves & ~n->leaves) && !(part->stores & ~n->stores) && sw_term_holds_inside(terms, t, needle);
+}
 
 /* T with every leaf replaced by what LEAF gives for it (0: the whole becomes unknown). MEM is asked as a leaf after its
  * base was replaced, with `base` set; else `base` is 0. */

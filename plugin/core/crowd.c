@@ -54,7 +54,9 @@ struct member {
 struct sw_crowd {
 	struct member *at[MOST];
 	struct member members[MOST];
-	uint16_t lost[MOST][MOST]; /* what joining two would lose, plus 1; 0: not computed */
+	struct price {
+		uint16_t loss : 14, asked : 1, known : 1;
+	} price[MOST][MOST]; /* what joining two would lose; once asked, at least that; once known, just that */
 	unsigned n;
 	unsigned n_vectors; /* numbers that were given to vectors */
 };
@@ -256,25 +258,30 @@ static unsigned loss_of_bindings(const struct sw_terms *terms, const struct memb
 	return lost + (a->n_bindings - i) + (b->n_bindings - j);
 }
 
-/* What a join would forget, facts and bindings of one that the other does not share; UINT_MAX when that is not below LEAST. */
+/*
+ * What a join would forget: facts and bindings of one that the other does not share. UINT_MAX when that is not below LEAST.
+ * A comes before B.
+ */
 static unsigned loss_of_pair(const struct sw_terms *terms, struct sw_crowd *crowd, unsigned a, unsigned b, unsigned least)
 {
-	if (!crowd->lost[a][b]) {
-		const struct member *x = crowd->at[a], *y = crowd->at[b];
+	const struct member *x = crowd->at[a], *y = crowd->at[b];
+	struct price *price = &crowd->price[a][b];
 
-		if (least_loss(x, y) >= least)
-			return UINT_MAX;
-		crowd->lost[a][b] = crowd->lost[b][a] =
-			(uint16_t)(loss_of_facts(x, y) + loss_of_bindings(terms, x, y) + 1);
-	}
-	return crowd->lost[a][b] - 1u;
+	if (!price->asked)
+		*price = (struct price){ .loss = least_loss(x, y) & 0x3fff, .asked = true };
+	if (price->loss >= least)
+		return UINT_MAX;
+	if (!price->known)
+		*price = (struct price){ .loss = (loss_of_facts(x, y) + loss_of_bindings(terms, x, y)) & 0x3fff,
+					 .asked = true, .known = true };
+	return price->loss;
 }
 
 /* Place I of the crowd holds another state now. */
 static void forget_losses(struct sw_crowd *crowd, unsigned i)
 {
 	for (unsigned k = 0; k < crowd->n; k++)
-		crowd->lost[i][k] = crowd->lost[k][i] = 0;
+		crowd->price[i][k] = crowd->price[k][i] = (struct price){ 0 };
 }
 
 /* Would joining the two forget something of MINE that tells counter vectors apart? */

@@ -116,6 +116,21 @@ static bool same_binding(const struct sw_binding *a, const struct sw_binding *b)
 	return a->key == b->key && a->value == b->value;
 }
 
+/* Is T surely among the values of its FACT? Not where its operands tell it, nor where many intervals made others of it. */
+static bool is_within_fact(struct sw_space *space, const struct sw_state *state, sw_term t, const struct sw_fact *fact)
+{
+	const struct sw_node *n = sw_term_node(space->terms, t);
+	struct sw_values first;
+	int64_t one;
+
+	if (n->op < SW_NOT && n->op != SW_SYMBOL && n->op != SW_LOCAL && n->op != SW_ADDR)
+		return true;
+	if (fact->values.n > 1 || !n->b)
+		return fact->values.n <= 1;
+	first = sw_state_eval(space, state, n->a);
+	return !sw_values_is_one(&first, &one);
+}
+
 bool sw_state_covers(struct sw_space *space, const struct sw_state *a, const struct sw_state *b)
 {
 	if (!(a->inexact ? sw_vector_within(&b->vector, &a->vector) : sw_vector_equal(&b->vector, &a->vector)) ||
@@ -129,10 +144,10 @@ bool sw_state_covers(struct sw_space *space, const struct sw_state *a, const str
 			return false;
 	for (uint32_t i = 0; i < a->facts.n; i++) {
 		sw_term t = sw_state_resolve(space, b, a->facts.at[i].term);
-		const struct sw_fact *fact = sw_term_node(space->terms, t)->op < SW_NOT ? sw_state_fact(b, t) : NULL;
+		const struct sw_fact *fact = sw_state_fact(b, t);
 		struct sw_values values;
 
-		if (fact && sw_values_within(&fact->values, &a->facts.at[i].values))
+		if (fact && sw_values_within(&fact->values, &a->facts.at[i].values) && is_within_fact(space, b, t, fact))
 			continue;
 		values = sw_state_eval(space, b, t);
 		if (!sw_values_within(&values, &a->facts.at[i].values))
@@ -167,8 +182,8 @@ static void join_values(struct sw_space *space, struct sw_state *to, sw_term t, 
 		united = sw_values_unite(a, b);
 		a = &united;
 	}
-	if (!says_nothing(space, t, a) && !sw_state_fact(to, t))
-		sw_state_set_fact(space, to, t, a, implied);
+	if (!says_nothing(space, t, a))
+		sw_state_add_fact(space, to, t, a, implied);
 }
 
 /* AGAIN: A and B have changed places, and facts of both were seen to. */
@@ -287,6 +302,7 @@ static void join_versions(struct sw_space *space, struct sw_state *to, const str
 		struct sw_node n = *sw_term_node(space->terms, place);
 		sw_term mine, other, joined;
 		struct sw_values va, vb;
+		int64_t theirs;
 
 		if (n.op != SW_MEM) { /* a clobbered variable */
 			const int64_t *there = sw_state_version(b, place);
@@ -294,13 +310,14 @@ static void join_versions(struct sw_space *space, struct sw_state *to, const str
 			sw_state_set_version(space, to, place, there && *there == a->versions.at[i].store ? *there : version);
 			continue;
 		}
-		if (a->versions.at[i].store == sw_state_version_of(space, b, place)) {
+		theirs = sw_state_version_of(space, b, place);
+		if (a->versions.at[i].store == theirs) {
 			sw_state_set_version(space, to, place, a->versions.at[i].store);
 			continue;
 		}
 		sw_state_set_version(space, to, place, version);
-		mine = sw_state_read(space, a, n.a, n.name);
-		other = sw_state_read(space, b, n.a, n.name);
+		mine = sw_state_read_version(space, a, place, a->versions.at[i].store);
+		other = sw_state_read_version(space, b, place, theirs);
 		joined = sw_term_mem(space->terms, n.a, n.name, version);
 		if (mine == other) {
 			sw_state_set_binding(space, to, joined, mine);
@@ -345,11 +362,14 @@ struct losses {
 /* What A knew and TO does not, or not as well: facts, and what VALs and memory are. */
 static void add_losses_of(struct losses *losses, const struct sw_state *to, const struct sw_state *a)
 {
-	for (uint32_t i = 0; i < a->facts.n; i++) {
-		const struct sw_fact *kept = sw_state_fact(to, a->facts.at[i].term);
+	for (uint32_t i = 0, k = 0; i < a->facts.n; i++) {
+		const struct sw_fact *fact = &a->facts.at[i];
 
-		if (!kept || !sw_values_equal(&kept->values, &a->facts.at[i].values))
-			losses->at[losses->n++] = a->facts.at[i].term;
+		while (k < to->facts.n && to->facts.at[k].term < fact->term)
+			k++;
+		if (k == to->facts.n || to->facts.at[k].term != fact->term ||
+		    !sw_values_equal(&to->facts.at[k].values, &fact->values))
+			losses->at[losses->n++] = fact->term;
 	}
 	for (uint32_t i = 0; i < a->bindings.n; i++)
 		if (sw_state_binding(to, a->bindings.at[i].key) != a->bindings.at[i].value)

@@ -31,6 +31,8 @@ static uint32_t fact_position(const struct sw_state *state, sw_term t)
 {
 	uint32_t low = 0, high = state->facts.n;
 
+	if (high && state->facts.at[high - 1].term < t)
+		return high;
 	while (low < high) {
 		uint32_t middle = low + (high - low) / 2;
 
@@ -44,13 +46,18 @@ static uint32_t fact_position(const struct sw_state *state, sw_term t)
 
 const struct sw_fact *sw_state_fact(const struct sw_state *state, sw_term t)
 {
-	uint32_t i = fact_position(state, t);
+	uint32_t i;
 
+	if (!(state->told & sw_term_bit(t)))
+		return NULL;
+	i = fact_position(state, t);
 	return i < state->facts.n && state->facts.at[i].term == t ? &state->facts.at[i] : NULL;
 }
 
 sw_term sw_state_binding(const struct sw_state *state, sw_term key)
 {
+	if (!(state->bound & sw_term_bit(key)))
+		return 0;
 	for (uint32_t i = 0; i < state->bindings.n; i++)
 		if (state->bindings.at[i].key == key)
 			return state->bindings.at[i].value;
@@ -59,6 +66,8 @@ sw_term sw_state_binding(const struct sw_state *state, sw_term key)
 
 const int64_t *sw_state_version(const struct sw_state *state, sw_term place)
 {
+	if (!(state->written & sw_term_bit(place)))
+		return NULL;
 	for (uint32_t i = 0; i < state->versions.n; i++)
 		if (state->versions.at[i].place == place)
 			return &state->versions.at[i].store;
@@ -111,12 +120,13 @@ int64_t sw_state_version_of(struct sw_space *space, const struct sw_state *state
 
 void sw_state_set_version(struct sw_space *space, struct sw_state *state, sw_term place, int64_t store)
 {
-	for (uint32_t i = 0; i < state->versions.n; i++) {
-		if (state->versions.at[i].place == place) {
-			state->versions.at[i].store = store;
-			return;
-		}
+	int64_t *there = (int64_t *)sw_state_version(state, place);
+
+	if (there) {
+		*there = store;
+		return;
 	}
+	state->written |= sw_term_bit(place);
 	*sw_vec_push(space->scratch, &state->versions) = (struct sw_version){ place, store };
 }
 
@@ -129,22 +139,22 @@ static sw_term given(const struct sw_space *space, sw_term place)
 	return 0;
 }
 
-sw_term sw_state_read(struct sw_space *space, const struct sw_state *state, sw_term base, const char *path)
+sw_term sw_state_read_version(struct sw_space *space, const struct sw_state *state, sw_term place, int64_t store)
 {
-	sw_term place = base ? sw_term_mem(space->terms, base, path, 0) : 0;
-	const struct sw_node *n;
-	sw_term key, value;
-	int64_t store;
+	const struct sw_node *n = sw_term_node(space->terms, place);
+	sw_term key = store ? sw_term_mem(space->terms, n->a, n->name, store) : place;
+	sw_term value = sw_state_binding(state, key);
 
-	if (!place)
-		return 0;
-	store = sw_state_version_of(space, state, place);
-	n = sw_term_node(space->terms, place);
-	key = store ? sw_term_mem(space->terms, n->a, n->name, store) : place;
-	value = sw_state_binding(state, key);
 	if (!value)
 		value = given(space, key);
 	return value ? value : key;
+}
+
+sw_term sw_state_read(struct sw_space *space, const struct sw_state *state, sw_term base, const char *path)
+{
+	sw_term place = base ? sw_term_mem(space->terms, base, path, 0) : 0;
+
+	return place ? sw_state_read_version(space, state, place, sw_state_version_of(space, state, place)) : 0;
 }
 
 struct resolver {
@@ -210,16 +220,12 @@ struct sw_values sw_state_eval(struct sw_space *space, const struct sw_state *st
 	return resolved ? sw_term_eval(space->terms, resolved, known, &r) : sw_values_any();
 }
 
-void sw_state_set_fact(struct sw_space *space, struct sw_state *state, sw_term t, const struct sw_values *values,
-		     bool implied)
+/* The fact about T, which has none, belongs at I. */
+static void insert_fact(struct sw_space *space, struct sw_state *state, uint32_t i, sw_term t,
+			const struct sw_values *values, bool implied)
 {
-	uint32_t i = fact_position(state, t);
+	struct sw_fact *fact;
 
-	if (i < state->facts.n && state->facts.at[i].term == t) {
-		state->facts.at[i].values = *values;
-		state->facts.at[i].implied &= implied;
-		return;
-	}
 	if (state->facts.n == SW_FACTS_ROOM) {
 		/* the term that was made first is about the oldest thing */
 		memmove(&state->facts.at[0], &state->facts.at[1], (SW_FACTS_ROOM - 1) * sizeof *state->facts.at);
@@ -227,8 +233,32 @@ void sw_state_set_fact(struct sw_space *space, struct sw_state *state, sw_term t
 		i -= i > 0;
 	}
 	sw_vec_push(space->scratch, &state->facts);
-	memmove(&state->facts.at[i + 1], &state->facts.at[i], (state->facts.n - 1 - i) * sizeof *state->facts.at);
-	state->facts.at[i] = (struct sw_fact){ t, *values, implied };
+	fact = &state->facts.at[i];
+	memmove(fact + 1, fact, (state->facts.n - 1 - i) * sizeof *fact);
+	*fact = (struct sw_fact){ t, *values, implied };
+	state->told |= sw_term_bit(t);
+}
+
+void sw_state_set_fact(struct sw_space *space, struct sw_state *state, sw_term t, const struct sw_values *values,
+		       bool implied)
+{
+	uint32_t i = fact_position(state, t);
+
+	if (i < state->facts.n && state->facts.at[i].term == t) {
+		state->facts.at[i].values = *values;
+		state->facts.at[i].implied &= implied;
+	} else {
+		insert_fact(space, state, i, t, values, implied);
+	}
+}
+
+void sw_state_add_fact(struct sw_space *space, struct sw_state *state, sw_term t, const struct sw_values *values,
+		       bool implied)
+{
+	uint32_t i = fact_position(state, t);
+
+	if (i == state->facts.n || state->facts.at[i].term != t)
+		insert_fact(space, state, i, t, values, implied);
 }
 
 static bool is_lost(const struct sw_state *state, sw_term t)
@@ -383,12 +413,13 @@ void sw_state_set_binding(struct sw_space *space, struct sw_state *state, sw_ter
 			sw_state_set_fact(space, state, key, &values, true);
 		return;
 	}
-	for (uint32_t i = 0; i < state->bindings.n; i++) {
+	for (uint32_t i = 0; (state->bound & sw_term_bit(key)) && i < state->bindings.n; i++) {
 		if (state->bindings.at[i].key == key) {
 			state->bindings.at[i].value = value;
 			return;
 		}
 	}
+	state->bound |= sw_term_bit(key);
 	if (state->bindings.n == SW_BINDINGS_ROOM) {
 		memmove(&state->bindings.at[0], &state->bindings.at[1],
 			(SW_BINDINGS_ROOM - 1) * sizeof *state->bindings.at);

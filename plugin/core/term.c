@@ -76,6 +76,9 @@ static sw_term make(struct sw_terms *terms, struct sw_node node)
 	node.has_val = node.op == SW_VAL || a->has_val || b->has_val;
 	node.has_mem = node.op == SW_MEM || a->has_mem || b->has_mem;
 	node.has_count = node.op == SW_COUNTER || a->has_count || b->has_count;
+	node.leaves = a->leaves | b->leaves;
+	if (node.op == SW_VAL || node.op == SW_LOCAL)
+		node.leaves |= (uint64_t)1 << (uint64_t)node.number % 64;
 	node.stores = a->stores | b->stores;
 	if (node.op == SW_MEM && node.number)
 		node.stores |= (uint64_t)1 << (uint64_t)node.number % 64;
@@ -409,16 +412,11 @@ sw_term sw_term_binary(struct sw_terms *terms, enum sw_op op, sw_term a, sw_term
 	return simple ? simple : make(terms, (struct sw_node){ .op = op, .a = a, .b = b });
 }
 
-bool sw_term_holds(const struct sw_terms *terms, sw_term t, sw_term needle)
+bool sw_term_holds_inside(const struct sw_terms *terms, sw_term t, sw_term needle)
 {
-	const struct sw_node *n = sw_term_node(terms, t), *part = sw_term_node(terms, needle);
+	const struct sw_node *n = sw_term_node(terms, t);
 
-	/* what stands in a term was made before it */
-	if (t <= needle)
-		return t == needle && t;
-	if (n->has_val < part->has_val || n->has_mem < part->has_mem)
-		return false;
-	return (n->a && sw_term_holds(terms, n->a, needle)) || (n->b && sw_term_holds(terms, n->b, needle));
+	return sw_term_holds(terms, n->a, needle) || sw_term_holds(terms, n->b, needle);
 }
 
 sw_term sw_term_replace(struct sw_terms *terms, sw_term t, sw_term_leaf_fn *leaf, void *cookie)
