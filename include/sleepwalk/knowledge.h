@@ -17,11 +17,6 @@
 		(vec)->n = kept;                                                                                       \
 	} while (0)
 
-static inline uint64_t sw_term_bit(sw_term t)
-{
-	return (uint64_t)1 << t % 64;
-}
-
 /* What KEY, a VAL or what a store left in memory, is bound to; or 0. */
 sw_term sw_state_binding(const struct sw_state *state, sw_term key);
 /* KEY is VALUE from now on; of a value that is too deep to bind only the values it can have are kept. */

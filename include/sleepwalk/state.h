@@ -58,6 +58,7 @@ struct sw_state {
 	const struct sw_lost *lost; /* NULL: nothing */
 	/* For searches that find nothing, which most are: sw_term_bit() of each term there is a fact, binding, version of. */
 	uint64_t told, bound, written; /* when some were forgotten, there may be bits too many */
+	bool clobbered; /* of versions, too: some may be of a part of a variable that was written as a whole */
 	SW_VEC(struct sw_fact) facts; /* sorted by term */
 	SW_VEC(struct sw_binding) bindings;
 	SW_VEC(struct sw_version) versions;

@@ -71,7 +71,7 @@ struct sw_node {
 	int64_t number;
 	const char *name; /* interned */
 	uint64_t stores;  /* which stores its MEMs name: bit number % 64 of each */
-	uint64_t leaves;  /* which VALs and LOCALs stand in it, just so */
+	uint64_t parts;   /* sw_term_bit() of it and of all that stands in it */
 	const struct sw_values *can_be; /* what sw_term_can_be() found; NULL: nobody has asked yet */
 };
 
@@ -90,6 +90,12 @@ void sw_terms_init(struct sw_terms *terms, struct sw_arena *arena, struct sw_str
 static inline const struct sw_node *sw_term_node(const struct sw_terms *terms, sw_term t)
 {
 	return &terms->nodes.at[t];
+}
+
+/* A bit for each term, for sets of terms of which it is asked first whether T may be in them. */
+static inline uint64_t sw_term_bit(sw_term t)
+{
+	return (uint64_t)1 << t % 64;
 }
 
 /* Does it hang on nothing but what is passed and returned: neither on memory nor on counters? */
@@ -123,12 +129,10 @@ bool sw_term_holds_inside(const struct sw_terms *terms, sw_term t, sw_term needl
 /* Does NEEDLE stand in T? */
 static inline bool sw_term_holds(const struct sw_terms *terms, sw_term t, sw_term needle)
 {
-	const struct sw_node *n = sw_term_node(terms, t), *part = sw_term_node(terms, needle);
-
 	/* what stands in a term was made before it */
 	if (t <= needle)
 		return t == needle && t;
-	return !(part->leaves & ~n->leaves) && !(part->stores & ~n->stores) && sw_term_holds_inside(terms, t, needle);
+	return (sw_term_node(terms, t)->parts & sw_term_bit(needle)) && sw_term_holds_inside(terms, t, needle);
 }
 
 /* T with every leaf replaced by what LEAF gives for it (0: the whole becomes unknown). MEM is asked as a leaf after its

@@ -106,7 +106,7 @@ int64_t sw_state_version_of(struct sw_space *space, const struct sw_state *state
 	if (store)
 		return *store;
 	store = sw_state_version(state, n->a);
-	for (uint32_t i = 0; i < state->versions.n; i++) {
+	for (uint32_t i = 0; state->clobbered && i < state->versions.n; i++) {
 		const struct sw_node *part = sw_term_node(space->terms, state->versions.at[i].place);
 
 		if (part->op == SW_ADDR && part->a == n->a && is_below(n->name, part->name) &&
@@ -127,6 +127,7 @@ void sw_state_set_version(struct sw_space *space, struct sw_state *state, sw_ter
 		return;
 	}
 	state->written |= sw_term_bit(place);
+	state->clobbered |= sw_term_node(space->terms, place)->op == SW_ADDR;
 	*sw_vec_push(space->scratch, &state->versions) = (struct sw_version){ place, store };
 }
 
@@ -181,7 +182,7 @@ sw_term sw_state_resolve(struct sw_space *space, const struct sw_state *state, s
 	struct resolver r = { space, state };
 	sw_term resolved;
 
-	if (!n->has_val && !n->has_mem && !space->n_given)
+	if (!(n->parts & state->bound) && !space->n_given)
 		return t;
 	resolved = sw_term_replace(space->terms, t, resolve_leaf, &r);
 	/* what grew too deep is spoken of by its own name, and so agrees with itself at least */
@@ -213,11 +214,21 @@ static struct sw_values known(void *cookie, sw_term t)
 	return n->op == SW_COUNTER ? sw_values_range(0, INT64_MAX) : sw_values_any();
 }
 
+static struct sw_values eval(const struct sw_terms *terms, const struct sw_state *state, sw_term t, struct resolver *r)
+{
+	const struct sw_node *n = sw_term_node(terms, t);
+
+	/* no fact is about any part of it */
+	if (!(n->parts & state->told) && !n->has_count)
+		return sw_term_can_be(terms, t);
+	return sw_term_eval(terms, t, known, r);
+}
+
 struct sw_values sw_state_eval(struct sw_space *space, const struct sw_state *state, sw_term resolved)
 {
 	struct resolver r = { space, state };
 
-	return resolved ? sw_term_eval(space->terms, resolved, known, &r) : sw_values_any();
+	return resolved ? eval(space->terms, state, resolved, &r) : sw_values_any();
 }
 
 /* The fact about T, which has none, belongs at I. */
@@ -319,7 +330,7 @@ static void learn(void *cookie, sw_term t, const struct sw_values *values)
 
 	if (!l->possible || !t)
 		return;
-	before = sw_term_eval(l->resolver.space->terms, t, known, l);
+	before = eval(l->resolver.space->terms, l->state, t, &l->resolver);
 	now = sw_values_intersect(&before, values);
 	if (sw_values_is_none(&now)) {
 		l->possible = false;

@@ -76,9 +76,7 @@ static sw_term make(struct sw_terms *terms, struct sw_node node)
 	node.has_val = node.op == SW_VAL || a->has_val || b->has_val;
 	node.has_mem = node.op == SW_MEM || a->has_mem || b->has_mem;
 	node.has_count = node.op == SW_COUNTER || a->has_count || b->has_count;
-	node.leaves = a->leaves | b->leaves;
-	if (node.op == SW_VAL || node.op == SW_LOCAL)
-		node.leaves |= (uint64_t)1 << (uint64_t)node.number % 64;
+	node.parts = a->parts | b->parts | sw_term_bit(terms->nodes.n);
 	node.stores = a->stores | b->stores;
 	if (node.op == SW_MEM && node.number)
 		node.stores |= (uint64_t)1 << (uint64_t)node.number % 64;
