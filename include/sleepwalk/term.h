@@ -75,12 +75,18 @@ struct sw_node {
 	const struct sw_values *can_be; /* what sw_term_can_be() found; NULL: nobody has asked yet */
 };
 
+enum { SW_TERMS_RECENT = 1024 };
+
 struct sw_terms {
 	struct sw_arena *arena;
 	struct sw_strings *strings;
 	SW_VEC(struct sw_node) nodes; /* nodes.at[0] is UNKNOWN */
 	sw_term *table;
 	uint32_t size;
+	struct sw_written {
+		sw_term place, term;
+		int64_t store;
+	} recent[SW_TERMS_RECENT]; /* what sw_term_written() gave */
 };
 
 enum { SW_TERM_DEPTH = 12 }; /* a deeper term becomes unknown */
@@ -117,6 +123,8 @@ sw_term sw_term_leaf(struct sw_terms *terms, enum sw_op op, int64_t number);
 sw_term sw_term_symbol(struct sw_terms *terms, const char *name);
 /* PATH is joined by '.' to what is there: the address of b below &a->x is &a->x.b. The empty path is the base itself. */
 sw_term sw_term_mem(struct sw_terms *terms, sw_term base, const char *path, int64_t store);
+/* PLACE, a MEM as on entry, as STORE left it. */
+sw_term sw_term_written(struct sw_terms *terms, sw_term place, int64_t store);
 sw_term sw_term_addr(struct sw_terms *terms, sw_term base, const char *path);
 sw_term sw_term_unary(struct sw_terms *terms, enum sw_op op, sw_term a, int64_t bits);
 sw_term sw_term_binary(struct sw_terms *terms, enum sw_op op, sw_term a, sw_term b);

@@ -186,7 +186,13 @@ static void join_values(struct sw_space *space, struct sw_state *to, sw_term t, 
 		sw_state_add_fact(space, to, t, a, implied);
 }
 
-/* AGAIN: A and B have changed places, and facts of both were seen to. */
+/* As long as there is room, nothing that a join put there is pushed out again. */
+static bool has_room(const struct sw_state *to)
+{
+	return to->facts.n < SW_FACTS_ROOM && to->bindings.n < SW_BINDINGS_ROOM;
+}
+
+/* AGAIN: A and B have changed places, and what both speak of was seen to. */
 static void join_facts(struct sw_space *space, struct sw_state *to, const struct sw_state *a, const struct sw_state *b,
 		       bool widen, bool again)
 {
@@ -197,8 +203,7 @@ static void join_facts(struct sw_space *space, struct sw_state *to, const struct
 		while (j < b->facts.n && b->facts.at[j].term < f->term)
 			j++;
 		if (j < b->facts.n && b->facts.at[j].term == f->term) {
-			/* without room, some may have been pushed out again */
-			if (!again || to->facts.n == SW_FACTS_ROOM)
+			if (!again || !has_room(to))
 				join_values(space, to, f->term, &f->values, &b->facts.at[j].values, widen, f->implied);
 			continue;
 		}
@@ -218,14 +223,17 @@ static struct sw_values values_of_bound(struct sw_space *space, const struct sw_
 	return sw_values_is_any(&stays) ? values : stays;
 }
 
+/* AGAIN as in join_facts(). */
 static void join_bindings(struct sw_space *space, struct sw_state *to, const struct sw_state *a,
-			  const struct sw_state *b, bool widen)
+			  const struct sw_state *b, bool widen, bool again)
 {
 	for (uint32_t i = 0; i < a->bindings.n; i++) {
 		const struct sw_binding *binding = &a->bindings.at[i];
 		sw_term other = sw_state_binding(b, binding->key);
 		struct sw_values va, vb;
 
+		if (again && other && has_room(to))
+			continue;
 		if (other == binding->value) {
 			sw_state_set_binding(space, to, binding->key, other);
 			continue;
@@ -293,24 +301,24 @@ static void join_masks(struct sw_space *space, struct sw_state *to, const struct
 	}
 }
 
-/* A place that A and B wrote differently gets a version of the join's own. */
+/*
+ * A place that A and B wrote differently gets a version of the join's own. AGAIN: A and B have changed places, and what
+ * both speak of was seen to, but for the facts of this A.
+ */
 static void join_versions(struct sw_space *space, struct sw_state *to, const struct sw_state *a,
-			  const struct sw_state *b, int64_t version, bool widen)
+			  const struct sw_state *b, int64_t version, bool widen, bool again)
 {
 	for (uint32_t i = 0; i < a->versions.n; i++) {
-		sw_term place = a->versions.at[i].place;
-		struct sw_node n = *sw_term_node(space->terms, place);
-		sw_term mine, other, joined;
+		sw_term place = a->versions.at[i].place, mine, other, joined;
+		const int64_t *there = sw_state_version(b, place);
 		struct sw_values va, vb;
 		int64_t theirs;
 
-		if (n.op != SW_MEM) { /* a clobbered variable */
-			const int64_t *there = sw_state_version(b, place);
-
+		if (sw_term_node(space->terms, place)->op != SW_MEM) { /* a clobbered variable */
 			sw_state_set_version(space, to, place, there && *there == a->versions.at[i].store ? *there : version);
 			continue;
 		}
-		theirs = sw_state_version_of(space, b, place);
+		theirs = there ? *there : sw_state_version_of(space, b, place);
 		if (a->versions.at[i].store == theirs) {
 			sw_state_set_version(space, to, place, a->versions.at[i].store);
 			continue;
@@ -318,14 +326,16 @@ static void join_versions(struct sw_space *space, struct sw_state *to, const str
 		sw_state_set_version(space, to, place, version);
 		mine = sw_state_read_version(space, a, place, a->versions.at[i].store);
 		other = sw_state_read_version(space, b, place, theirs);
-		joined = sw_term_mem(space->terms, n.a, n.name, version);
+		joined = sw_term_written(space->terms, place, version);
 		if (mine == other) {
 			sw_state_set_binding(space, to, joined, mine);
 			continue;
 		}
-		va = sw_state_eval(space, a, mine);
-		vb = sw_state_eval(space, b, other);
-		join_values(space, to, joined, &va, &vb, widen, false);
+		if (!again || !there || !has_room(to)) {
+			va = sw_state_eval(space, a, mine);
+			vb = sw_state_eval(space, b, other);
+			join_values(space, to, joined, &va, &vb, widen, false);
+		}
 		join_facts_of_place(space, to, a, b, mine, other, joined, widen);
 		join_masks(space, to, a, b, mine, other, joined);
 	}
@@ -379,10 +389,10 @@ static void add_losses_of(struct losses *losses, const struct sw_state *to, cons
 static void add_joined_places(struct sw_space *space, struct losses *losses, const struct sw_state *to, int64_t version)
 {
 	for (uint32_t i = 0; i < to->versions.n; i++) {
-		const struct sw_node n = *sw_term_node(space->terms, to->versions.at[i].place);
+		sw_term place = to->versions.at[i].place;
 
-		if (to->versions.at[i].store == version && n.op == SW_MEM)
-			losses->at[losses->n++] = sw_term_mem(space->terms, n.a, n.name, version);
+		if (to->versions.at[i].store == version && sw_term_node(space->terms, place)->op == SW_MEM)
+			losses->at[losses->n++] = sw_term_written(space->terms, place, version);
 	}
 }
 
@@ -455,10 +465,10 @@ struct sw_state *sw_state_join(struct sw_space *space, const struct sw_state *a,
 	to->last = a->last;
 	to->jump = a->jump;
 	join_vectors(to, a, b, widen);
-	join_versions(space, to, a, b, version, widen);
-	join_versions(space, to, b, a, version, widen);
-	join_bindings(space, to, a, b, widen);
-	join_bindings(space, to, b, a, widen);
+	join_versions(space, to, a, b, version, widen, false);
+	join_versions(space, to, b, a, version, widen, true);
+	join_bindings(space, to, a, b, widen, false);
+	join_bindings(space, to, b, a, widen, true);
 	join_facts(space, to, a, b, widen, false);
 	join_facts(space, to, b, a, widen, true);
 	for (uint32_t i = 0; i < a->saved.n; i++)

@@ -142,8 +142,7 @@ static sw_term given(const struct sw_space *space, sw_term place)
 
 sw_term sw_state_read_version(struct sw_space *space, const struct sw_state *state, sw_term place, int64_t store)
 {
-	const struct sw_node *n = sw_term_node(space->terms, place);
-	sw_term key = store ? sw_term_mem(space->terms, n->a, n->name, store) : place;
+	sw_term key = store ? sw_term_written(space->terms, place, store) : place;
 	sw_term value = sw_state_binding(state, key);
 
 	if (!value)
@@ -443,15 +442,13 @@ void sw_state_write(struct sw_space *space, struct sw_state *state, sw_term base
 		    int64_t store)
 {
 	sw_term place = base ? sw_term_mem(space->terms, base, path, 0) : 0;
-	const struct sw_node *n;
 	struct sw_values values = sw_state_eval(space, state, value);
 	sw_term key;
 
 	if (!place)
 		return;
 	sw_state_set_version(space, state, place, store);
-	n = sw_term_node(space->terms, place);
-	key = sw_term_mem(space->terms, n->a, n->name, store);
+	key = sw_term_written(space->terms, place, store);
 	if (value && !is_stale(space, state, value, store, true))
 		sw_state_set_binding(space, state, key, value);
 	else if (!sw_values_is_any(&values))

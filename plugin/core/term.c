@@ -139,6 +139,16 @@ sw_term sw_term_mem(struct sw_terms *terms, sw_term base, const char *path, int6
 	return make(terms, mem);
 }
 
+sw_term sw_term_written(struct sw_terms *terms, sw_term place, int64_t store)
+{
+	struct sw_written *recent = &terms->recent[(place + 31 * (uint64_t)store) % SW_TERMS_RECENT];
+	const struct sw_node *n = sw_term_node(terms, place);
+
+	if (recent->place != place || recent->store != store || !place)
+		*recent = (struct sw_written){ place, sw_term_mem(terms, n->a, n->name, store), store };
+	return recent->term;
+}
+
 bool sw_term_is_const(const struct sw_terms *terms, sw_term t, int64_t *value)
 {
 	const struct sw_node *n = sw_term_node(terms, t);
