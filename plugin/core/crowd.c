@@ -46,7 +46,7 @@ struct member {
 	unsigned vector; /* members with one counter vector have one number */
 	unsigned char weights[SW_FACTS_ROOM]; /* of its facts */
 	bool described; /* the rest is known */
-	uint64_t fact_bits, binding_bits; /* a bit for each fact, and for each binding, that depends on all of it */
+	uint64_t fact_bits, binding_bits; /* a bit for each fact, and for each binding: equal ones have the same */
 	uint32_t n_bindings;
 	struct sw_binding bindings[SW_BINDINGS_ROOM]; /* sorted by key */
 };
@@ -199,11 +199,10 @@ static void describe(struct member *m)
 	m->fact_bits = m->binding_bits = 0;
 	for (uint32_t i = 0; i < m->state->facts.n; i++) {
 		const struct sw_fact *fact = &m->state->facts.at[i];
-		uint64_t what = fact->values.n;
+		unsigned last = fact->values.n ? fact->values.n - 1 : 0;
 
-		for (unsigned k = 0; k < fact->values.n; k++)
-			what = 31 * what + 7 * (uint64_t)fact->values.in[k].lo + (uint64_t)fact->values.in[k].hi;
-		m->fact_bits |= bit_of(fact->term, what);
+		m->fact_bits |= bit_of(fact->term, fact->values.n + 7 * (uint64_t)fact->values.in[0].hi +
+							   31 * (uint64_t)fact->values.in[last].lo);
 	}
 	m->n_bindings = m->state->bindings.n;
 	/* they stand in the order in which they were made, as their terms mostly do */
@@ -220,15 +219,13 @@ static void describe(struct member *m)
 
 static unsigned count(uint64_t bits)
 {
-	return (unsigned)__builtin_popcountll(bits);
+	return bits ? (unsigned)__builtin_popcountll(bits) : 0;
 }
 
 /* At least so much would be lost: what differs in a bit differs. Of two facts about one term, perhaps one is lost only. */
 static unsigned least_loss(const struct member *a, const struct member *b)
 {
-	unsigned x = count(a->fact_bits & ~b->fact_bits), y = count(b->fact_bits & ~a->fact_bits);
-
-	return (x > y ? x : y) + count(a->binding_bits ^ b->binding_bits);
+	return (count(a->fact_bits ^ b->fact_bits) + 1) / 2 + count(a->binding_bits ^ b->binding_bits);
 }
 
 /* What either loses of two bindings of one key. */

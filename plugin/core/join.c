@@ -133,7 +133,8 @@ static bool is_within_fact(struct sw_space *space, const struct sw_state *state,
 
 bool sw_state_covers(struct sw_space *space, const struct sw_state *a, const struct sw_state *b)
 {
-	if (!(a->inexact ? sw_vector_within(&b->vector, &a->vector) : sw_vector_equal(&b->vector, &a->vector)) ||
+	if (a->bindings.n > b->bindings.n ||
+	    !(a->inexact ? sw_vector_within(&b->vector, &a->vector) : sw_vector_equal(&b->vector, &a->vector)) ||
 	    a->inexact < b->inexact || a->blurred < b->blurred || a->doubtful != b->doubtful ||
 	    ((b->loose & ~a->loose) | (b->unsure & ~a->unsure) | (b->doubted & ~a->doubted)) || !same_saved(a, b) ||
 	    !versions_within(space, a, b) || !versions_within(space, b, a))
@@ -159,11 +160,12 @@ bool sw_state_covers(struct sw_space *space, const struct sw_state *a, const str
 /* Is it so of every value of T anyway (0 or 64 of x & 64)? */
 static bool says_nothing(struct sw_space *space, sw_term t, const struct sw_values *values)
 {
+	const struct sw_node *n = sw_term_node(space->terms, t);
 	struct sw_values all;
 
 	if (sw_values_is_any(values))
 		return true;
-	if (sw_term_node(space->terms, t)->op < SW_NOT)
+	if (n->op < SW_NOT || (n->can_be && sw_values_is_any(n->can_be)))
 		return false;
 	all = sw_term_can_be(space->terms, t);
 	return sw_values_within(&all, values);

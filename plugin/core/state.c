@@ -4,19 +4,19 @@
 
 #include "sleepwalk/knowledge.h"
 
-/* Copies an array, with room for a few more. */
+/* Copies an array, with room for a few more where there are any. */
 #define COPY_VEC(space, to, from)                                                                                      \
 	do {                                                                                                           \
-		(to)->room = (from)->n + 4;                                                                            \
-		(to)->at = sw_alloc_raw((space)->scratch, (to)->room * sizeof *(to)->at);                              \
+		(to)->room = (from)->n ? (from)->n + 4 : 0;                                                            \
 		(to)->n = (from)->n;                                                                                   \
 		if ((from)->n)                                                                                         \
-			memcpy((to)->at, (from)->at, (from)->n * sizeof *(to)->at);                                    \
+			(to)->at = memcpy(sw_alloc_raw((space)->scratch, (to)->room * sizeof *(to)->at), (from)->at,   \
+					  (from)->n * sizeof *(to)->at);                                               \
 	} while (0)
 
 struct sw_state *sw_state_copy(struct sw_space *space, const struct sw_state *state)
 {
-	struct sw_state *copy = SW_NEW(space->scratch, struct sw_state);
+	struct sw_state *copy = sw_alloc_raw(space->scratch, sizeof *copy);
 
 	*copy = *state;
 	COPY_VEC(space, &copy->facts, &state->facts);
