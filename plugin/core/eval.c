@@ -240,7 +240,10 @@ struct sw_values sw_term_eval(const struct sw_terms *terms, sw_term t, sw_term_k
 	}
 	a = sw_term_eval(terms, n->a, known, cookie);
 	if (n->b) {
-		b = sw_term_eval(terms, n->b, known, cookie);
+		if (!sw_term_is_const(terms, n->b, &y))
+			b = sw_term_eval(terms, n->b, known, cookie);
+		else
+			b = sw_values_one(y);
 		if (all_single(&a, &b, &x, &y))
 			return sw_term_fold(n->op, x, y, &x) ? sw_values_one(x) : fact;
 		result = eval_binary(n->op, &a, &b);
@@ -274,7 +277,7 @@ struct sw_values sw_term_can_be(const struct sw_terms *terms, sw_term t)
 static void infer_comparison(const struct sw_node *n, bool holds, sw_term_known_fn *known, sw_term_learn_fn *learn,
 			     const struct sw_terms *terms, void *cookie)
 {
-	struct sw_values a = sw_term_eval(terms, n->a, known, cookie), b = sw_term_eval(terms, n->b, known, cookie), set;
+	struct sw_values a, b = sw_term_eval(terms, n->b, known, cookie), set;
 	int64_t c;
 
 	if (sw_values_is_one(&b, &c)) {
@@ -282,7 +285,10 @@ static void infer_comparison(const struct sw_node *n, bool holds, sw_term_known_
 		if (!holds)
 			set = sw_values_complement(&set);
 		learn(cookie, n->a, &set);
-	} else if (sw_values_is_one(&a, &c)) {
+		return;
+	}
+	a = sw_term_eval(terms, n->a, known, cookie);
+	if (sw_values_is_one(&a, &c)) {
 		set = satisfying_right(n->op, c);
 		if (!holds)
 			set = sw_values_complement(&set);
