@@ -24,11 +24,18 @@ void sw_state_set_binding(struct sw_space *space, struct sw_state *state, sw_ter
 /* The fact about the resolved term T; IMPLIED as in struct sw_fact. */
 void sw_state_set_fact(struct sw_space *space, struct sw_state *state, sw_term t, const struct sw_values *values,
 		       bool implied);
+/* The same, unless there is a fact about it already. */
+void sw_state_add_fact(struct sw_space *space, struct sw_state *state, sw_term t, const struct sw_values *values,
+		       bool implied);
 /* The version that stands under PLACE itself, or NULL. */
 const int64_t *sw_state_version(const struct sw_state *state, sw_term place);
 /* The store that wrote PLACE last, by itself or by a clobber of what it is part of; 0: none since entry. */
 int64_t sw_state_version_of(struct sw_space *space, const struct sw_state *state, sw_term place);
 void sw_state_set_version(struct sw_space *space, struct sw_state *state, sw_term place, int64_t store);
+/* What PLACE, a MEM as on entry, holds when STORE wrote it last. */
+sw_term sw_state_read_version(struct sw_space *space, const struct sw_state *state, sw_term place, int64_t store);
+/* False when nothing but the versions speaks of what STORE wrote; mostly true when something does. */
+bool sw_state_may_name(struct sw_space *space, const struct sw_state *state, int64_t store);
 /* Forgets all that speaks of what STORE wrote; unless ALL, only where something else has written since. */
 void sw_state_forget_stale(struct sw_space *space, struct sw_state *state, int64_t store, bool all);
 /*

@@ -56,6 +56,9 @@ struct sw_state {
 	bool blurred; /* exits may differ for a reason that is lost: see sw_state_assume() and sw_visit_thin_out() */
 	bool guessed; /* a branch asked for something that a join had forgotten */
 	const struct sw_lost *lost; /* NULL: nothing */
+	/* For searches that find nothing, which most are: sw_term_bit() of each term there is a fact, binding, version of. */
+	uint64_t told, bound, written; /* when some were forgotten, there may be bits too many */
+	bool clobbered; /* of versions, too: some may be of a part of a variable that was written as a whole */
 	SW_VEC(struct sw_fact) facts; /* sorted by term */
 	SW_VEC(struct sw_binding) bindings;
 	SW_VEC(struct sw_version) versions;

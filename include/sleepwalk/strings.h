@@ -5,10 +5,13 @@
 
 #include "sleepwalk/arena.h"
 
+enum { SW_STRINGS_RECENT = 256 };
+
 struct sw_strings {
 	struct sw_arena *arena; /* set by the owner; holds the strings and the table */
 	const char **table;
 	uint32_t used, size;    /* size is a power of two, or 0 */
+	const char *recent[SW_STRINGS_RECENT]; /* interned strings that were given again, by their address */
 };
 
 /* TEXT need not end in NUL at LENGTH, and holds none before it; the result does, and lives as long as the arena. */

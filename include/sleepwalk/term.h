@@ -70,7 +70,12 @@ struct sw_node {
 	sw_term a, b;
 	int64_t number;
 	const char *name; /* interned */
+	uint64_t stores;  /* which stores its MEMs name: bit number % 64 of each */
+	uint64_t parts;   /* sw_term_bit() of it and of all that stands in it */
+	const struct sw_values *can_be; /* what sw_term_can_be() found; NULL: nobody has asked yet */
 };
+
+enum { SW_TERMS_RECENT = 1024 };
 
 struct sw_terms {
 	struct sw_arena *arena;
@@ -78,6 +83,10 @@ struct sw_terms {
 	SW_VEC(struct sw_node) nodes; /* nodes.at[0] is UNKNOWN */
 	sw_term *table;
 	uint32_t size;
+	struct sw_written {
+		sw_term place, term;
+		int64_t store;
+	} recent[SW_TERMS_RECENT]; /* what sw_term_written() gave */
 };
 
 enum { SW_TERM_DEPTH = 12 }; /* a deeper term becomes unknown */
@@ -89,12 +98,24 @@ static inline const struct sw_node *sw_term_node(const struct sw_terms *terms, s
 	return &terms->nodes.at[t];
 }
 
+/* A bit for each term, for sets of terms of which it is asked first whether T may be in them. */
+static inline uint64_t sw_term_bit(sw_term t)
+{
+	return (uint64_t)1 << t % 64;
+}
+
 /* Does it hang on nothing but what is passed and returned: neither on memory nor on counters? */
 static inline bool sw_term_is_scalar(const struct sw_terms *terms, sw_term t)
 {
 	const struct sw_node *n = sw_term_node(terms, t);
 
 	return !n->has_mem && !n->has_count;
+}
+
+/* False when no MEM in the term names STORE; mostly true when one does. */
+static inline bool sw_node_may_name(const struct sw_node *n, int64_t store)
+{
+	return n->stores >> (uint64_t)store % 64 & 1;
 }
 
 sw_term sw_term_const(struct sw_terms *terms, int64_t value);
@@ -104,13 +125,25 @@ sw_term sw_term_symbol(struct sw_terms *terms, const char *name);
 sw_term sw_term_variable(struct sw_terms *terms, const char *name, bool local);
 /* PATH is joined by '.' to what is there: the address of b below &a->x is &a->x.b. The empty path is the base itself. */
 sw_term sw_term_mem(struct sw_terms *terms, sw_term base, const char *path, int64_t store);
+/* PLACE, a MEM as on entry, as STORE left it. */
+sw_term sw_term_written(struct sw_terms *terms, sw_term place, int64_t store);
 sw_term sw_term_addr(struct sw_terms *terms, sw_term base, const char *path);
 sw_term sw_term_unary(struct sw_terms *terms, enum sw_op op, sw_term a, int64_t bits);
 sw_term sw_term_binary(struct sw_terms *terms, enum sw_op op, sw_term a, sw_term b);
+/* A op B for constants; false when that is not defined (a shift too far). */
+bool sw_term_fold(enum sw_op op, int64_t a, int64_t b, int64_t *result);
 
 bool sw_term_is_const(const struct sw_terms *terms, sw_term t, int64_t *value);
+bool sw_term_holds_inside(const struct sw_terms *terms, sw_term t, sw_term needle);
+
 /* Does NEEDLE stand in T? */
-bool sw_term_holds(const struct sw_terms *terms, sw_term t, sw_term needle);
+static inline bool sw_term_holds(const struct sw_terms *terms, sw_term t, sw_term needle)
+{
+	/* what stands in a term was made before it */
+	if (t <= needle)
+		return t == needle && t;
+	return (sw_term_node(terms, t)->parts & sw_term_bit(needle)) && sw_term_holds_inside(terms, t, needle);
+}
 
 /* T with every leaf replaced by what LEAF gives for it (0: the whole becomes unknown). MEM is asked as a leaf after its
  * base was replaced, with `base` set; else `base` is 0. */

@@ -23,18 +23,64 @@ struct sw_values {
 	} in[SW_VALUES_ROOM];
 };
 
-struct sw_values sw_values_none(void);
-struct sw_values sw_values_any(void);
-struct sw_values sw_values_range(int64_t lo, int64_t hi); /* empty when lo > hi */
-struct sw_values sw_values_one(int64_t value);
+/* Empty when LO > HI. */
+static inline struct sw_values sw_values_range(int64_t lo, int64_t hi)
+{
+	struct sw_values v;
+
+	v.n = lo <= hi;
+	v.in[0].lo = lo;
+	v.in[0].hi = hi;
+	return v;
+}
+
+static inline struct sw_values sw_values_none(void)
+{
+	return sw_values_range(1, 0);
+}
+
+static inline struct sw_values sw_values_any(void)
+{
+	return sw_values_range(INT64_MIN, INT64_MAX);
+}
+
+static inline struct sw_values sw_values_one(int64_t value)
+{
+	return sw_values_range(value, value);
+}
+
 struct sw_values sw_values_nonzero(void);
 /* What a pointer that was dereferenced can be: neither near NULL nor an error pointer (include/linux/err.h). */
 struct sw_values sw_values_object(void);
 
-bool sw_values_is_none(const struct sw_values *v);
-bool sw_values_is_any(const struct sw_values *v);
-bool sw_values_is_one(const struct sw_values *v, int64_t *value);
-bool sw_values_equal(const struct sw_values *a, const struct sw_values *b);
+static inline bool sw_values_is_none(const struct sw_values *v)
+{
+	return v->n == 0;
+}
+
+static inline bool sw_values_is_any(const struct sw_values *v)
+{
+	return v->n == 1 && v->in[0].lo == INT64_MIN && v->in[0].hi == INT64_MAX;
+}
+
+static inline bool sw_values_is_one(const struct sw_values *v, int64_t *value)
+{
+	if (v->n != 1 || v->in[0].lo != v->in[0].hi)
+		return false;
+	*value = v->in[0].lo;
+	return true;
+}
+
+static inline bool sw_values_equal(const struct sw_values *a, const struct sw_values *b)
+{
+	if (a->n != b->n)
+		return false;
+	for (unsigned i = 0; i < a->n; i++)
+		if (a->in[i].lo != b->in[i].lo || a->in[i].hi != b->in[i].hi)
+			return false;
+	return true;
+}
+
 bool sw_values_within(const struct sw_values *part, const struct sw_values *whole);
 bool sw_values_disjoint(const struct sw_values *a, const struct sw_values *b);
 

@@ -7,7 +7,6 @@
  * intervals: those of one kind (`x+d` or `=c` in each counter). Kinds can not be joined, so a block may be left with one
  * state for each.
  */
-#include <stdlib.h>
 #include <string.h>
 
 #include "sleepwalk/crowd.h"
@@ -40,144 +39,269 @@ static bool same_kinds(const struct sw_state *a, const struct sw_state *b)
 	return true;
 }
 
-/* The states at a block while it is decided which of them to join. */
+/* A state at a block while it is decided which of them to join. */
+struct member {
+	struct sw_state *state;
+	bool was_run;
+	unsigned vector; /* members with one counter vector have one number */
+	unsigned char weights[SW_FACTS_ROOM]; /* of its facts */
+	bool described; /* the rest is known */
+	uint64_t fact_bits, binding_bits; /* a bit for each fact, and for each binding: equal ones have the same */
+	uint32_t n_bindings;
+	struct sw_binding bindings[SW_BINDINGS_ROOM]; /* sorted by key */
+};
+
 struct sw_crowd {
-	struct sw_state *at[MOST];
-	bool was_run[MOST];
-	unsigned char *weights[MOST]; /* of the facts of each */
-	uint16_t lost[MOST][MOST]; /* what joining two would lose, plus 1; 0: not computed */
+	struct member *at[MOST];
+	struct member members[MOST];
+	struct price {
+		uint16_t loss : 14, asked : 1, known : 1;
+	} price[MOST][MOST]; /* what joining two would lose; once asked, at least that; once known, just that */
 	unsigned n;
+	unsigned n_vectors; /* numbers that were given to vectors */
 };
 
-/* A fact of one of the crowd, for looking through all facts about one term together. */
-struct crowd_fact {
-	sw_term term;
-	unsigned state, fact;
-};
-
-static int by_term(const void *a, const void *b)
+/* Gives the vector of member I its number. */
+static void number_vector(struct sw_crowd *crowd, unsigned i)
 {
-	const struct crowd_fact *x = a, *y = b;
+	const struct sw_vector *vector = &crowd->at[i]->state->vector;
 
-	return x->term < y->term ? -1 : x->term > y->term;
+	for (unsigned k = 0; k < crowd->n; k++) {
+		if (k != i && sw_vector_equal(&crowd->at[k]->state->vector, vector)) {
+			crowd->at[i]->vector = crowd->at[k]->vector;
+			return;
+		}
+	}
+	crowd->at[i]->vector = crowd->n_vectors++;
+}
+
+static void add_member(struct sw_crowd *crowd, struct sw_state *state, bool was_run)
+{
+	struct member *m = &crowd->members[crowd->n];
+
+	m->state = state;
+	m->was_run = was_run;
+	m->described = false;
+	crowd->at[crowd->n] = m;
+	number_vector(crowd, crowd->n);
+	crowd->n++;
+}
+
+/* ---- weights ---- */
+
+/* The facts of N members, FACTS by member, are about one term: those that contradict each other tell vectors apart. */
+static void weigh_facts(struct sw_crowd *crowd, const unsigned *members, const uint32_t *facts, unsigned n)
+{
+	for (unsigned i = 0; i < n; i++) {
+		struct member *a = crowd->at[members[i]];
+		uint32_t fa = facts[members[i]];
+
+		for (unsigned j = i + 1; j < n; j++) {
+			struct member *b = crowd->at[members[j]];
+			uint32_t fb = facts[members[j]];
+
+			if (a->vector != b->vector && (a->weights[fa] != TELLING || b->weights[fb] != TELLING) &&
+			    sw_values_disjoint(&a->state->facts.at[fa].values, &b->state->facts.at[fb].values))
+				a->weights[fa] = b->weights[fb] = TELLING;
+		}
+	}
 }
 
 /* Two facts about one term that contradict each other, under different vectors, tell what happened to the counters. */
-static void weigh_pair(struct sw_crowd *crowd, const struct crowd_fact *a, const struct crowd_fact *b)
+static void weigh(struct sw_crowd *crowd)
 {
-	const struct sw_state *x = crowd->at[a->state], *y = crowd->at[b->state];
-
-	if (sw_vector_equal(&x->vector, &y->vector) ||
-	    !sw_values_disjoint(&x->facts.at[a->fact].values, &y->facts.at[b->fact].values))
-		return;
-	crowd->weights[a->state][a->fact] = crowd->weights[b->state][b->fact] = TELLING;
-}
-
-static void weigh(struct sw_joiner *joiner, struct sw_crowd *crowd)
-{
-	uint32_t total = 0, n = 0;
-	struct crowd_fact *facts;
+	uint32_t next[MOST] = { 0 };
+	unsigned same[MOST], n;
 
 	for (unsigned i = 0; i < crowd->n; i++)
-		total += crowd->at[i]->facts.n;
-	facts = sw_alloc(joiner->space->scratch, (total + 1) * sizeof *facts);
-	for (unsigned i = 0; i < crowd->n; i++) {
-		crowd->weights[i] = sw_alloc(joiner->space->scratch, crowd->at[i]->facts.n + 1);
-		memset(crowd->weights[i], 1, crowd->at[i]->facts.n);
-		for (uint32_t f = 0; f < crowd->at[i]->facts.n; f++)
-			facts[n++] = (struct crowd_fact){ crowd->at[i]->facts.at[f].term, i, f };
-	}
-	qsort(facts, n, sizeof *facts, by_term);
-	for (uint32_t i = 0; i < n; i++)
-		for (uint32_t j = i + 1; j < n && facts[j].term == facts[i].term; j++)
-			weigh_pair(crowd, &facts[i], &facts[j]);
+		memset(crowd->at[i]->weights, 1, crowd->at[i]->state->facts.n);
+	if (crowd->n_vectors == 1)
+		return;
+	/* facts are sorted by term, so all about the lowest term are the next of their members */
+	do {
+		sw_term lowest = UINT32_MAX;
+
+		n = 0;
+		for (unsigned i = 0; i < crowd->n; i++) {
+			const struct sw_state *state = crowd->at[i]->state;
+			sw_term term = next[i] < state->facts.n ? state->facts.at[next[i]].term : UINT32_MAX;
+
+			if (term < lowest) {
+				lowest = term;
+				n = 0;
+			}
+			if (term == lowest && term != UINT32_MAX)
+				same[n++] = i;
+		}
+		weigh_facts(crowd, same, next, n);
+		for (unsigned i = 0; i < n; i++)
+			next[same[i]]++;
+	} while (n);
 }
 
-static unsigned char weight_of(const struct sw_crowd *crowd, unsigned i, sw_term term)
+static unsigned char weight_of(const struct member *m, sw_term term)
 {
-	const struct sw_fact *fact = sw_state_fact(crowd->at[i], term);
+	const struct sw_fact *fact = sw_state_fact(m->state, term);
 
-	return fact ? crowd->weights[i][fact - crowd->at[i]->facts.at] : 1;
+	return fact ? m->weights[fact - m->state->facts.at] : 1;
 }
 
 /* The facts that a join keeps weigh what they weighed in the states that it was made from. */
-static unsigned char *joined_weights(struct sw_joiner *joiner, const struct sw_crowd *crowd, unsigned a, unsigned b,
-				     const struct sw_state *joined)
+static void weigh_joined(const struct sw_crowd *crowd, const struct member *a, const struct member *b,
+			 const struct sw_state *joined, unsigned char *weights)
 {
-	unsigned char *weights = sw_alloc(joiner->space->scratch, joined->facts.n + 1);
-
-	for (uint32_t f = 0; f < joined->facts.n; f++) {
-		unsigned char x = weight_of(crowd, a, joined->facts.at[f].term),
-			      y = weight_of(crowd, b, joined->facts.at[f].term);
+	memset(weights, 1, joined->facts.n);
+	for (uint32_t f = 0; crowd->n_vectors > 1 && f < joined->facts.n; f++) {
+		unsigned char x = weight_of(a, joined->facts.at[f].term), y = weight_of(b, joined->facts.at[f].term);
 
 		weights[f] = x > y ? x : y;
 	}
-	return weights;
 }
 
-/* What is lost of a binding whose key is bound to OTHER in the other state. */
-static unsigned loss_of_binding(const struct sw_terms *terms, const struct sw_binding *binding, sw_term other)
-{
-	int64_t a, b;
+/* ---- losses ---- */
 
-	if (binding->value == other)
-		return 0;
-	return sw_term_is_const(terms, binding->value, &a) && sw_term_is_const(terms, other, &b) ? CHOICE : 1;
-}
-
-/* What a join would forget of state A: facts and bindings that B does not share. */
-static unsigned loss(const struct sw_terms *terms, const struct sw_crowd *crowd, unsigned a, unsigned b)
+/* The facts of which a join of A and B would forget some of what either says. */
+static unsigned loss_of_facts(const struct member *a, const struct member *b)
 {
-	const struct sw_state *mine = crowd->at[a], *other = crowd->at[b];
+	const struct sw_fact *x = a->state->facts.at, *y = b->state->facts.at;
+	uint32_t n = a->state->facts.n, m = b->state->facts.n, i = 0, j = 0;
 	unsigned lost = 0;
 
-	for (uint32_t i = 0, j = 0; i < mine->facts.n; i++) {
-		while (j < other->facts.n && other->facts.at[j].term < mine->facts.at[i].term)
+	while (i < n && j < m) {
+		if (x[i].term < y[j].term) {
+			lost += a->weights[i++];
+		} else if (y[j].term < x[i].term) {
+			lost += b->weights[j++];
+		} else {
+			if (!sw_values_equal(&x[i].values, &y[j].values)) {
+				lost += sw_values_within(&y[j].values, &x[i].values) ? 0 : a->weights[i];
+				lost += sw_values_within(&x[i].values, &y[j].values) ? 0 : b->weights[j];
+			}
+			i++;
 			j++;
-		if (j == other->facts.n || other->facts.at[j].term != mine->facts.at[i].term ||
-		    !sw_values_within(&other->facts.at[j].values, &mine->facts.at[i].values))
-			lost += crowd->weights[a][i];
+		}
 	}
-	for (uint32_t i = 0; i < mine->bindings.n; i++)
-		lost += loss_of_binding(terms, &mine->bindings.at[i], sw_state_binding(other, mine->bindings.at[i].key));
+	while (i < n)
+		lost += a->weights[i++];
+	while (j < m)
+		lost += b->weights[j++];
 	return lost;
 }
 
-/* Would joining B to A forget something of A that tells counter vectors apart? */
-static bool blurs(const struct sw_crowd *crowd, unsigned a, unsigned b)
+static uint64_t bit_of(sw_term term, uint64_t what)
 {
-	const struct sw_state *mine = crowd->at[a], *other = crowd->at[b];
-
-	for (uint32_t i = 0; i < mine->facts.n; i++) {
-		const struct sw_fact *fact = sw_state_fact(other, mine->facts.at[i].term);
-
-		if (crowd->weights[a][i] == TELLING &&
-		    (!fact || !sw_values_within(&fact->values, &mine->facts.at[i].values)))
-			return true;
-	}
-	return false;
+	return (uint64_t)1 << ((term + what * 0x9e3779b97f4a7c15u) * 0xff51afd7ed558ccdu >> 58);
 }
 
-static unsigned loss_of_pair(const struct sw_terms *terms, struct sw_crowd *crowd, unsigned a, unsigned b)
+static void describe(struct member *m)
 {
-	if (!crowd->lost[a][b])
-		crowd->lost[a][b] = crowd->lost[b][a] = (uint16_t)(loss(terms, crowd, a, b) + loss(terms, crowd, b, a) + 1);
-	return crowd->lost[a][b];
+	m->described = true;
+	m->fact_bits = m->binding_bits = 0;
+	for (uint32_t i = 0; i < m->state->facts.n; i++) {
+		const struct sw_fact *fact = &m->state->facts.at[i];
+		unsigned last = fact->values.n ? fact->values.n - 1 : 0;
+
+		m->fact_bits |= bit_of(fact->term, fact->values.n + 7 * (uint64_t)fact->values.in[0].hi +
+							   31 * (uint64_t)fact->values.in[last].lo);
+	}
+	m->n_bindings = m->state->bindings.n;
+	/* they stand in the order in which they were made, as their terms mostly do */
+	for (uint32_t i = 0; i < m->n_bindings; i++) {
+		struct sw_binding binding = m->state->bindings.at[i];
+		uint32_t k = i;
+
+		for (; k && m->bindings[k - 1].key > binding.key; k--)
+			m->bindings[k] = m->bindings[k - 1];
+		m->bindings[k] = binding;
+		m->binding_bits |= bit_of(binding.key, binding.value);
+	}
+}
+
+static unsigned count(uint64_t bits)
+{
+	return bits ? (unsigned)__builtin_popcountll(bits) : 0;
+}
+
+/* At least so much would be lost: what differs in a bit differs. Of two facts about one term, perhaps one is lost only. */
+static unsigned least_loss(const struct member *a, const struct member *b)
+{
+	return (count(a->fact_bits ^ b->fact_bits) + 1) / 2 + count(a->binding_bits ^ b->binding_bits);
+}
+
+/* What either loses of two bindings of one key. */
+static unsigned loss_of_values(const struct sw_terms *terms, sw_term x, sw_term y)
+{
+	int64_t a, b;
+
+	if (x == y)
+		return 0;
+	return sw_term_is_const(terms, x, &a) && sw_term_is_const(terms, y, &b) ? CHOICE : 1;
+}
+
+static unsigned loss_of_bindings(const struct sw_terms *terms, const struct member *a, const struct member *b)
+{
+	const struct sw_binding *x = a->bindings, *y = b->bindings;
+	uint32_t i = 0, j = 0;
+	unsigned lost = 0;
+
+	while (i < a->n_bindings && j < b->n_bindings) {
+		if (x[i].key == y[j].key)
+			lost += 2 * loss_of_values(terms, x[i++].value, y[j++].value);
+		else if (x[i].key < y[j].key)
+			lost++, i++;
+		else
+			lost++, j++;
+	}
+	return lost + (a->n_bindings - i) + (b->n_bindings - j);
+}
+
+/*
+ * What a join would forget: facts and bindings of one that the other does not share. UINT_MAX when that is not below LEAST.
+ * A comes before B.
+ */
+static unsigned loss_of_pair(const struct sw_terms *terms, struct sw_crowd *crowd, unsigned a, unsigned b, unsigned least)
+{
+	const struct member *x = crowd->at[a], *y = crowd->at[b];
+	struct price *price = &crowd->price[a][b];
+
+	if (!price->asked)
+		*price = (struct price){ .loss = least_loss(x, y) & 0x3fff, .asked = true };
+	if (price->loss >= least)
+		return UINT_MAX;
+	if (!price->known)
+		*price = (struct price){ .loss = (loss_of_facts(x, y) + loss_of_bindings(terms, x, y)) & 0x3fff,
+					 .asked = true, .known = true };
+	return price->loss;
 }
 
 /* Place I of the crowd holds another state now. */
 static void forget_losses(struct sw_crowd *crowd, unsigned i)
 {
 	for (unsigned k = 0; k < crowd->n; k++)
-		crowd->lost[i][k] = crowd->lost[k][i] = 0;
+		crowd->price[i][k] = crowd->price[k][i] = (struct price){ 0 };
 }
+
+/* Would joining the two forget something of MINE that tells counter vectors apart? */
+static bool blurs(const struct member *mine, const struct member *other)
+{
+	for (uint32_t i = 0; i < mine->state->facts.n; i++) {
+		const struct sw_fact *own = &mine->state->facts.at[i], *fact;
+
+		if (mine->weights[i] != TELLING)
+			continue;
+		fact = sw_state_fact(other->state, own->term);
+		if (!fact || !sw_values_within(&fact->values, &own->values))
+			return true;
+	}
+	return false;
+}
+
+/* ---- joining ---- */
 
 static void leave_crowd(struct sw_crowd *crowd, unsigned i)
 {
 	crowd->n--;
 	crowd->at[i] = crowd->at[crowd->n];
-	crowd->was_run[i] = crowd->was_run[crowd->n];
-	crowd->weights[i] = crowd->weights[crowd->n];
 	forget_losses(crowd, i);
 }
 
@@ -186,17 +310,23 @@ static void join_in_crowd(struct sw_joiner *joiner, const struct sw_visit *visit
 			  unsigned b)
 {
 	bool widen = visit->rounds > PATIENCE;
-	unsigned first = crowd->was_run[b] ? b : a, second = first == a ? b : a;
+	unsigned first = crowd->at[b]->was_run ? b : a, second = first == a ? b : a;
+	struct member *kept = crowd->at[first], *other = crowd->at[second];
 	struct sw_state *joined =
-		sw_state_join(joiner->space, crowd->at[first], crowd->at[second], widen, version_of_join(visit->block));
+		sw_state_join(joiner->space, kept->state, other->state, widen, version_of_join(visit->block));
 
-	if (blurs(crowd, first, second) || blurs(crowd, second, first))
+	if (blurs(kept, other) || blurs(other, kept))
 		sw_state_blur(joined);
 	joiner->merges++;
-	if (!crowd->was_run[first] || !sw_state_covers(joiner->space, crowd->at[first], joined)) {
-		crowd->weights[first] = joined_weights(joiner, crowd, first, second, joined);
-		crowd->at[first] = joined;
-		crowd->was_run[first] = false;
+	if (!kept->was_run || !sw_state_covers(joiner->space, kept->state, joined)) {
+		unsigned char weights[SW_FACTS_ROOM];
+
+		weigh_joined(crowd, kept, other, joined, weights);
+		memcpy(kept->weights, weights, joined->facts.n);
+		kept->state = joined;
+		kept->was_run = kept->described = false;
+		if (kept->vector != other->vector)
+			number_vector(crowd, first);
 		forget_losses(crowd, first);
 	}
 	leave_crowd(crowd, second);
@@ -205,25 +335,24 @@ static void join_in_crowd(struct sw_joiner *joiner, const struct sw_visit *visit
 /* The pair with AT's vector that loses least; false when there are no more than ROOM such states. */
 static bool find_pair(const struct sw_terms *terms, struct sw_crowd *crowd, unsigned at, unsigned room, unsigned *a, unsigned *b)
 {
-	unsigned same = 0, least = UINT_MAX;
+	unsigned same[MOST], n = 0, least = UINT_MAX;
 
 	for (unsigned i = 0; i < crowd->n; i++)
-		same += sw_vector_equal(&crowd->at[i]->vector, &crowd->at[at]->vector);
-	if (same <= room)
+		if (crowd->at[i]->vector == crowd->at[at]->vector)
+			same[n++] = i;
+	if (n <= room)
 		return false;
-	for (unsigned i = 0; i < crowd->n; i++) {
-		if (!sw_vector_equal(&crowd->at[i]->vector, &crowd->at[at]->vector))
-			continue;
-		for (unsigned j = i + 1; j < crowd->n; j++) {
-			unsigned lost;
+	for (unsigned i = 0; i < n; i++)
+		if (!crowd->at[same[i]]->described)
+			describe(crowd->at[same[i]]);
+	for (unsigned i = 0; i < n; i++) {
+		for (unsigned j = i + 1; j < n; j++) {
+			unsigned lost = loss_of_pair(terms, crowd, same[i], same[j], least);
 
-			if (!sw_vector_equal(&crowd->at[j]->vector, &crowd->at[at]->vector))
-				continue;
-			lost = loss_of_pair(terms, crowd, i, j);
 			if (lost < least) {
 				least = lost;
-				*a = i;
-				*b = j;
+				*a = same[i];
+				*b = same[j];
 			}
 		}
 	}
@@ -235,88 +364,72 @@ static bool find_kin(const struct sw_crowd *crowd, unsigned *a, unsigned *b)
 {
 	for (*a = 0; *a < crowd->n; (*a)++)
 		for (*b = *a + 1; *b < crowd->n; (*b)++)
-			if (same_kinds(crowd->at[*a], crowd->at[*b]))
+			if (same_kinds(crowd->at[*a]->state, crowd->at[*b]->state))
 				return true;
 	return false;
 }
 
-static const struct sw_state *state_at(const struct sw_visit *visit, uint32_t i)
+/* How many states with one vector there is room for: nothing has to be told apart where no vector differs, nor will. */
+static unsigned room_at(const struct sw_visit *visit, const struct sw_crowd *crowd)
 {
-	return i < visit->run.n ? visit->run.at[i] : visit->waiting.at[i - visit->run.n];
-}
-
-/* Nothing has to be told apart where all states have one vector and none will get another. */
-static bool nothing_to_tell(const struct sw_visit *visit)
-{
-	for (uint32_t i = 1; i < visit->run.n + visit->waiting.n; i++)
-		if (!sw_vector_equal(&state_at(visit, 0)->vector, &state_at(visit, i)->vector))
-			return false;
-	return !visit->changes_ahead;
-}
-
-/* How many states with one vector the block has room for. */
-static unsigned room_at(const struct sw_visit *visit)
-{
-	return visit->rounds > PATIENCE ? 1 : nothing_to_tell(visit) ? NO_CHANGES : SAME_VECTOR;
+	return visit->rounds > PATIENCE ? 1 :
+	       crowd->n_vectors == 1 && !visit->changes_ahead ? NO_CHANGES : SAME_VECTOR;
 }
 
 /* Are there more than ROOM states with one vector, or more in all than may be? */
-static bool is_crowded(const struct sw_visit *visit, unsigned room)
+static bool is_crowded(const struct sw_crowd *crowd, unsigned room)
 {
-	uint32_t n = visit->run.n + visit->waiting.n;
+	unsigned same[MOST] = { 0 };
 
-	if (n <= room)
+	if (crowd->n <= room)
 		return false;
-	if (n > STATES || room == 1)
+	if (crowd->n > STATES || room == 1)
 		return true;
-	for (uint32_t i = 0; i < n; i++) {
-		unsigned same = 0;
-
-		for (uint32_t j = i; j < n; j++)
-			same += sw_vector_equal(&state_at(visit, i)->vector, &state_at(visit, j)->vector);
-		if (same > room)
+	for (unsigned i = 0; i < crowd->n; i++)
+		if (++same[crowd->at[i]->vector] > room)
 			return true;
-	}
 	return false;
 }
 
-static void gather(struct sw_joiner *joiner, struct sw_visit *visit, struct sw_crowd *crowd)
+static struct sw_crowd *gather(struct sw_joiner *joiner, const struct sw_visit *visit)
 {
-	for (uint32_t i = 0; i < visit->run.n; i++) {
-		crowd->at[crowd->n] = visit->run.at[i];
-		crowd->was_run[crowd->n++] = true;
-	}
-	for (uint32_t i = 0; i < visit->waiting.n; i++) {
-		crowd->at[crowd->n] = visit->waiting.at[i];
-		crowd->was_run[crowd->n++] = false;
-	}
-	weigh(joiner, crowd);
-	for (unsigned i = 0; i < crowd->n; i++)
-		forget_losses(crowd, i);
-	visit->run.n = visit->waiting.n = 0;
+	struct sw_crowd *crowd = joiner->crowd;
+
+	if (!crowd)
+		crowd = joiner->crowd = sw_alloc_raw(joiner->space->scratch, sizeof *crowd);
+	crowd->n = crowd->n_vectors = 0;
+	for (uint32_t i = 0; i < visit->run.n; i++)
+		add_member(crowd, visit->run.at[i], true);
+	for (uint32_t i = 0; i < visit->waiting.n; i++)
+		add_member(crowd, visit->waiting.at[i], false);
+	return crowd;
 }
 
 static void disperse(struct sw_joiner *joiner, struct sw_visit *visit, const struct sw_crowd *crowd)
 {
+	visit->run.n = visit->waiting.n = 0;
 	for (unsigned i = 0; i < crowd->n; i++) {
-		if (crowd->was_run[i])
-			*sw_vec_push(joiner->space->scratch, &visit->run) = crowd->at[i];
+		if (crowd->at[i]->was_run)
+			*sw_vec_push(joiner->space->scratch, &visit->run) = crowd->at[i]->state;
 		else
-			*sw_vec_push(joiner->space->scratch, &visit->waiting) = crowd->at[i];
+			*sw_vec_push(joiner->space->scratch, &visit->waiting) = crowd->at[i]->state;
 	}
 }
 
 void sw_visit_thin_out(struct sw_joiner *joiner, struct sw_visit *visit)
 {
-	unsigned room = room_at(visit), a = 0, b = 0;
-	struct sw_crowd *crowd = joiner->crowd;
+	unsigned room, a = 0, b = 0;
+	struct sw_crowd *crowd;
 
-	if (!is_crowded(visit, room))
+	if (visit->run.n + visit->waiting.n <= 1)
 		return;
-	if (!crowd)
-		crowd = joiner->crowd = sw_alloc(joiner->space->scratch, sizeof *crowd);
-	crowd->n = 0;
-	gather(joiner, visit, crowd);
+	crowd = gather(joiner, visit);
+	room = room_at(visit, crowd);
+	if (!is_crowded(crowd, room))
+		return;
+	weigh(crowd);
+	for (unsigned i = 0; i < crowd->n; i++)
+		forget_losses(crowd, i);
 	for (unsigned i = 0; i < crowd->n;) {
 		if (find_pair(joiner->space->terms, crowd, i, room, &a, &b)) {
 			join_in_crowd(joiner, visit, crowd, a, b);

@@ -213,18 +213,9 @@ static struct sw_values eval_binary(enum sw_op op, const struct sw_values *a, co
 	}
 }
 
-static struct sw_values eval_leaf(const struct sw_node *n)
+static bool is_address(const struct sw_node *n)
 {
-	switch (n->op) {
-	case SW_CONST:
-		return sw_values_one(n->number);
-	case SW_SYMBOL:
-	case SW_LOCAL:
-	case SW_ADDR:
-		return sw_values_object();
-	default:
-		return sw_values_any();
-	}
+	return n->op == SW_SYMBOL || n->op == SW_LOCAL || n->op == SW_ADDR;
 }
 
 static bool all_single(const struct sw_values *a, const struct sw_values *b, int64_t *x, int64_t *y)
@@ -242,24 +233,24 @@ struct sw_values sw_term_eval(const struct sw_terms *terms, sw_term t, sw_term_k
 		return sw_values_one(n->number);
 	fact = known(cookie, t);
 	if (n->op < SW_NOT) {
-		result = eval_leaf(n);
-		return sw_values_intersect(&fact, &result);
+		if (!is_address(n))
+			return fact;
+		result = sw_values_object();
+		return sw_values_is_any(&fact) ? result : sw_values_intersect(&fact, &result);
 	}
 	a = sw_term_eval(terms, n->a, known, cookie);
 	if (n->b) {
-		b = sw_term_eval(terms, n->b, known, cookie);
-		if (all_single(&a, &b, &x, &y)) {
-			struct sw_terms *pool = (struct sw_terms *)terms; /* only to fold two constants */
-			sw_term folded = sw_term_binary(pool, n->op, sw_term_const(pool, x), sw_term_const(pool, y));
-
-			n = sw_term_node(terms, folded);
-			return n->op == SW_CONST ? sw_values_one(n->number) : fact;
-		}
+		if (!sw_term_is_const(terms, n->b, &y))
+			b = sw_term_eval(terms, n->b, known, cookie);
+		else
+			b = sw_values_one(y);
+		if (all_single(&a, &b, &x, &y))
+			return sw_term_fold(n->op, x, y, &x) ? sw_values_one(x) : fact;
 		result = eval_binary(n->op, &a, &b);
 	} else {
 		result = eval_unary(n, &a);
 	}
-	return sw_values_intersect(&fact, &result);
+	return sw_values_is_any(&fact) ? result : sw_values_intersect(&fact, &result);
 }
 
 static struct sw_values anything(void *cookie, sw_term t)
@@ -271,14 +262,22 @@ static struct sw_values anything(void *cookie, sw_term t)
 
 struct sw_values sw_term_can_be(const struct sw_terms *terms, sw_term t)
 {
-	return sw_term_eval(terms, t, anything, NULL);
+	struct sw_node *n = &((struct sw_terms *)terms)->nodes.at[t]; /* only to note the answer */
+
+	if (!n->can_be) {
+		struct sw_values *values = sw_alloc_raw(terms->arena, sizeof *values);
+
+		*values = sw_term_eval(terms, t, anything, NULL);
+		n->can_be = values;
+	}
+	return *n->can_be;
 }
 
 /* What (a op b) = TRUE_SIDE says of each side, the other side's values being OTHER. */
 static void infer_comparison(const struct sw_node *n, bool holds, sw_term_known_fn *known, sw_term_learn_fn *learn,
 			     const struct sw_terms *terms, void *cookie)
 {
-	struct sw_values a = sw_term_eval(terms, n->a, known, cookie), b = sw_term_eval(terms, n->b, known, cookie), set;
+	struct sw_values a, b = sw_term_eval(terms, n->b, known, cookie), set;
 	int64_t c;
 
 	if (sw_values_is_one(&b, &c)) {
@@ -286,7 +285,10 @@ static void infer_comparison(const struct sw_node *n, bool holds, sw_term_known_
 		if (!holds)
 			set = sw_values_complement(&set);
 		learn(cookie, n->a, &set);
-	} else if (sw_values_is_one(&a, &c)) {
+		return;
+	}
+	a = sw_term_eval(terms, n->a, known, cookie);
+	if (sw_values_is_one(&a, &c)) {
 		set = satisfying_right(n->op, c);
 		if (!holds)
 			set = sw_values_complement(&set);

@@ -420,15 +420,17 @@ static void take_edges(struct engine *e, uint32_t index, struct sw_state *state)
 static void run_block(struct engine *e, uint32_t index, struct sw_state *state)
 {
 	const struct sw_block *block = &e->function->blocks.at[index];
-	struct sw_states now = { 0 }, then;
+	struct sw_states now = { 0 }, then = { 0 }, spare;
 
 	*sw_vec_push(e->space->scratch, &now.list) = sw_state_copy(e->space, state);
 	for (uint32_t i = 0; i < block->events.n; i++) {
-		then = (struct sw_states){ 0 };
+		then.list.n = 0;
 		for (uint32_t s = 0; s < now.list.n; s++)
 			run_event(e, &block->events.at[i], now.list.at[s], &then);
 		sw_states_thin_out(&e->joiner, &then, index);
+		spare = now;
 		now = then;
+		then = spare;
 	}
 	for (uint32_t s = 0; s < now.list.n; s++) {
 		if (block->returns)

@@ -10,21 +10,23 @@
 
 struct keeping {
 	struct sw_space *space;
-	const struct sw_live *live;
-	uint32_t block;
-	uint64_t *through; /* VALs that bindings of what is live speak of */
+	uint64_t *kept; /* VALs that are live, and those that bindings of what is live speak of */
 };
 
-static bool all_live(const struct keeping *k, sw_term t)
+static inline bool all_live(const struct keeping *k, sw_term t);
+
+static bool operands_live(const struct keeping *k, const struct sw_node *n)
+{
+	return all_live(k, n->a) && all_live(k, n->b);
+}
+
+static inline bool all_live(const struct keeping *k, sw_term t)
 {
 	const struct sw_node *n = sw_term_node(k->space->terms, t);
 
 	if (!n->has_val)
 		return true;
-	if (n->op == SW_VAL)
-		return sw_live_has(k->live, k->block, n->number) ||
-		       k->through[(uint64_t)n->number / 64] >> (uint64_t)n->number % 64 & 1;
-	return all_live(k, n->a) && (!n->b || all_live(k, n->b));
+	return n->op == SW_VAL ? k->kept[(uint64_t)n->number / 64] >> (uint64_t)n->number % 64 & 1 : operands_live(k, n);
 }
 
 static void keep(struct keeping *k, sw_term t)
@@ -34,12 +36,11 @@ static void keep(struct keeping *k, sw_term t)
 	if (!n->has_val)
 		return;
 	if (n->op == SW_VAL) {
-		k->through[(uint64_t)n->number / 64] |= (uint64_t)1 << (uint64_t)n->number % 64;
+		k->kept[(uint64_t)n->number / 64] |= (uint64_t)1 << (uint64_t)n->number % 64;
 		return;
 	}
 	keep(k, n->a);
-	if (n->b)
-		keep(k, n->b);
+	keep(k, n->b);
 }
 
 static void forget_dead_losses(struct keeping *k, struct sw_state *state)
@@ -62,11 +63,12 @@ static void forget_dead_losses(struct keeping *k, struct sw_state *state)
 
 void sw_state_forget_dead(struct sw_space *space, struct sw_state *state, const struct sw_live *live, uint32_t block)
 {
-	struct keeping k = { space, live, block, NULL };
+	struct keeping k = { space, NULL };
 
 	if (!live->bits)
 		return;
-	k.through = sw_alloc(space->scratch, live->words * sizeof *k.through);
+	k.kept = sw_alloc_raw(space->scratch, live->words * sizeof *k.kept);
+	memcpy(k.kept, &live->bits[(size_t)block * live->words], live->words * sizeof *k.kept);
 	/* newest last: what a binding speaks of was bound before it */
 	for (uint32_t i = state->bindings.n; i-- > 0;)
 		if (all_live(&k, state->bindings.at[i].key))
@@ -93,8 +95,15 @@ static bool versions_within(struct sw_space *space, const struct sw_state *a, co
 {
 	for (uint32_t i = 0; i < a->versions.n; i++) {
 		sw_term place = a->versions.at[i].place;
-		const int64_t *other = sw_state_version(b, place);
+		const int64_t *other;
 
+		/* mostly both were written alike */
+		if (i < b->versions.n && b->versions.at[i].place == place) {
+			if (b->versions.at[i].store != a->versions.at[i].store)
+				return false;
+			continue;
+		}
+		other = sw_state_version(b, place);
 		if (sw_term_node(space->terms, place)->op == SW_MEM ? sw_state_version_of(space, b, place) != a->versions.at[i].store
 								     : !other || *other != a->versions.at[i].store)
 			return false;
@@ -102,19 +111,46 @@ static bool versions_within(struct sw_space *space, const struct sw_state *a, co
 	return true;
 }
 
+static bool same_binding(const struct sw_binding *a, const struct sw_binding *b)
+{
+	return a->key == b->key && a->value == b->value;
+}
+
+/* Is T surely among the values of its FACT? Not where its operands tell it, nor where many intervals made others of it. */
+static bool is_within_fact(struct sw_space *space, const struct sw_state *state, sw_term t, const struct sw_fact *fact)
+{
+	const struct sw_node *n = sw_term_node(space->terms, t);
+	struct sw_values first;
+	int64_t one;
+
+	if (n->op < SW_NOT && n->op != SW_SYMBOL && n->op != SW_LOCAL && n->op != SW_ADDR)
+		return true;
+	if (fact->values.n > 1 || !n->b)
+		return fact->values.n <= 1;
+	first = sw_state_eval(space, state, n->a);
+	return !sw_values_is_one(&first, &one);
+}
+
 bool sw_state_covers(struct sw_space *space, const struct sw_state *a, const struct sw_state *b)
 {
-	if (!(a->inexact ? sw_vector_within(&b->vector, &a->vector) : sw_vector_equal(&b->vector, &a->vector)) ||
+	if (a->bindings.n > b->bindings.n ||
+	    !(a->inexact ? sw_vector_within(&b->vector, &a->vector) : sw_vector_equal(&b->vector, &a->vector)) ||
 	    a->inexact < b->inexact || a->blurred < b->blurred || a->doubtful != b->doubtful ||
 	    ((b->loose & ~a->loose) | (b->unsure & ~a->unsure) | (b->doubted & ~a->doubted)) || !same_saved(a, b) ||
 	    !versions_within(space, a, b) || !versions_within(space, b, a))
 		return false;
 	for (uint32_t i = 0; i < a->bindings.n; i++)
-		if (sw_state_binding(b, a->bindings.at[i].key) != a->bindings.at[i].value)
+		if (!(i < b->bindings.n && same_binding(&b->bindings.at[i], &a->bindings.at[i])) &&
+		    sw_state_binding(b, a->bindings.at[i].key) != a->bindings.at[i].value)
 			return false;
 	for (uint32_t i = 0; i < a->facts.n; i++) {
-		struct sw_values values = sw_state_eval(space, b, sw_state_resolve(space, b, a->facts.at[i].term));
+		sw_term t = sw_state_resolve(space, b, a->facts.at[i].term);
+		const struct sw_fact *fact = sw_state_fact(b, t);
+		struct sw_values values;
 
+		if (fact && sw_values_within(&fact->values, &a->facts.at[i].values) && is_within_fact(space, b, t, fact))
+			continue;
+		values = sw_state_eval(space, b, t);
 		if (!sw_values_within(&values, &a->facts.at[i].values))
 			return false;
 	}
@@ -124,11 +160,12 @@ bool sw_state_covers(struct sw_space *space, const struct sw_state *a, const str
 /* Is it so of every value of T anyway (0 or 64 of x & 64)? */
 static bool says_nothing(struct sw_space *space, sw_term t, const struct sw_values *values)
 {
+	const struct sw_node *n = sw_term_node(space->terms, t);
 	struct sw_values all;
 
 	if (sw_values_is_any(values))
 		return true;
-	if (sw_term_node(space->terms, t)->op < SW_NOT)
+	if (n->op < SW_NOT || (n->can_be && sw_values_is_any(n->can_be)))
 		return false;
 	all = sw_term_can_be(space->terms, t);
 	return sw_values_within(&all, values);
@@ -138,23 +175,42 @@ static bool says_nothing(struct sw_space *space, sw_term t, const struct sw_valu
 static void join_values(struct sw_space *space, struct sw_state *to, sw_term t, const struct sw_values *a,
 			const struct sw_values *b, bool widen, bool implied)
 {
-	struct sw_values both = sw_values_unite(a, b);
+	struct sw_values united;
+	bool equal = sw_values_equal(a, b);
 
-	if (!t || (widen && !sw_values_equal(a, b)) || says_nothing(space, t, &both) || sw_state_fact(to, t))
+	if (!t || (widen && !equal))
 		return;
-	sw_state_set_fact(space, to, t, &both, implied);
+	if (!equal) {
+		united = sw_values_unite(a, b);
+		a = &united;
+	}
+	if (!says_nothing(space, t, a))
+		sw_state_add_fact(space, to, t, a, implied);
 }
 
-static void join_facts(struct sw_space *space, struct sw_state *to, const struct sw_state *a, const struct sw_state *b,
-		       bool widen)
+/* As long as there is room, nothing that a join put there is pushed out again. */
+static bool has_room(const struct sw_state *to)
 {
-	for (uint32_t i = 0; i < a->facts.n; i++) {
-		const struct sw_fact *f = &a->facts.at[i], *same = sw_state_fact(b, f->term);
+	return to->facts.n < SW_FACTS_ROOM && to->bindings.n < SW_BINDINGS_ROOM;
+}
+
+/* AGAIN: A and B have changed places, and what both speak of was seen to. */
+static void join_facts(struct sw_space *space, struct sw_state *to, const struct sw_state *a, const struct sw_state *b,
+		       bool widen, bool again)
+{
+	for (uint32_t i = 0, j = 0; i < a->facts.n; i++) {
+		const struct sw_fact *f = &a->facts.at[i];
 		struct sw_values other;
 
-		if (!same)
-			other = sw_state_eval(space, b, sw_state_resolve(space, b, f->term));
-		join_values(space, to, f->term, &f->values, same ? &same->values : &other, widen, f->implied);
+		while (j < b->facts.n && b->facts.at[j].term < f->term)
+			j++;
+		if (j < b->facts.n && b->facts.at[j].term == f->term) {
+			if (!again || !has_room(to))
+				join_values(space, to, f->term, &f->values, &b->facts.at[j].values, widen, f->implied);
+			continue;
+		}
+		other = sw_state_eval(space, b, sw_state_resolve(space, b, f->term));
+		join_values(space, to, f->term, &f->values, &other, widen, f->implied);
 	}
 }
 
@@ -169,14 +225,17 @@ static struct sw_values values_of_bound(struct sw_space *space, const struct sw_
 	return sw_values_is_any(&stays) ? values : stays;
 }
 
+/* AGAIN as in join_facts(). */
 static void join_bindings(struct sw_space *space, struct sw_state *to, const struct sw_state *a,
-			  const struct sw_state *b, bool widen)
+			  const struct sw_state *b, bool widen, bool again)
 {
 	for (uint32_t i = 0; i < a->bindings.n; i++) {
 		const struct sw_binding *binding = &a->bindings.at[i];
 		sw_term other = sw_state_binding(b, binding->key);
 		struct sw_values va, vb;
 
+		if (again && other && has_room(to))
+			continue;
 		if (other == binding->value) {
 			sw_state_set_binding(space, to, binding->key, other);
 			continue;
@@ -196,7 +255,7 @@ static sw_term rename_leaf(void *cookie, const struct sw_node *leaf, sw_term sel
 {
 	struct renaming *r = cookie;
 
-	if (base)
+	if (base && base != leaf->a)
 		self = sw_term_mem(r->space->terms, base, leaf->name, leaf->number);
 	return self == r->from ? r->to : self;
 }
@@ -244,37 +303,41 @@ static void join_masks(struct sw_space *space, struct sw_state *to, const struct
 	}
 }
 
-/* A place that A and B wrote differently gets a version of the join's own. */
+/*
+ * A place that A and B wrote differently gets a version of the join's own. AGAIN: A and B have changed places, and what
+ * both speak of was seen to, but for the facts of this A.
+ */
 static void join_versions(struct sw_space *space, struct sw_state *to, const struct sw_state *a,
-			  const struct sw_state *b, int64_t version, bool widen)
+			  const struct sw_state *b, int64_t version, bool widen, bool again)
 {
 	for (uint32_t i = 0; i < a->versions.n; i++) {
-		sw_term place = a->versions.at[i].place;
-		struct sw_node n = *sw_term_node(space->terms, place);
-		sw_term mine, other, joined;
+		sw_term place = a->versions.at[i].place, mine, other, joined;
+		const int64_t *there = sw_state_version(b, place);
 		struct sw_values va, vb;
+		int64_t theirs;
 
-		if (n.op != SW_MEM) { /* a clobbered variable */
-			const int64_t *there = sw_state_version(b, place);
-
+		if (sw_term_node(space->terms, place)->op != SW_MEM) { /* a clobbered variable */
 			sw_state_set_version(space, to, place, there && *there == a->versions.at[i].store ? *there : version);
 			continue;
 		}
-		if (sw_state_version_of(space, a, place) == sw_state_version_of(space, b, place)) {
+		theirs = there ? *there : sw_state_version_of(space, b, place);
+		if (a->versions.at[i].store == theirs) {
 			sw_state_set_version(space, to, place, a->versions.at[i].store);
 			continue;
 		}
 		sw_state_set_version(space, to, place, version);
-		mine = sw_state_read(space, a, n.a, n.name);
-		other = sw_state_read(space, b, n.a, n.name);
-		joined = sw_term_mem(space->terms, n.a, n.name, version);
+		mine = sw_state_read_version(space, a, place, a->versions.at[i].store);
+		other = sw_state_read_version(space, b, place, theirs);
+		joined = sw_term_written(space->terms, place, version);
 		if (mine == other) {
 			sw_state_set_binding(space, to, joined, mine);
 			continue;
 		}
-		va = sw_state_eval(space, a, mine);
-		vb = sw_state_eval(space, b, other);
-		join_values(space, to, joined, &va, &vb, widen, false);
+		if (!again || !there || !has_room(to)) {
+			va = sw_state_eval(space, a, mine);
+			vb = sw_state_eval(space, b, other);
+			join_values(space, to, joined, &va, &vb, widen, false);
+		}
 		join_facts_of_place(space, to, a, b, mine, other, joined, widen);
 		join_masks(space, to, a, b, mine, other, joined);
 	}
@@ -293,8 +356,11 @@ static void join_vectors(struct sw_state *to, const struct sw_state *a, const st
 /* What the join of an earlier time round a loop wrote is not what this one writes. */
 static const struct sw_state *without_stale(struct sw_space *space, const struct sw_state *state, int64_t version)
 {
-	struct sw_state *copy = sw_state_copy(space, state);
+	struct sw_state *copy;
 
+	if (!sw_state_may_name(space, state, version))
+		return state;
+	copy = sw_state_copy(space, state);
 	sw_state_forget_stale(space, copy, version, false);
 	return copy;
 }
@@ -308,11 +374,14 @@ struct losses {
 /* What A knew and TO does not, or not as well: facts, and what VALs and memory are. */
 static void add_losses_of(struct losses *losses, const struct sw_state *to, const struct sw_state *a)
 {
-	for (uint32_t i = 0; i < a->facts.n; i++) {
-		const struct sw_fact *kept = sw_state_fact(to, a->facts.at[i].term);
+	for (uint32_t i = 0, k = 0; i < a->facts.n; i++) {
+		const struct sw_fact *fact = &a->facts.at[i];
 
-		if (!kept || !sw_values_equal(&kept->values, &a->facts.at[i].values))
-			losses->at[losses->n++] = a->facts.at[i].term;
+		while (k < to->facts.n && to->facts.at[k].term < fact->term)
+			k++;
+		if (k == to->facts.n || to->facts.at[k].term != fact->term ||
+		    !sw_values_equal(&to->facts.at[k].values, &fact->values))
+			losses->at[losses->n++] = fact->term;
 	}
 	for (uint32_t i = 0; i < a->bindings.n; i++)
 		if (sw_state_binding(to, a->bindings.at[i].key) != a->bindings.at[i].value)
@@ -322,10 +391,10 @@ static void add_losses_of(struct losses *losses, const struct sw_state *to, cons
 static void add_joined_places(struct sw_space *space, struct losses *losses, const struct sw_state *to, int64_t version)
 {
 	for (uint32_t i = 0; i < to->versions.n; i++) {
-		const struct sw_node n = *sw_term_node(space->terms, to->versions.at[i].place);
+		sw_term place = to->versions.at[i].place;
 
-		if (to->versions.at[i].store == version && n.op == SW_MEM)
-			losses->at[losses->n++] = sw_term_mem(space->terms, n.a, n.name, version);
+		if (to->versions.at[i].store == version && sw_term_node(space->terms, place)->op == SW_MEM)
+			losses->at[losses->n++] = sw_term_written(space->terms, place, version);
 	}
 }
 
@@ -347,14 +416,17 @@ static const struct sw_lost *unite_lost(struct sw_space *space, const struct sw_
 	if (!a || !a->n)
 		return b;
 	both = sw_alloc_raw(space->scratch, sizeof *both + (a->n + b->n) * sizeof *both->at);
-	for (both->n = 0; i < a->n || j < b->n; both->n++) {
-		bool first = j == b->n || (i < a->n && a->at[i] <= b->at[j]);
-		sw_term next = first ? a->at[i] : b->at[j];
+	for (both->n = 0; i < a->n && j < b->n; both->n++) {
+		sw_term x = a->at[i], y = b->at[j];
 
-		i += i < a->n && a->at[i] == next;
-		j += j < b->n && b->at[j] == next;
-		both->at[both->n] = next;
+		both->at[both->n] = x < y ? x : y;
+		i += x <= y;
+		j += y <= x;
 	}
+	while (i < a->n)
+		both->at[both->n++] = a->at[i++];
+	while (j < b->n)
+		both->at[both->n++] = b->at[j++];
 	return both;
 }
 
@@ -395,12 +467,12 @@ struct sw_state *sw_state_join(struct sw_space *space, const struct sw_state *a,
 	to->last = a->last;
 	to->jump = a->jump;
 	join_vectors(to, a, b, widen);
-	join_versions(space, to, a, b, version, widen);
-	join_versions(space, to, b, a, version, widen);
-	join_bindings(space, to, a, b, widen);
-	join_bindings(space, to, b, a, widen);
-	join_facts(space, to, a, b, widen);
-	join_facts(space, to, b, a, widen);
+	join_versions(space, to, a, b, version, widen, false);
+	join_versions(space, to, b, a, version, widen, true);
+	join_bindings(space, to, a, b, widen, false);
+	join_bindings(space, to, b, a, widen, true);
+	join_facts(space, to, a, b, widen, false);
+	join_facts(space, to, b, a, widen, true);
 	for (uint32_t i = 0; i < a->saved.n; i++)
 		for (uint32_t j = 0; j < b->saved.n; j++)
 			if (a->saved.at[i].flags == b->saved.at[j].flags &&

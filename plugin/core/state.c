@@ -4,19 +4,19 @@
 
 #include "sleepwalk/knowledge.h"
 
-/* Copies an array, with room for a few more. */
+/* Copies an array, with room for a few more where there are any. */
 #define COPY_VEC(space, to, from)                                                                                      \
 	do {                                                                                                           \
-		(to)->room = (from)->n + 4;                                                                            \
-		(to)->at = sw_alloc_raw((space)->scratch, (to)->room * sizeof *(to)->at);                              \
+		(to)->room = (from)->n ? (from)->n + 4 : 0;                                                            \
 		(to)->n = (from)->n;                                                                                   \
 		if ((from)->n)                                                                                         \
-			memcpy((to)->at, (from)->at, (from)->n * sizeof *(to)->at);                                    \
+			(to)->at = memcpy(sw_alloc_raw((space)->scratch, (to)->room * sizeof *(to)->at), (from)->at,   \
+					  (from)->n * sizeof *(to)->at);                                               \
 	} while (0)
 
 struct sw_state *sw_state_copy(struct sw_space *space, const struct sw_state *state)
 {
-	struct sw_state *copy = SW_NEW(space->scratch, struct sw_state);
+	struct sw_state *copy = sw_alloc_raw(space->scratch, sizeof *copy);
 
 	*copy = *state;
 	COPY_VEC(space, &copy->facts, &state->facts);
@@ -31,6 +31,8 @@ static uint32_t fact_position(const struct sw_state *state, sw_term t)
 {
 	uint32_t low = 0, high = state->facts.n;
 
+	if (high && state->facts.at[high - 1].term < t)
+		return high;
 	while (low < high) {
 		uint32_t middle = low + (high - low) / 2;
 
@@ -44,13 +46,18 @@ static uint32_t fact_position(const struct sw_state *state, sw_term t)
 
 const struct sw_fact *sw_state_fact(const struct sw_state *state, sw_term t)
 {
-	uint32_t i = fact_position(state, t);
+	uint32_t i;
 
+	if (!(state->told & sw_term_bit(t)))
+		return NULL;
+	i = fact_position(state, t);
 	return i < state->facts.n && state->facts.at[i].term == t ? &state->facts.at[i] : NULL;
 }
 
 sw_term sw_state_binding(const struct sw_state *state, sw_term key)
 {
+	if (!(state->bound & sw_term_bit(key)))
+		return 0;
 	for (uint32_t i = 0; i < state->bindings.n; i++)
 		if (state->bindings.at[i].key == key)
 			return state->bindings.at[i].value;
@@ -59,6 +66,8 @@ sw_term sw_state_binding(const struct sw_state *state, sw_term key)
 
 const int64_t *sw_state_version(const struct sw_state *state, sw_term place)
 {
+	if (!(state->written & sw_term_bit(place)))
+		return NULL;
 	for (uint32_t i = 0; i < state->versions.n; i++)
 		if (state->versions.at[i].place == place)
 			return &state->versions.at[i].store;
@@ -97,7 +106,7 @@ int64_t sw_state_version_of(struct sw_space *space, const struct sw_state *state
 	if (store)
 		return *store;
 	store = sw_state_version(state, n->a);
-	for (uint32_t i = 0; i < state->versions.n; i++) {
+	for (uint32_t i = 0; state->clobbered && i < state->versions.n; i++) {
 		const struct sw_node *part = sw_term_node(space->terms, state->versions.at[i].place);
 
 		if (part->op == SW_ADDR && part->a == n->a && is_below(n->name, part->name) &&
@@ -111,12 +120,14 @@ int64_t sw_state_version_of(struct sw_space *space, const struct sw_state *state
 
 void sw_state_set_version(struct sw_space *space, struct sw_state *state, sw_term place, int64_t store)
 {
-	for (uint32_t i = 0; i < state->versions.n; i++) {
-		if (state->versions.at[i].place == place) {
-			state->versions.at[i].store = store;
-			return;
-		}
+	int64_t *there = (int64_t *)sw_state_version(state, place);
+
+	if (there) {
+		*there = store;
+		return;
 	}
+	state->written |= sw_term_bit(place);
+	state->clobbered |= sw_term_node(space->terms, place)->op == SW_ADDR;
 	*sw_vec_push(space->scratch, &state->versions) = (struct sw_version){ place, store };
 }
 
@@ -129,22 +140,21 @@ static sw_term given(const struct sw_space *space, sw_term place)
 	return 0;
 }
 
-sw_term sw_state_read(struct sw_space *space, const struct sw_state *state, sw_term base, const char *path)
+sw_term sw_state_read_version(struct sw_space *space, const struct sw_state *state, sw_term place, int64_t store)
 {
-	sw_term place = base ? sw_term_mem(space->terms, base, path, 0) : 0;
-	const struct sw_node *n;
-	sw_term key, value;
-	int64_t store;
+	sw_term key = store ? sw_term_written(space->terms, place, store) : place;
+	sw_term value = sw_state_binding(state, key);
 
-	if (!place)
-		return 0;
-	store = sw_state_version_of(space, state, place);
-	n = sw_term_node(space->terms, place);
-	key = store ? sw_term_mem(space->terms, n->a, n->name, store) : place;
-	value = sw_state_binding(state, key);
 	if (!value)
 		value = given(space, key);
 	return value ? value : key;
+}
+
+sw_term sw_state_read(struct sw_space *space, const struct sw_state *state, sw_term base, const char *path)
+{
+	sw_term place = base ? sw_term_mem(space->terms, base, path, 0) : 0;
+
+	return place ? sw_state_read_version(space, state, place, sw_state_version_of(space, state, place)) : 0;
 }
 
 struct resolver {
@@ -157,7 +167,7 @@ static sw_term resolve_leaf(void *cookie, const struct sw_node *leaf, sw_term se
 	struct resolver *r = cookie;
 	sw_term value;
 
-	if (base)
+	if (base && base != leaf->a)
 		self = sw_term_mem(r->space->terms, base, leaf->name, leaf->number);
 	value = leaf->op == SW_VAL || leaf->op == SW_MEM ? sw_state_binding(r->state, self) : 0;
 	if (!value)
@@ -171,7 +181,7 @@ sw_term sw_state_resolve(struct sw_space *space, const struct sw_state *state, s
 	struct resolver r = { space, state };
 	sw_term resolved;
 
-	if (!n->has_val && !n->has_mem && !space->n_given)
+	if (!(n->parts & state->bound) && !space->n_given)
 		return t;
 	resolved = sw_term_replace(space->terms, t, resolve_leaf, &r);
 	/* what grew too deep is spoken of by its own name, and so agrees with itself at least */
@@ -203,23 +213,29 @@ static struct sw_values known(void *cookie, sw_term t)
 	return n->op == SW_COUNTER ? sw_values_range(0, INT64_MAX) : sw_values_any();
 }
 
+static struct sw_values eval(const struct sw_terms *terms, const struct sw_state *state, sw_term t, struct resolver *r)
+{
+	const struct sw_node *n = sw_term_node(terms, t);
+
+	/* no fact is about any part of it */
+	if (!(n->parts & state->told) && !n->has_count)
+		return sw_term_can_be(terms, t);
+	return sw_term_eval(terms, t, known, r);
+}
+
 struct sw_values sw_state_eval(struct sw_space *space, const struct sw_state *state, sw_term resolved)
 {
 	struct resolver r = { space, state };
 
-	return resolved ? sw_term_eval(space->terms, resolved, known, &r) : sw_values_any();
+	return resolved ? eval(space->terms, state, resolved, &r) : sw_values_any();
 }
 
-void sw_state_set_fact(struct sw_space *space, struct sw_state *state, sw_term t, const struct sw_values *values,
-		     bool implied)
+/* The fact about T, which has none, belongs at I. */
+static void insert_fact(struct sw_space *space, struct sw_state *state, uint32_t i, sw_term t,
+			const struct sw_values *values, bool implied)
 {
-	uint32_t i = fact_position(state, t);
+	struct sw_fact *fact;
 
-	if (i < state->facts.n && state->facts.at[i].term == t) {
-		state->facts.at[i].values = *values;
-		state->facts.at[i].implied &= implied;
-		return;
-	}
 	if (state->facts.n == SW_FACTS_ROOM) {
 		/* the term that was made first is about the oldest thing */
 		memmove(&state->facts.at[0], &state->facts.at[1], (SW_FACTS_ROOM - 1) * sizeof *state->facts.at);
@@ -227,8 +243,32 @@ void sw_state_set_fact(struct sw_space *space, struct sw_state *state, sw_term t
 		i -= i > 0;
 	}
 	sw_vec_push(space->scratch, &state->facts);
-	memmove(&state->facts.at[i + 1], &state->facts.at[i], (state->facts.n - 1 - i) * sizeof *state->facts.at);
-	state->facts.at[i] = (struct sw_fact){ t, *values, implied };
+	fact = &state->facts.at[i];
+	memmove(fact + 1, fact, (state->facts.n - 1 - i) * sizeof *fact);
+	*fact = (struct sw_fact){ t, *values, implied };
+	state->told |= sw_term_bit(t);
+}
+
+void sw_state_set_fact(struct sw_space *space, struct sw_state *state, sw_term t, const struct sw_values *values,
+		       bool implied)
+{
+	uint32_t i = fact_position(state, t);
+
+	if (i < state->facts.n && state->facts.at[i].term == t) {
+		state->facts.at[i].values = *values;
+		state->facts.at[i].implied &= implied;
+	} else {
+		insert_fact(space, state, i, t, values, implied);
+	}
+}
+
+void sw_state_add_fact(struct sw_space *space, struct sw_state *state, sw_term t, const struct sw_values *values,
+		       bool implied)
+{
+	uint32_t i = fact_position(state, t);
+
+	if (i == state->facts.n || state->facts.at[i].term != t)
+		insert_fact(space, state, i, t, values, implied);
 }
 
 static bool is_lost(const struct sw_state *state, sw_term t)
@@ -289,7 +329,7 @@ static void learn(void *cookie, sw_term t, const struct sw_values *values)
 
 	if (!l->possible || !t)
 		return;
-	before = sw_term_eval(l->resolver.space->terms, t, known, l);
+	before = eval(l->resolver.space->terms, l->state, t, &l->resolver);
 	now = sw_values_intersect(&before, values);
 	if (sw_values_is_none(&now)) {
 		l->possible = false;
@@ -332,18 +372,35 @@ void sw_state_imply_object(struct sw_space *space, struct sw_state *state, sw_te
 /* Does T speak of what STORE wrote before, at a place that it is not the last to have written? */
 static bool is_stale(struct sw_space *space, const struct sw_state *state, sw_term t, int64_t store, bool all)
 {
-	const struct sw_node n = *sw_term_node(space->terms, t);
+	const struct sw_node *n = sw_term_node(space->terms, t);
 
-	if (!n.has_mem)
+	if (!sw_node_may_name(n, store))
 		return false;
-	if (n.op == SW_MEM && n.number == store &&
-	    (all || sw_state_version_of(space, state, sw_term_mem(space->terms, n.a, n.name, 0)) != store))
+	if (n->op == SW_MEM && n->number == store &&
+	    (all || sw_state_version_of(space, state, sw_term_mem(space->terms, n->a, n->name, 0)) != store))
 		return true;
-	return (n.a && is_stale(space, state, n.a, store, all)) || (n.b && is_stale(space, state, n.b, store, all));
+	return is_stale(space, state, n->a, store, all) || is_stale(space, state, n->b, store, all);
+}
+
+bool sw_state_may_name(struct sw_space *space, const struct sw_state *state, int64_t store)
+{
+	const struct sw_terms *terms = space->terms;
+	uint64_t stores = 0;
+
+	for (uint32_t i = 0; i < state->bindings.n; i++)
+		stores |= sw_term_node(terms, state->bindings.at[i].key)->stores |
+			  sw_term_node(terms, state->bindings.at[i].value)->stores;
+	for (uint32_t i = 0; i < state->facts.n; i++)
+		stores |= sw_term_node(terms, state->facts.at[i].term)->stores;
+	for (uint32_t i = 0; i < state->saved.n; i++)
+		stores |= sw_term_node(terms, state->saved.at[i].flags)->stores;
+	return stores >> (uint64_t)store % 64 & 1;
 }
 
 void sw_state_forget_stale(struct sw_space *space, struct sw_state *state, int64_t store, bool all)
 {
+	if (!sw_state_may_name(space, state, store))
+		return;
 	SW_REMOVE_IF(struct sw_binding, &state->bindings,
 		  is_stale(space, state, it->key, store, all) || is_stale(space, state, it->value, store, all));
 	SW_REMOVE_IF(struct sw_fact, &state->facts, is_stale(space, state, it->term, store, all));
@@ -366,12 +423,13 @@ void sw_state_set_binding(struct sw_space *space, struct sw_state *state, sw_ter
 			sw_state_set_fact(space, state, key, &values, true);
 		return;
 	}
-	for (uint32_t i = 0; i < state->bindings.n; i++) {
+	for (uint32_t i = 0; (state->bound & sw_term_bit(key)) && i < state->bindings.n; i++) {
 		if (state->bindings.at[i].key == key) {
 			state->bindings.at[i].value = value;
 			return;
 		}
 	}
+	state->bound |= sw_term_bit(key);
 	if (state->bindings.n == SW_BINDINGS_ROOM) {
 		memmove(&state->bindings.at[0], &state->bindings.at[1],
 			(SW_BINDINGS_ROOM - 1) * sizeof *state->bindings.at);
@@ -384,15 +442,13 @@ void sw_state_write(struct sw_space *space, struct sw_state *state, sw_term base
 		    int64_t store)
 {
 	sw_term place = base ? sw_term_mem(space->terms, base, path, 0) : 0;
-	const struct sw_node *n;
 	struct sw_values values = sw_state_eval(space, state, value);
 	sw_term key;
 
 	if (!place)
 		return;
 	sw_state_set_version(space, state, place, store);
-	n = sw_term_node(space->terms, place);
-	key = sw_term_mem(space->terms, n->a, n->name, store);
+	key = sw_term_written(space->terms, place, store);
 	if (value && !is_stale(space, state, value, store, true))
 		sw_state_set_binding(space, state, key, value);
 	else if (!sw_values_is_any(&values))

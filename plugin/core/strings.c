@@ -53,9 +53,17 @@ const char *sw_intern_n(struct sw_strings *strings, const char *text, size_t len
 	return *place = copy;
 }
 
+/* What is given is mostly interned already. */
 const char *sw_intern(struct sw_strings *strings, const char *text)
 {
-	return sw_intern_n(strings, text, strlen(text));
+	const char **recent = &strings->recent[(uintptr_t)text / 16 % SW_STRINGS_RECENT], *interned;
+
+	if (*recent == text)
+		return text;
+	interned = sw_intern_n(strings, text, strlen(text));
+	if (interned == text)
+		*recent = text;
+	return interned;
 }
 
 const char *sw_intern_printf(struct sw_strings *strings, const char *format, ...)

@@ -76,6 +76,10 @@ static sw_term make(struct sw_terms *terms, struct sw_node node)
 	node.has_val = node.op == SW_VAL || a->has_val || b->has_val;
 	node.has_mem = node.op == SW_MEM || a->has_mem || b->has_mem;
 	node.has_count = node.op == SW_COUNTER || a->has_count || b->has_count;
+	node.parts = a->parts | b->parts | sw_term_bit(terms->nodes.n);
+	node.stores = a->stores | b->stores;
+	if (node.op == SW_MEM && node.number)
+		node.stores |= (uint64_t)1 << (uint64_t)node.number % 64;
 	node.has_local = node.op == SW_LOCAL || a->has_local || b->has_local;
 	*sw_vec_push(terms->arena, &terms->nodes) = node;
 	return *place = terms->nodes.n - 1;
@@ -138,6 +142,16 @@ sw_term sw_term_mem(struct sw_terms *terms, sw_term base, const char *path, int6
 		mem.name = sw_intern(terms->strings, path);
 	}
 	return make(terms, mem);
+}
+
+sw_term sw_term_written(struct sw_terms *terms, sw_term place, int64_t store)
+{
+	struct sw_written *recent = &terms->recent[(place + 31 * (uint64_t)store) % SW_TERMS_RECENT];
+	const struct sw_node *n = sw_term_node(terms, place);
+
+	if (recent->place != place || recent->store != store || !place)
+		*recent = (struct sw_written){ place, sw_term_mem(terms, n->a, n->name, store), store };
+	return recent->term;
 }
 
 bool sw_term_is_const(const struct sw_terms *terms, sw_term t, int64_t *value)
@@ -241,8 +255,7 @@ sw_term sw_term_unary(struct sw_terms *terms, enum sw_op op, sw_term a, int64_t 
 	return make(terms, (struct sw_node){ .op = op, .a = a, .number = bits });
 }
 
-/* False when the result is not defined (a shift too far). */
-static bool fold(enum sw_op op, int64_t a, int64_t b, int64_t *result)
+bool sw_term_fold(enum sw_op op, int64_t a, int64_t b, int64_t *result)
 {
 	uint64_t ua = (uint64_t)a, ub = (uint64_t)b;
 
@@ -405,42 +418,43 @@ sw_term sw_term_binary(struct sw_terms *terms, enum sw_op op, sw_term a, sw_term
 	if (!a || !b)
 		return 0;
 	if (left && right)
-		return fold(op, x, y, &result) ? sw_term_const(terms, result) : 0;
+		return sw_term_fold(op, x, y, &result) ? sw_term_const(terms, result) : 0;
 	if (is_commutative(op) && (left || (!right && a > b)))
 		return sw_term_binary(terms, op, b, a);
 	simple = right ? simplify(terms, op, a, y) : 0;
 	return simple ? simple : make(terms, (struct sw_node){ .op = op, .a = a, .b = b });
 }
 
-bool sw_term_holds(const struct sw_terms *terms, sw_term t, sw_term needle)
+bool sw_term_holds_inside(const struct sw_terms *terms, sw_term t, sw_term needle)
 {
 	const struct sw_node *n = sw_term_node(terms, t);
 
-	if (t == needle)
-		return t != 0;
-	return (n->a && sw_term_holds(terms, n->a, needle)) || (n->b && sw_term_holds(terms, n->b, needle));
+	return sw_term_holds(terms, n->a, needle) || sw_term_holds(terms, n->b, needle);
 }
 
 sw_term sw_term_replace(struct sw_terms *terms, sw_term t, sw_term_leaf_fn *leaf, void *cookie)
 {
-	struct sw_node n = *sw_term_node(terms, t); /* a copy: the pool moves when it grows */
+	const struct sw_node *n = sw_term_node(terms, t);
 	sw_term a, b;
 
-	if (n.op == SW_CONST || n.op == SW_UNKNOWN)
+	if (n->op == SW_CONST || n->op == SW_UNKNOWN)
 		return t;
-	if (ops[n.op].operands == 0)
-		return leaf(cookie, &n, t, 0);
-	a = sw_term_replace(terms, n.a, leaf, cookie);
+	if (ops[n->op].operands == 0)
+		return leaf(cookie, n, t, 0);
+	a = sw_term_replace(terms, n->a, leaf, cookie);
 	if (!a)
 		return 0;
-	if (n.op == SW_MEM)
-		return leaf(cookie, &n, t, a);
-	if (n.op == SW_ADDR)
-		return sw_term_addr(terms, a, n.name);
-	if (ops[n.op].operands == 1)
-		return sw_term_unary(terms, n.op, a, n.number);
-	b = sw_term_replace(terms, n.b, leaf, cookie);
-	return b ? sw_term_binary(terms, n.op, a, b) : 0;
+	if (n->op == SW_MEM)
+		return leaf(cookie, n, t, a);
+	if (ops[n->op].operands == 1) {
+		if (a == n->a)
+			return t;
+		return n->op == SW_ADDR ? sw_term_addr(terms, a, n->name) : sw_term_unary(terms, n->op, a, n->number);
+	}
+	b = sw_term_replace(terms, n->b, leaf, cookie);
+	if (!b || (a == n->a && b == n->b))
+		return b ? t : 0;
+	return sw_term_binary(terms, n->op, a, b);
 }
 
 static size_t put(char *buffer, size_t size, size_t used, const char *format, ...) __attribute__((format(printf, 4, 5)));

@@ -5,26 +5,6 @@
 
 #include "sleepwalk/values.h"
 
-struct sw_values sw_values_none(void)
-{
-	return (struct sw_values){ 0 };
-}
-
-struct sw_values sw_values_range(int64_t lo, int64_t hi)
-{
-	return lo > hi ? sw_values_none() : (struct sw_values){ .n = 1, .in = { { lo, hi } } };
-}
-
-struct sw_values sw_values_any(void)
-{
-	return sw_values_range(INT64_MIN, INT64_MAX);
-}
-
-struct sw_values sw_values_one(int64_t value)
-{
-	return sw_values_range(value, value);
-}
-
 struct sw_values sw_values_nonzero(void)
 {
 	return (struct sw_values){ .n = 2, .in = { { INT64_MIN, -1 }, { 1, INT64_MAX } } };
@@ -33,34 +13,6 @@ struct sw_values sw_values_nonzero(void)
 struct sw_values sw_values_object(void)
 {
 	return (struct sw_values){ .n = 2, .in = { { INT64_MIN, -SW_MAX_ERRNO - 1 }, { 1, INT64_MAX } } };
-}
-
-bool sw_values_is_none(const struct sw_values *v)
-{
-	return v->n == 0;
-}
-
-bool sw_values_is_any(const struct sw_values *v)
-{
-	return v->n == 1 && v->in[0].lo == INT64_MIN && v->in[0].hi == INT64_MAX;
-}
-
-bool sw_values_is_one(const struct sw_values *v, int64_t *value)
-{
-	if (v->n != 1 || v->in[0].lo != v->in[0].hi)
-		return false;
-	*value = v->in[0].lo;
-	return true;
-}
-
-bool sw_values_equal(const struct sw_values *a, const struct sw_values *b)
-{
-	if (a->n != b->n)
-		return false;
-	for (unsigned i = 0; i < a->n; i++)
-		if (a->in[i].lo != b->in[i].lo || a->in[i].hi != b->in[i].hi)
-			return false;
-	return true;
 }
 
 /* Appends LO..HI, which begins no earlier than what is there; touching intervals become one. */
@@ -100,8 +52,9 @@ static void append(struct sw_values *v, int64_t lo, int64_t hi)
 
 struct sw_values sw_values_unite(const struct sw_values *a, const struct sw_values *b)
 {
-	struct sw_values result = { 0 };
+	struct sw_values result;
 
+	result.n = 0;
 	for (unsigned i = 0, j = 0; i < a->n || j < b->n;) {
 		if (j == b->n || (i < a->n && a->in[i].lo <= b->in[j].lo)) {
 			append(&result, a->in[i].lo, a->in[i].hi);
@@ -116,8 +69,9 @@ struct sw_values sw_values_unite(const struct sw_values *a, const struct sw_valu
 
 struct sw_values sw_values_intersect(const struct sw_values *a, const struct sw_values *b)
 {
-	struct sw_values result = { 0 };
+	struct sw_values result;
 
+	result.n = 0;
 	for (unsigned i = 0, j = 0; i < a->n && j < b->n;) {
 		int64_t lo = a->in[i].lo > b->in[j].lo ? a->in[i].lo : b->in[j].lo;
 		int64_t hi = a->in[i].hi < b->in[j].hi ? a->in[i].hi : b->in[j].hi;
