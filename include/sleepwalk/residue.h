@@ -72,11 +72,12 @@ struct sw_block {
 	struct sw_place place;  /* of the return */
 };
 
-/* What is passed as argument ARG: a function's address, or what the caller got as its own parameter. */
+/* What is passed as argument ARG: a function's address, what the caller got as its own parameter, or a variable's address. */
 struct sw_passed {
-	unsigned arg;
-	unsigned parameter;          /* from 1; 0: FUNCTION */
-	struct sw_symbol *function;
+	unsigned arg;                /* 0: FUNCTION stands in a constant variable whose address is passed */
+	unsigned parameter;          /* from 1, or 0 */
+	struct sw_symbol *function;  /* or NULL */
+	sw_term variable;            /* its SYMBOL, or 0 */
 	struct sw_place place;
 };
 

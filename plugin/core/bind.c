@@ -12,6 +12,12 @@
 
 #include "sleepwalk/solver.h"
 
+/* A function that a constant variable holds. */
+struct table_entry {
+	sw_term variable;
+	struct sw_symbol *function;
+};
+
 struct binding {
 	struct sw_unit *unit;
 	const struct sw_contracts *contracts; /* or NULL */
@@ -186,6 +192,49 @@ static int by_slot(const void *a, const void *b)
 				  : strcmp(x->function->link_name, y->function->link_name);
 }
 
+static int by_variable(const void *a, const void *b)
+{
+	const struct table_entry *x = a, *y = b;
+
+	return x->variable != y->variable ? (x->variable > y->variable) - (x->variable < y->variable)
+					  : strcmp(x->function->link_name, y->function->link_name);
+}
+
+/* Who gets the address of a constant table may call the functions in it. */
+static void expand_tables_of(struct binding *b, struct sw_call *call, const struct table_entry *table, uint32_t n)
+{
+	for (uint32_t i = 0, passed = call->passed.n; i < passed; i++) {
+		sw_term variable = call->passed.at[i].variable;
+		uint32_t low = 0, high = n;
+
+		while (variable && low < high) {
+			uint32_t middle = low + (high - low) / 2;
+
+			if (table[middle].variable < variable)
+				low = middle + 1;
+			else
+				high = middle;
+		}
+		for (; variable && low < n && table[low].variable == variable; low++)
+			*sw_vec_push(&b->unit->arena, &call->passed) = (struct sw_passed){ .function = table[low].function };
+	}
+}
+
+static void expand_tables(struct binding *b)
+{
+	uint32_t n = b->unit->constants.n;
+	struct table_entry *table = sw_alloc(&b->unit->arena, (n + 1) * sizeof *table);
+
+	for (uint32_t i = 0; i < n; i++)
+		table[i] = (struct table_entry){ sw_term_node(&b->unit->terms, b->unit->constants.at[i].place)->a,
+						 b->unit->constants.at[i].function };
+	if (n)
+		qsort(table, n, sizeof *table, by_variable);
+	for (uint32_t f = 0; n && f < b->unit->functions.n; f++)
+		for (uint32_t i = 0; i < b->unit->functions.at[f]->calls.n; i++)
+			expand_tables_of(b, &b->unit->functions.at[f]->calls.at[i], table, n);
+}
+
 /* Runs of one slot in the sorted assignments become its candidates, each function once. */
 static void find_candidates(struct binding *b)
 {
@@ -234,6 +283,7 @@ void sw_bind(struct sw_unit *unit, const struct sw_contracts *contracts)
 		a->contract = sw_pointer_contract(unit, a->slot, a->contract);
 	}
 	find_candidates(&b);
+	expand_tables(&b);
 	if (unit->constants.n)
 		qsort(unit->constants.at, unit->constants.n, sizeof *unit->constants.at, by_place);
 }

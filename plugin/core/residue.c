@@ -183,9 +183,11 @@ static void list_passed(struct sw_unit *unit, const struct sw_event *event, stru
 		struct sw_symbol *function = sw_unit_symbol_of(unit, event->args[i]);
 		unsigned parameter = n->op == SW_PARAM ? (unsigned)n->number : 0;
 
-		if (function || parameter)
+		sw_term variable = !function && n->op == SW_SYMBOL ? event->args[i] : 0;
+
+		if (function || parameter || variable)
 			*sw_vec_push(&unit->arena, &call->passed) =
-				(struct sw_passed){ i + 1, parameter, function, event->place };
+				(struct sw_passed){ i + 1, parameter, function, variable, event->place };
 	}
 }
 
