@@ -619,6 +619,22 @@ static bool is_passed_in(const struct call *call)
 	return call->space->n_given && !(wrong && wrong[call->event->id]);
 }
 
+/* Can callers put a function there? What global variables hold was put there at another time, and is nothing that they know. */
+static bool is_from_callers(const struct sw_terms *terms, sw_term target)
+{
+	const struct sw_node *n = sw_term_node(terms, target);
+
+	if (!n->visible || n->op == SW_SYMBOL)
+		return false;
+	return n->op == SW_PARAM || is_from_callers(terms, n->a) || is_from_callers(terms, n->b);
+}
+
+static void note_invocation(struct call *call, sw_term target, const struct sw_vector *at)
+{
+	if (is_from_callers(call->space->terms, target))
+		sw_summary_add_invocation(call->flow->run, &call->flow->demands, target, at);
+}
+
 static void find_callee(struct call *call)
 {
 	const struct sw_event *event = call->event;
@@ -631,8 +647,8 @@ static void find_callee(struct call *call)
 	call->summary = call->symbol ? call->symbol->summary : NULL;
 	if (!call->symbol && event->contract)
 		call->summary = &event->contract->summary;
-	if (!event->callee && !call->symbol && sw_term_node(call->space->terms, target)->visible)
-		sw_summary_add_invocation(call->flow->run, &call->flow->demands, target, &call->state->vector);
+	if (!event->callee && !call->symbol)
+		note_invocation(call, target, &call->state->vector);
 }
 
 /* ---- functions that are passed in ---- */
@@ -689,8 +705,8 @@ static void pass_functions_in(struct call *call)
 
 		if (function && (makes_a_difference(function) || unsure) && !is_given(given, n, invocation->target))
 			given[n++] = (struct sw_binding){ invocation->target, target };
-		else if (!function && target && sw_term_node(call->space->terms, target)->visible)
-			sw_summary_add_invocation(call->flow->run, &call->flow->demands, target, &at);
+		else if (!function)
+			note_invocation(call, target, &at);
 	}
 	special = n ? call->flow->special(call->flow->cookie, call->symbol, given, n) : NULL;
 	if (!special)
