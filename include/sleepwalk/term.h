@@ -75,13 +75,17 @@ struct sw_node {
 	const struct sw_values *can_be; /* what sw_term_can_be() found; NULL: nobody has asked yet */
 };
 
-enum { SW_TERMS_RECENT = 1024 };
+enum { SW_TERMS_RECENT = 1024, SW_TERMS_CHUNK = 1024 };
 
 struct sw_terms {
 	struct sw_arena *arena;
 	struct sw_strings *strings;
-	SW_VEC(struct sw_node) nodes; /* nodes.at[0] is UNKNOWN */
-	sw_term *table;
+	SW_VEC(struct sw_node *) chunks; /* of SW_TERMS_CHUNK nodes each; the first is UNKNOWN */
+	uint32_t n;
+	struct sw_term_entry {
+		uint32_t hash; /* looked at first: most that share a place differ in it */
+		sw_term term;
+	} *table;
 	uint32_t size;
 	struct sw_written {
 		sw_term place, term;
@@ -92,10 +96,10 @@ struct sw_terms {
 enum { SW_TERM_DEPTH = 12 }; /* a deeper term becomes unknown */
 
 void sw_terms_init(struct sw_terms *terms, struct sw_arena *arena, struct sw_strings *strings);
-/* Nodes never change, and the memory of a pool that grew stays in the arena: the node is good as long as the terms are. */
+/* Nodes never change nor move: the node is good as long as the terms are. */
 static inline const struct sw_node *sw_term_node(const struct sw_terms *terms, sw_term t)
 {
-	return &terms->nodes.at[t];
+	return &terms->chunks.at[t / SW_TERMS_CHUNK][t % SW_TERMS_CHUNK];
 }
 
 /* A bit for each term, for sets of terms of which it is asked first whether T may be in them. */

@@ -262,13 +262,14 @@ static struct sw_values anything(void *cookie, sw_term t)
 
 struct sw_values sw_term_can_be(const struct sw_terms *terms, sw_term t)
 {
-	struct sw_node *n = &((struct sw_terms *)terms)->nodes.at[t]; /* only to note the answer */
+	static const struct sw_values any = { 1, { { INT64_MIN, INT64_MAX } } };
+	struct sw_node *n = (struct sw_node *)sw_term_node(terms, t); /* only to note the answer */
 
 	if (!n->can_be) {
-		struct sw_values *values = sw_alloc_raw(terms->arena, sizeof *values);
+		struct sw_values values = sw_term_eval(terms, t, anything, NULL);
 
-		*values = sw_term_eval(terms, t, anything, NULL);
-		n->can_be = values;
+		n->can_be = sw_values_is_any(&values) ? &any :
+			    memcpy(sw_alloc_raw(terms->arena, sizeof values), &values, sizeof values);
 	}
 	return *n->can_be;
 }

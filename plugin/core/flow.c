@@ -25,6 +25,7 @@ struct engine {
 	struct sw_joiner joiner;
 	bool *opaque;            /* by VAL: anything at all, to us */
 	sw_term unseen;          /* a place for such values, in which equal tests of them are one */
+	bool knows_changers;     /* functions that change counters may be passed on from here */
 	bool *waiting;           /* by position */
 	uint32_t first;          /* no position before it is waiting */
 };
@@ -115,20 +116,62 @@ static const struct sw_summary *summary_of(const struct sw_event *event)
 	return event->contract ? &event->contract->summary : NULL;
 }
 
-static bool changes_counters(const struct sw_event *event)
+static bool summary_changes_counters(const struct sw_summary *summary)
 {
-	const struct sw_summary *summary = summary_of(event);
-
 	return summary && (summary->cases.n || summary->restores_irq);
 }
 
-/* May the call do so for what callers pass in? */
+static bool changes_counters(const struct sw_event *event)
+{
+	return summary_changes_counters(summary_of(event));
+}
+
+/* May the call do so for what callers pass in, or what is passed on here? */
 static bool may_change_counters(const struct engine *e, const struct sw_event *event)
 {
 	const struct sw_summary *summary = summary_of(event);
 
-	return changes_counters(event) || (summary && summary->invokes.n) ||
-	       (event->kind == SW_EVENT_CALL && !event->callee && e->space->n_given);
+	return changes_counters(event) || (summary && summary->invokes.n && e->knows_changers) ||
+	       (event->kind == SW_EVENT_CALL && !event->callee && e->knows_changers);
+}
+
+static bool is_changer(struct sw_symbol *symbol)
+{
+	const struct sw_summary *summary = symbol ? sw_symbol_bound(symbol)->summary : NULL;
+
+	return summary && (summary_changes_counters(summary) || summary->invokes.n);
+}
+
+static bool passes_changer(const struct sw_call *call)
+{
+	for (uint32_t i = 0; i < call->passed.n; i++)
+		if (is_changer(call->passed.at[i].function))
+			return true;
+	return false;
+}
+
+/* Does the block put the address of such a function into memory, or into a variable? */
+static bool stores_changer(const struct sw_unit *unit, const struct sw_block *block)
+{
+	for (uint32_t i = 0; i < block->events.n; i++)
+		if (is_changer(sw_unit_symbol_of(unit, block->events.at[i].value)))
+			return true;
+	for (uint32_t i = 0; i < block->edges.n; i++)
+		for (uint32_t k = 0; k < block->edges.at[i].assigns.n; k++)
+			if (is_changer(sw_unit_symbol_of(unit, block->edges.at[i].assigns.at[k].from)))
+				return true;
+	return false;
+}
+
+bool sw_passes_changer(const struct sw_unit *unit, const struct sw_function *function)
+{
+	for (uint32_t i = 0; i < function->calls.n; i++)
+		if (passes_changer(&function->calls.at[i]))
+			return true;
+	for (uint32_t b = 0; b < function->blocks.n; b++)
+		if (stores_changer(unit, &function->blocks.at[b]))
+			return true;
+	return false;
 }
 
 /* A lock in the object that NULL points to: no path goes on from there. */
@@ -524,6 +567,7 @@ static void start(struct engine *e)
 	e->joiner = (struct sw_joiner){ .space = e->space };
 	for (uint32_t b = 0; b < n; b++)
 		e->visits[b].block = b;
+	e->knows_changers = e->space->n_given || sw_passes_changer(e->flow->unit, e->function);
 	find_changes_ahead(e);
 	find_opaque(e);
 	e->live = sw_live_compute(e->space->scratch, e->space->terms, e->function, e->order, e->n_order);

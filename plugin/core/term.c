@@ -19,10 +19,10 @@ static const struct {
 
 static uint32_t hash_node(const struct sw_node *n)
 {
-	uint64_t h = n->op + 31u * n->a + 1009u * (uint64_t)n->b + 0x9e3779b97f4a7c15u * (uint64_t)n->number;
+	uint64_t h = n->op + ((uint64_t)n->a << 8) + ((uint64_t)n->b << 36);
 
-	h ^= (uint64_t)(uintptr_t)n->name * 0xff51afd7ed558ccdu;
-	return (uint32_t)(h ^ h >> 29);
+	h = (h ^ (uint64_t)n->number * 0x9e3779b97f4a7c15u ^ (uint64_t)(uintptr_t)n->name) * 0xff51afd7ed558ccdu;
+	return (uint32_t)(h >> 32);
 }
 
 static bool same_node(const struct sw_node *a, const struct sw_node *b)
@@ -30,21 +30,41 @@ static bool same_node(const struct sw_node *a, const struct sw_node *b)
 	return a->op == b->op && a->a == b->a && a->b == b->b && a->number == b->number && a->name == b->name;
 }
 
-static sw_term *find(struct sw_terms *terms, const struct sw_node *node)
+/* Where NODE is, or belongs. */
+static struct sw_term_entry *find(const struct sw_terms *terms, const struct sw_node *node, uint32_t hash)
 {
-	uint32_t i = hash_node(node) & (terms->size - 1);
+	uint32_t i = hash & (terms->size - 1);
 
-	while (terms->table[i] && !same_node(&terms->nodes.at[terms->table[i]], node))
+	while (terms->table[i].term &&
+	       (terms->table[i].hash != hash || !same_node(sw_term_node(terms, terms->table[i].term), node)))
 		i = (i + 1) & (terms->size - 1);
 	return &terms->table[i];
 }
 
 static void grow(struct sw_terms *terms)
 {
-	terms->size = terms->size ? terms->size * 2 : 1024;
+	struct sw_term_entry *old = terms->table;
+	uint32_t size = terms->size;
+
+	terms->size = size ? size * 2 : 1024;
 	terms->table = sw_alloc(terms->arena, terms->size * sizeof *terms->table);
-	for (sw_term t = 1; t < terms->nodes.n; t++)
-		*find(terms, &terms->nodes.at[t]) = t;
+	for (uint32_t i = 0; i < size; i++) {
+		uint32_t at = old[i].hash & (terms->size - 1);
+
+		while (old[i].term && terms->table[at].term)
+			at = (at + 1) & (terms->size - 1);
+		if (old[i].term)
+			terms->table[at] = old[i];
+	}
+}
+
+static sw_term add_node(struct sw_terms *terms, const struct sw_node *node)
+{
+	if (terms->n % SW_TERMS_CHUNK == 0)
+		*sw_vec_push(terms->arena, &terms->chunks) =
+			sw_alloc_raw(terms->arena, SW_TERMS_CHUNK * sizeof(struct sw_node));
+	terms->chunks.at[terms->n / SW_TERMS_CHUNK][terms->n % SW_TERMS_CHUNK] = *node;
+	return terms->n++;
 }
 
 static bool leaf_visible(enum sw_op op)
@@ -54,17 +74,18 @@ static bool leaf_visible(enum sw_op op)
 
 static sw_term make(struct sw_terms *terms, struct sw_node node)
 {
-	sw_term *place;
+	struct sw_term_entry *place;
+	uint32_t hash = hash_node(&node);
 	unsigned operands = ops[node.op].operands;
 	const struct sw_node *a, *b;
 
 	if ((operands >= 1 && !node.a) || (operands == 2 && !node.b))
 		return 0;
-	if (terms->nodes.n * 2 >= terms->size)
+	if (terms->n * 2 >= terms->size)
 		grow(terms);
-	place = find(terms, &node);
-	if (*place)
-		return *place;
+	place = find(terms, &node, hash);
+	if (place->term)
+		return place->term;
 	a = sw_term_node(terms, node.a);
 	b = sw_term_node(terms, node.b);
 	node.depth = 1 + (a->depth > b->depth ? a->depth : b->depth);
@@ -76,19 +97,21 @@ static sw_term make(struct sw_terms *terms, struct sw_node node)
 	node.has_val = node.op == SW_VAL || a->has_val || b->has_val;
 	node.has_mem = node.op == SW_MEM || a->has_mem || b->has_mem;
 	node.has_count = node.op == SW_COUNTER || a->has_count || b->has_count;
-	node.parts = a->parts | b->parts | sw_term_bit(terms->nodes.n);
+	node.parts = a->parts | b->parts | sw_term_bit(terms->n);
 	node.stores = a->stores | b->stores;
 	if (node.op == SW_MEM && node.number)
 		node.stores |= (uint64_t)1 << (uint64_t)node.number % 64;
 	node.has_local = node.op == SW_LOCAL || a->has_local || b->has_local;
-	*sw_vec_push(terms->arena, &terms->nodes) = node;
-	return *place = terms->nodes.n - 1;
+	*place = (struct sw_term_entry){ hash, add_node(terms, &node) };
+	return place->term;
 }
 
 void sw_terms_init(struct sw_terms *terms, struct sw_arena *arena, struct sw_strings *strings)
 {
+	static const struct sw_node unknown = { 0 };
+
 	*terms = (struct sw_terms){ .arena = arena, .strings = strings };
-	sw_vec_push(arena, &terms->nodes);
+	add_node(terms, &unknown);
 	grow(terms);
 }
 
