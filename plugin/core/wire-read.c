@@ -30,6 +30,7 @@ struct reader {
 	const unsigned char *bytes;
 	size_t n, at;
 	struct sw_wire_error *error;
+	struct sw_arena scratch;         /* for what is of no use once the section is read: payloads, tables of names */
 	SW_VEC(struct record) records;
 	struct sw_numbering defined;     /* names of what the image defines */
 };
@@ -86,7 +87,7 @@ static const unsigned char *decompress(struct reader *r, size_t length, size_t *
 		fail(r, r->at + 12, "the length of the payload", "another one");
 		return NULL;
 	}
-	payload = sw_alloc_raw(&r->program->arena, *n + 1);
+	payload = sw_alloc_raw(&r->scratch, *n + 1);
 	got = ZSTD_decompress(payload, *n, frame, length);
 	if (ZSTD_isError(got) || got != *n) {
 		fail(r, r->at + SW_WIRE_HEAD, "a zstd frame", ZSTD_isError(got) ? ZSTD_getErrorName(got) : "a shorter one");
@@ -100,9 +101,10 @@ static const unsigned char *decompress(struct reader *r, size_t length, size_t *
 static struct sw_codec new_codec(struct reader *r, const struct sw_names *names, const unsigned char *at,
 				 const unsigned char *end)
 {
-	return (struct sw_codec){ .unit = r->program, .arena = &r->program->arena, .at = at, .end = end, .names = names };
+	return (struct sw_codec){ .unit = r->program, .arena = &r->scratch, .at = at, .end = end, .names = names };
 }
 
+/* The strings that bodies use are interned when these are decoded for the first time: then TEXT is not needed any more. */
 static void read_strings(struct sw_codec *c, struct sw_names *names)
 {
 	uint32_t n = 0, length = 0, start = 0;
@@ -115,7 +117,7 @@ static void read_strings(struct sw_codec *c, struct sw_names *names)
 	}
 	names->text = (const char *)c->at;
 	names->offsets = sw_alloc(c->arena, (n + 1) * sizeof *names->offsets);
-	names->strings = sw_alloc(c->arena, (n + 1) * sizeof *names->strings);
+	names->strings = sw_alloc(&c->unit->arena, (n + 1) * sizeof *names->strings);
 	for (uint32_t i = 0; i < length; i++) {
 		if (names->text[i])
 			continue;
@@ -138,7 +140,7 @@ static void read_symbols(struct sw_codec *c, struct record *record)
 		sw_code_fail(c);
 	record->symbols = sw_alloc(c->arena, (n + 1) * sizeof *record->symbols);
 	record->taken = sw_alloc(c->arena, n + 1);
-	record->names->symbols = sw_alloc(c->arena, (n + 1) * sizeof *record->names->symbols);
+	record->names->symbols = sw_alloc(&c->unit->arena, (n + 1) * sizeof *record->names->symbols);
 	for (uint32_t i = 0; i < n && !c->failed; i++) {
 		sw_code_symbol_record(c, &record->symbols[i]);
 		if (record->symbols[i].alias_of > n)
@@ -154,7 +156,7 @@ static bool broken(struct reader *r)
 
 static bool read_record(struct reader *r)
 {
-	struct record *record = sw_vec_push(&r->program->arena, &r->records);
+	struct record *record = sw_vec_push(&r->scratch, &r->records);
 	size_t length = check_head(r), n;
 	const unsigned char *payload = length ? decompress(r, length, &n) : NULL;
 	struct sw_codec c;
@@ -183,7 +185,7 @@ static void note_defined(struct reader *r, const struct record *record)
 {
 	for (uint32_t i = 0; r->image && i < record->names->n_symbols; i++)
 		if (is_defined(&record->symbols[i]) && !record->symbols[i].symbol.local)
-			sw_number(&r->program->arena, &r->defined, record->symbols[i].symbol.link_name);
+			sw_number(&r->scratch, &r->defined, record->symbols[i].symbol.link_name);
 }
 
 /* What the symbol is called in the program. */
@@ -285,7 +287,7 @@ struct sw_function *sw_function_open(struct sw_unit *unit, struct sw_function *f
 	return opened;
 }
 
-/* The bytes stay where they are, in the payload; the calls are listed now, that all of the program is known by them. */
+/* Of the body the bytes are kept; the calls are listed now, that all of the program is known by them. */
 static bool keep_function(struct reader *r, struct sw_symbol *symbol, struct sw_function *function, struct sw_arena *scratch)
 {
 	struct sw_function opened = *function;
@@ -293,6 +295,8 @@ static bool keep_function(struct reader *r, struct sw_symbol *symbol, struct sw_
 
 	if (good && function->length)
 		sw_function_list_calls(r->program, &opened);
+	if (function->length)
+		function->bytes = memcpy(sw_alloc_raw(&r->program->arena, function->length), function->bytes, function->length);
 	function->calls.at = opened.calls.at;
 	function->calls.n = opened.calls.n;
 	function->n_blocks = opened.n_blocks;
@@ -303,7 +307,7 @@ static bool keep_function(struct reader *r, struct sw_symbol *symbol, struct sw_
 
 static bool read_function(struct reader *r, struct record *record, struct sw_codec *c, struct sw_arena *scratch)
 {
-	struct sw_function *function = SW_NEW(&r->program->arena, struct sw_function);
+	struct sw_function read = { 0 }, *function = &read;
 	struct {
 		struct sw_placing *at;
 		uint32_t n, room;
@@ -325,6 +329,8 @@ static bool read_function(struct reader *r, struct record *record, struct sw_cod
 	if (!record->taken[number - 1])
 		return true;
 	record->taken[number - 1] = false; /* two bodies of one symbol: the first */
+	function = SW_NEW(&r->program->arena, struct sw_function);
+	*function = read;
 	for (uint32_t i = 0; i < placings.n; i++)
 		sw_symbol_places(r->program, function->symbol, &placings.at[i]);
 	return keep_function(r, function->symbol, function, scratch);
@@ -361,22 +367,29 @@ static bool read_rest(struct reader *r, struct record *record)
 	return !c->failed && c->at == c->end;
 }
 
+static bool read_records(struct reader *r)
+{
+	while (r->at < r->n)
+		if (!read_record(r))
+			return false;
+	for (uint32_t i = 0; i < r->records.n; i++)
+		note_defined(r, &r->records.at[i]);
+	for (uint32_t i = 0; i < r->records.n; i++) {
+		bind_symbols(r, &r->records.at[i]);
+		if (!read_rest(r, &r->records.at[i]))
+			return broken(r);
+	}
+	return true;
+}
+
 bool sw_wire_read(struct sw_unit *program, const char *image, const unsigned char *bytes, size_t n,
 		  struct sw_wire_error *error)
 {
 	struct reader r = { .program = program, .image = image, .bytes = bytes, .n = n, .error = error };
+	bool good = read_records(&r);
 
-	while (r.at < n)
-		if (!read_record(&r))
-			return false;
-	for (uint32_t i = 0; i < r.records.n; i++)
-		note_defined(&r, &r.records.at[i]);
-	for (uint32_t i = 0; i < r.records.n; i++) {
-		bind_symbols(&r, &r.records.at[i]);
-		if (!read_rest(&r, &r.records.at[i]))
-			return broken(&r);
-	}
-	return true;
+	sw_arena_free(&r.scratch);
+	return good;
 }
 
 void sw_wire_link(struct sw_unit *program)
