@@ -83,7 +83,7 @@ struct sw_flow {
 /* Results go into FLOW, whose unit, function, keep, space and special the caller has set. */
 void sw_flow_run(struct sw_flow *flow);
 
-/* Does FUNCTION pass on, or store, the address of a function that changes counters, or may? */
+/* Does FUNCTION pass on, or store, the address of a function that changes counters? */
 bool sw_passes_changer(const struct sw_unit *unit, const struct sw_function *function);
 
 /* A copy of the steps, in KEEP. */

@@ -733,8 +733,10 @@ static void check_candidates(struct call *call)
 	for (uint32_t i = 0; i < candidates.n; i++) {
 		to.symbol = sw_symbol_bound(candidates.at[i]);
 		to.summary = to.symbol->summary;
+		if (!to.summary || !to.summary->demands.n)
+			continue;
 		to.name = sw_intern_printf(call->space->terms->strings, "%s (%s)", candidates.at[i]->name, call->event->slot);
-		for (uint32_t d = 0; to.summary && d < to.summary->demands.n; d++)
+		for (uint32_t d = 0; d < to.summary->demands.n; d++)
 			check_demand(&to, &to.summary->demands.at[d]);
 	}
 	call->violated = to.violated;
@@ -744,16 +746,18 @@ static void check_candidates(struct call *call)
 static void check_slot(struct call *call)
 {
 	const struct sw_contract *contract = call->event->contract;
-	struct sw_demand *entered;
+	struct sw_demand entered, *kept;
 	enum sw_counter wrong;
 
 	if (!contract || !contract->entered)
 		return;
-	entered = SW_NEW(call->flow->keep, struct sw_demand);
-	*entered = (struct sw_demand){ .kind = SW_DEMAND_EXPECT, .context = contract->context };
-	require(&call->state->vector, entered, &wrong);
-	if (wrong != SW_COUNTERS)
-		violate(call, entered, wrong, &(struct settled){ .holds = true });
+	entered = (struct sw_demand){ .kind = SW_DEMAND_EXPECT, .context = contract->context };
+	require(&call->state->vector, &entered, &wrong);
+	if (wrong == SW_COUNTERS)
+		return;
+	kept = SW_NEW(call->flow->keep, struct sw_demand);
+	*kept = entered;
+	violate(call, kept, wrong, &(struct settled){ .holds = true });
 }
 
 static void note_writes(struct call *call)

@@ -5,7 +5,7 @@
 
 #include "sleepwalk/arena.h"
 
-enum { LARGE_ELEMENT = 256, ALIGN = 16, FIRST_CHUNK = 16 << 10, LARGEST_STEP = 4 << 20 };
+enum { LARGE_ELEMENT = 256, ALIGN = 16, FIRST_CHUNK = 16 << 10, LARGEST_STEP = 4 << 20, LARGEST_SPARE = 16 << 20 };
 
 struct sw_chunk {
 	struct sw_chunk *older;
@@ -80,6 +80,18 @@ static void free_chunks(struct sw_chunk *chunk)
 	}
 }
 
+/* What one large function needed is given back; the next are small again. */
+static void free_large_spare(struct sw_arena *arena)
+{
+	struct sw_chunk **end = &arena->spare;
+	size_t size = 0;
+
+	for (; *end && size < LARGEST_SPARE; end = &(*end)->older)
+		size += (*end)->size;
+	free_chunks(*end);
+	*end = NULL;
+}
+
 void sw_arena_reset(struct sw_arena *arena)
 {
 	while (arena->newest) {
@@ -90,6 +102,7 @@ void sw_arena_reset(struct sw_arena *arena)
 		arena->spare = chunk;
 	}
 	arena->next = arena->end = NULL;
+	free_large_spare(arena);
 }
 
 void sw_arena_free(struct sw_arena *arena)

@@ -118,7 +118,10 @@ static const struct sw_summary *summary_of(const struct sw_event *event)
 
 static bool summary_changes_counters(const struct sw_summary *summary)
 {
-	return summary && (summary->cases.n || summary->restores_irq);
+	for (uint32_t i = 0; summary && i < summary->cases.n; i++)
+		if (!sw_vector_is_identity(&summary->cases.at[i].vector))
+			return true;
+	return summary && summary->restores_irq;
 }
 
 static bool changes_counters(const struct sw_event *event)
@@ -137,15 +140,21 @@ static bool may_change_counters(const struct engine *e, const struct sw_event *e
 
 static bool is_changer(struct sw_symbol *symbol)
 {
-	const struct sw_summary *summary = symbol ? sw_symbol_bound(symbol)->summary : NULL;
-
-	return summary && (summary_changes_counters(summary) || summary->invokes.n);
+	return symbol && summary_changes_counters(sw_symbol_bound(symbol)->summary);
 }
 
 static bool passes_changer(const struct sw_call *call)
 {
 	for (uint32_t i = 0; i < call->passed.n; i++)
 		if (is_changer(call->passed.at[i].function))
+			return true;
+	return false;
+}
+
+static bool is_given_changer(const struct sw_flow *flow)
+{
+	for (unsigned i = 0; i < flow->space.n_given; i++)
+		if (is_changer(sw_unit_function_of(flow->unit, flow->space.given[i].value)))
 			return true;
 	return false;
 }
@@ -567,7 +576,7 @@ static void start(struct engine *e)
 	e->joiner = (struct sw_joiner){ .space = e->space };
 	for (uint32_t b = 0; b < n; b++)
 		e->visits[b].block = b;
-	e->knows_changers = e->space->n_given || sw_passes_changer(e->flow->unit, e->function);
+	e->knows_changers = is_given_changer(e->flow) || sw_passes_changer(e->flow->unit, e->function);
 	find_changes_ahead(e);
 	find_opaque(e);
 	e->live = sw_live_compute(e->space->scratch, e->space->terms, e->function, e->order, e->n_order);

@@ -176,24 +176,50 @@ struct sw_edge *sw_block_edge(struct sw_unit *unit, struct sw_function *function
 	return edge;
 }
 
+/* What argument I of the call passes on; false: nothing that matters. */
+static bool find_passed(const struct sw_unit *unit, const struct sw_event *event, unsigned i, struct sw_passed *passed)
+{
+	const struct sw_node *n = sw_term_node(&unit->terms, event->args[i]);
+
+	*passed = (struct sw_passed){ .arg = i + 1, .place = event->place };
+	passed->function = sw_unit_symbol_of(unit, event->args[i]);
+	passed->parameter = n->op == SW_PARAM ? (unsigned)n->number : 0;
+	passed->variable = !passed->function && n->op == SW_SYMBOL ? event->args[i] : 0;
+	return passed->function || passed->parameter || passed->variable;
+}
+
+/* There are as many as calls in a program: no room is left over. */
 static void list_passed(struct sw_unit *unit, const struct sw_event *event, struct sw_call *call)
 {
-	for (unsigned i = 0; i < event->n_args; i++) {
-		const struct sw_node *n = sw_term_node(&unit->terms, event->args[i]);
-		struct sw_symbol *function = sw_unit_symbol_of(unit, event->args[i]);
-		unsigned parameter = n->op == SW_PARAM ? (unsigned)n->number : 0;
+	struct sw_passed passed;
+	uint32_t n = 0;
 
-		sw_term variable = !function && n->op == SW_SYMBOL ? event->args[i] : 0;
+	for (unsigned i = 0; i < event->n_args; i++)
+		n += find_passed(unit, event, i, &passed);
+	if (!n)
+		return;
+	call->passed.at = sw_alloc_raw(&unit->arena, n * sizeof passed);
+	call->passed.room = n;
+	for (unsigned i = 0; i < event->n_args; i++)
+		if (find_passed(unit, event, i, &passed))
+			call->passed.at[call->passed.n++] = passed;
+}
 
-		if (function || parameter || variable)
-			*sw_vec_push(&unit->arena, &call->passed) =
-				(struct sw_passed){ i + 1, parameter, function, variable, event->place };
-	}
+static uint32_t count_calls(const struct sw_function *function)
+{
+	uint32_t n = 0;
+
+	for (uint32_t b = 0; b < function->blocks.n; b++)
+		for (uint32_t i = 0; i < function->blocks.at[b].events.n; i++)
+			n += function->blocks.at[b].events.at[i].kind == SW_EVENT_CALL;
+	return n;
 }
 
 void sw_function_list_calls(struct sw_unit *unit, struct sw_function *function)
 {
 	function->n_blocks = function->blocks.n;
+	function->calls.room = count_calls(function);
+	function->calls.at = sw_alloc(&unit->arena, function->calls.room * sizeof *function->calls.at);
 	for (uint32_t b = 0; b < function->blocks.n; b++) {
 		for (uint32_t i = 0; i < function->blocks.at[b].events.n; i++) {
 			const struct sw_event *event = &function->blocks.at[b].events.at[i];
