@@ -165,7 +165,7 @@ static bool read_record(struct reader *r)
 	c = new_codec(r, record->names, payload, payload + n);
 	read_strings(&c, record->names);
 	read_symbols(&c, record);
-	record->rest = c;
+	record->rest = new_codec(r, record->names, c.at, c.end); /* what follows counts lines and terms anew */
 	if (c.failed)
 		return broken(r);
 	r->at += length;
