@@ -99,9 +99,10 @@ core_objects := $(core:%=$(out)/core/%.o)
 gcc_objects := $(gcc:%=$(out)/gcc/%.o)
 link_objects := $(link:%=$(out)/link/%.o)
 
-# Each file of tests/unit is a program of its own, but for the one that all of them share.
-unit := $(patsubst tests/unit/%.c,%,$(filter-out tests/unit/helper.c,$(wildcard tests/unit/*.c)))
-unit_helper := $(patsubst tests/unit/%.c,$(out)/unit/%.o,$(wildcard tests/unit/helper.c))
+# Each file of tests/unit is a program of its own, but for those that all of them share.
+unit_shared := helper random
+unit := $(filter-out $(unit_shared),$(patsubst tests/unit/%.c,%,$(wildcard tests/unit/*.c)))
+unit_helper := $(unit_shared:%=$(out)/unit/%.o)
 unit_programs := $(unit:%=$(out)/unit/%)
 # What tests/link drives.
 list_inputs := $(out)/link/list-inputs

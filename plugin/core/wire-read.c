@@ -21,6 +21,7 @@ struct record {
 	struct sw_names *names;
 	struct sw_symbol_record *symbols;
 	bool *taken;                     /* by symbol: its definition here is the program's */
+	struct sw_numbering passed_over; /* symbols of the program that are defined here, and also elsewhere, which counts */
 	struct sw_codec rest;            /* where the functions begin */
 };
 
@@ -200,8 +201,26 @@ static const char *name_of(struct reader *r, const struct record *record, const 
 	return s->symbol.link_name;
 }
 
+/* A definition that another one replaces: what its body does, nobody does. */
+static void forget_definition(struct sw_unit *program, struct sw_symbol *symbol)
+{
+	uint32_t kept = 0;
+
+	symbol->alias_of = NULL;
+	symbol->placings.n = 0;
+	for (uint32_t i = 0; i < program->assignments.n; i++)
+		if (program->assignments.at[i].in != symbol)
+			program->assignments.at[kept++] = program->assignments.at[i];
+	program->assignments.n = kept;
+	if (!symbol->body)
+		return;
+	program->functions.at[symbol->number] = program->functions.at[--program->functions.n];
+	program->functions.at[symbol->number]->symbol->number = symbol->number;
+	symbol->body = NULL;
+}
+
 /* True when the definition that the record has is the one to take: the first strong one, else the first. */
-static bool merge(struct sw_symbol *to, const struct sw_symbol_record *from)
+static bool merge(struct sw_unit *program, struct sw_symbol *to, const struct sw_symbol_record *from)
 {
 	bool take = is_defined(from) && ((!to->body && !to->alias_of) || (to->weak && !from->symbol.weak));
 
@@ -216,8 +235,9 @@ static bool merge(struct sw_symbol *to, const struct sw_symbol_record *from)
 	if (take || !to->place.line)
 		to->place = from->symbol.place;
 	if (take) {
+		if (to->body || to->alias_of)
+			forget_definition(program, to);
 		to->weak = from->symbol.weak;
-		to->alias_of = NULL;
 	}
 	return take;
 }
@@ -230,7 +250,9 @@ static void bind_symbols(struct reader *r, struct record *record)
 		const struct sw_symbol_record *s = &record->symbols[i];
 
 		names->symbols[i] = sw_unit_symbol(r->program, name_of(r, record, s), s->symbol.name);
-		record->taken[i] = merge(names->symbols[i], s);
+		record->taken[i] = merge(r->program, names->symbols[i], s);
+		if (is_defined(s) && !record->taken[i])
+			sw_number(&r->program->arena, &record->passed_over, names->symbols[i]);
 	}
 	for (uint32_t i = 0; i < names->n_symbols; i++)
 		if (record->taken[i] && record->symbols[i].alias_of)
@@ -297,6 +319,7 @@ static bool keep_function(struct reader *r, struct sw_symbol *symbol, struct sw_
 	function->calls.n = opened.calls.n;
 	function->n_blocks = opened.n_blocks;
 	symbol->body = function;
+	symbol->number = r->program->functions.n;
 	*sw_vec_push(&r->program->arena, &r->program->functions) = function;
 	return good;
 }
@@ -322,9 +345,8 @@ static bool read_function(struct reader *r, struct record *record, struct sw_cod
 	function->bytes = length ? c->at : NULL;
 	function->length = length;
 	c->at += length;
-	if (!record->taken[number - 1])
+	if (!record->taken[number - 1] || function->symbol->body) /* of two bodies of one symbol, the first */
 		return true;
-	record->taken[number - 1] = false; /* two bodies of one symbol: the first */
 	for (uint32_t i = 0; i < placings.n; i++)
 		sw_symbol_places(r->program, function->symbol, &placings.at[i]);
 	return keep_function(r, function->symbol, function, scratch);
@@ -355,7 +377,8 @@ static bool read_rest(struct reader *r, struct record *record)
 	SW_CODE_VEC(c, &assignments, sw_code_assignment);
 	SW_CODE_VEC(c, &constants, sw_code_constant);
 	for (uint32_t i = 0; i < assignments.n && !c->failed; i++)
-		*sw_vec_push(&program->arena, &program->assignments) = assignments.at[i];
+		if (!sw_is_numbered(&record->passed_over, assignments.at[i].in))
+			*sw_vec_push(&program->arena, &program->assignments) = assignments.at[i];
 	for (uint32_t i = 0; i < constants.n && !c->failed; i++)
 		*sw_vec_push(&program->arena, &program->constants) = constants.at[i];
 	return !c->failed && c->at == c->end;
