@@ -577,6 +577,8 @@ static void finish_case(struct call *call, const struct sw_case *taken, struct s
 			after->doubted &= (unsigned char)~(1 << c);
 		}
 	}
+	if (call->flow->function->coarse && taken && !sw_vector_is_identity(&taken->vector))
+		sw_state_blur(after);
 	after->loose |= summary ? summary->loose : 0;
 	if (summary && summary->restores_irq)
 		restore_irq(call, after);
