@@ -97,6 +97,7 @@ struct sw_function {
 	SW_VEC(struct sw_block) blocks;
 	SW_VEC(struct sw_call) calls;         /* all of its calls */
 	uint32_t n_blocks;                    /* wherever they are */
+	bool coarse;                          /* what tells its paths apart was left out: it changed no counter, as far as its unit knew */
 	/* Blocks that are not in memory; NULL: they are, or there are none. See wire.h. */
 	const struct sw_names *names;
 	const unsigned char *bytes;

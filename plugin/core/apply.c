@@ -555,10 +555,13 @@ static void finish_case(struct call *call, const struct sw_case *taken, struct s
 	static const struct sw_guard always = { 0 };
 	const struct sw_summary *summary = call->summary;
 	struct sw_state *after = sw_state_copy(call->space, call->state);
+	bool coarse = call->flow->function->coarse;
 	sw_term value = call->event->value, result = taken && taken->result ? taken->result : summary ? summary->result : 0;
 
 	result = result ? translate(call, result) : 0;
 	clobber(call, after);
+	if (coarse && taken && !sw_vector_is_identity(&taken->vector))
+		sw_state_blur(after);
 	if (summary && summary->doubtful)
 		make_doubtful(after);
 	if (summary)
@@ -571,8 +574,8 @@ static void finish_case(struct call *call, const struct sw_case *taken, struct s
 			make_doubtful(after);
 	for (int c = 0; taken && c < SW_COUNTERS; c++) {
 		after->vector.of[c] = sw_transfer_then(after->vector.of[c], taken->vector.of[c]);
-		/* whatever it was, now it is above 0 */
-		if (taken->vector.of[c].lo > 0) {
+		/* whatever it was, now it is above 0; but for a coarse function, which can not tell the callee's cases apart */
+		if (taken->vector.of[c].lo > 0 && !(coarse && summary->cases.n > 1)) {
 			after->unsure &= (unsigned char)~(1 << c);
 			after->doubted &= (unsigned char)~(1 << c);
 		}

@@ -336,6 +336,7 @@ static bool read_function(struct reader *r, struct record *record, struct sw_cod
 
 	sw_code_number(c, &number); /* of its symbol */
 	SW_CODE(c, function->n_params);
+	SW_CODE(c, function->coarse);
 	SW_CODE_VEC(c, &placings, sw_code_placing);
 	sw_code_count(c, &length);
 	if (c->failed || !number || number > record->names->n_symbols)

@@ -206,6 +206,7 @@ static void write_functions(struct writer *w, struct sw_codec *c)
 
 		sw_code_symbol(c, &symbol);
 		SW_CODE(c, body->function->n_params);
+		SW_CODE(c, body->function->coarse);
 		SW_CODE_VEC(c, &symbol->placings, sw_code_placing);
 		SW_CODE(c, body->length);
 		for (uint32_t b = 0; b < body->length; b++)
