@@ -411,7 +411,7 @@ static sw_term simplify(struct sw_terms *terms, enum sw_op op, sw_term a, int64_
 
 sw_term sw_term_binary(struct sw_terms *terms, enum sw_op op, sw_term a, sw_term b)
 {
-	int64_t x, y, result;
+	int64_t x = 0, y = 0, result;
 	bool left = sw_term_is_const(terms, a, &x), right = sw_term_is_const(terms, b, &y);
 	sw_term simple;
 
@@ -419,6 +419,8 @@ sw_term sw_term_binary(struct sw_terms *terms, enum sw_op op, sw_term a, sw_term
 		return 0;
 	if (left && right)
 		return sw_term_fold(op, x, y, &result) ? sw_term_const(terms, result) : 0;
+	if (a == b && is_comparison(op))
+		return sw_term_const(terms, op == SW_EQ || op == SW_LE || op == SW_LEU);
 	if (is_commutative(op) && (left || (!right && a > b)))
 		return sw_term_binary(terms, op, b, a);
 	simple = right ? simplify(terms, op, a, y) : 0;
