@@ -207,7 +207,7 @@ static void write_functions(struct writer *w, struct sw_codec *c)
 		sw_code_symbol(c, &symbol);
 		SW_CODE(c, body->function->n_params);
 		SW_CODE(c, body->function->coarse);
-		SW_CODE_VEC(c, &symbol->placings, sw_code_placing);
+		SW_CODE_VEC(c, &symbol->placings, 3, sw_code_placing);
 		SW_CODE(c, body->length);
 		for (uint32_t b = 0; b < body->length; b++)
 			*sw_vec_push(w->arena, &c->out) = body->bytes[b];
@@ -225,7 +225,7 @@ static void write_assignments(struct writer *w, struct sw_codec *c)
 	for (uint32_t i = 0; i < w->unit->assignments.n; i++)
 		if (!w->unit->assignments.at[i].by)
 			*sw_vec_push(w->arena, &own) = w->unit->assignments.at[i];
-	SW_CODE_VEC(c, &own, sw_code_assignment);
+	SW_CODE_VEC(c, &own, 5, sw_code_assignment);
 }
 
 /* Symbols in the order of their numbers; an alias may bring one more. */
@@ -302,7 +302,7 @@ struct sw_wire sw_wire_write(struct sw_unit *unit, const char *file, struct sw_a
 	encode_bodies(&w);
 	write_functions(&w, &rest);
 	write_assignments(&w, &rest);
-	SW_CODE_VEC(&rest, &unit->constants, sw_code_constant);
+	SW_CODE_VEC(&rest, &unit->constants, 2, sw_code_constant);
 	file = sw_intern(&unit->strings, file);
 	sw_code_string(&symbols, &file);
 	for (uint32_t i = 0; i < unit->symbols.n; i++)
