@@ -3,8 +3,8 @@
 # make            builds the plugin for $(CC) and the command, under build/COMPILER/
 # make demo       installs what is missing, builds, and shows the findings of examples/
 # make check      installs what is missing, builds, and runs every test
-# make linux      compiles a part of a Linux kernel with the plugin and counts the findings: the kernel in KDIR (a source
-#                 or build directory; KOUT is where it is built), or Debian's newest
+# make linux      builds a Linux kernel with the plugin, checks all of it and counts the findings: the kernel in KDIR (a
+#                 source or build directory; KOUT is where it is built), or Debian's newest
 # make findings   compares the findings in a few files of Debian's Linux 6.1 with the list that is kept; BLESS=1 rewrites it
 # make bench      compares compile times with and without the plugin, in KDIR, a kernel's build directory, and says how
 #                 long the plugin's own stages take per 1,000 functions
@@ -186,7 +186,7 @@ linux:
 	$(Q)$(again) linux-ready
 
 linux-ready: $(plugin)
-	$(Q)$(kernel) $(if $(KDIR),--kdir '$(KDIR)') $(if $(KOUT),--out '$(KOUT)')
+	$(Q)$(kernel) --command $(out)/sleepwalk $(if $(KDIR),--kdir '$(KDIR)') $(if $(KOUT),--out '$(KOUT)')
 
 findings:
 	$(Q)tests/setup.sh '$(CC)' build kernel linux-source-6.1
