@@ -275,6 +275,58 @@ static void constants_come_back(void **state)
 	discard(program);
 }
 
+/* How TOP gets at a local function beside calling it. */
+enum way { BY_ALIAS, BY_ADDRESS, BY_CHOICE, BY_MEMORY, WAYS };
+
+static void add_top(struct fixture *f, enum way way)
+{
+	sw_term sleeps = address(f, "sleeps"), v;
+
+	symbol(f, "entry")->alias_of = symbol(f, way == BY_ALIAS ? "sleeps" : "top");
+	begin(f, "top", 1, 4);
+	v = anything(f, 0);
+	call(f, 0, "lock");
+	if (way == BY_ALIAS)
+		call(f, 0, "use");
+	if (way == BY_ADDRESS)
+		call_pointer(f, 0, sleeps, NULL);
+	if (way == BY_MEMORY) {
+		store(f, 0, local(f, 1), "run", sleeps);
+		call_pointer(f, 0, load(f, 0, local(f, 1), "run"), NULL);
+	}
+	branch(f, 0, arg(f, 1), 1, 2);
+	phi(f, jump(f, 1, 3), v, sleeps);
+	phi(f, jump(f, 2, 3), v, sleeps);
+	if (way == BY_CHOICE)
+		call_pointer(f, 3, v, NULL);
+	call(f, 3, "unlock");
+	leave(f, 3, 0);
+}
+
+/* Nobody calls it by its name: by another one, by its address, through a variable. */
+static void local_functions_are_kept_whoever_calls_them(void **state)
+{
+	for (enum way way = 0; way < WAYS; way++) {
+		void *f, *caller;
+		struct fixture *program;
+
+		setup_primitives(&f);
+		calls(f, "sleeps", "sleep", NULL, NULL);
+		symbol(f, "sleeps")->local = true;
+		add_top(f, way);
+		program = reread(written(f, "test.c"));
+		setup_primitives(&caller);
+		calls(caller, "far", "lock", "entry", "unlock");
+		assert_true(read_into(program, NULL, written(caller, "far.c"), NULL));
+		solve(program);
+		check(program->solver.findings.list.n == 1, "way %d: %u findings", way, program->solver.findings.list.n);
+		discard(caller);
+		discard(program);
+		discard(f);
+	}
+	(void)state;
+}
+
 /* ---- findings ---- */
 
 enum { PROGRAMS = 1000, FUNCTIONS = 5, ODD_ONES = PROGRAMS / 200 };
@@ -717,6 +769,7 @@ int main(void)
 		unit_test_with_primitives(what_is_put_into_slots),
 		unit_test_with_primitives(placings_reach_other_units),
 		unit_test_with_primitives(constants_come_back),
+		cmocka_unit_test(local_functions_are_kept_whoever_calls_them),
 		cmocka_unit_test(a_lock_here_and_a_sleep_there),
 		cmocka_unit_test(an_inline_function_of_two_units_is_one),
 		cmocka_unit_test(local_functions_with_other_bodies_stay_apart),
