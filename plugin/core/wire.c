@@ -22,7 +22,7 @@ struct sw_contract_table {
 
 void sw_contract_table_init(struct sw_arena *arena, struct sw_names *names, size_t payload)
 {
-	enum { LEAST = 4 << 20, TIMES = 16 };
+	enum { LEAST = 1 << 20, TIMES = 4 };
 
 	names->contracts = SW_NEW(arena, struct sw_contract_table);
 	names->contracts->left = LEAST + (uint64_t)payload * TIMES;

@@ -307,7 +307,67 @@ static void payloads_changed_at_random(void **state)
 	(void)state;
 }
 
-/* ---- */
+/* ---- little that stands for much ---- */
+
+static void zeros_are_no_payload(void **state)
+{
+	static unsigned char zeros[16 << 20];
+	size_t room = SW_WIRE_HEAD + ZSTD_compressBound(sizeof zeros), length;
+	unsigned char *record = test_malloc(room);
+
+	pack(zeros, sizeof zeros, record, room, &length);
+	assert_true(length < 1 << 16);
+	expect_error(record, length, 12, "expected the length of the payload, found another one");
+	test_free(record);
+	(void)state;
+}
+
+enum { CONTRACTS = 5000, CLAUSES = 200 };
+
+/* One long text, of which very many symbols speak in a few bytes each. */
+static void a_contract_is_not_parsed_without_end(void **state)
+{
+	struct fixture *f = *state;
+	struct sw_wire_error error;
+	struct sw_contract *c;
+	const char *text = "sleeps";
+	struct sw_wire wire;
+	char name[16];
+
+	for (unsigned i = 0; i < CLAUSES; i++)
+		text = sw_intern_printf(&f->unit.strings, "%s, sleeps if arg 1 == %u", text, i);
+	c = attribute(f, "text", text);
+	begin(f, "f", 0, 1);
+	for (uint32_t i = 0; i < CONTRACTS; i++) {
+		snprintf(name, sizeof name, "g%u", i);
+		symbol(f, name)->contract = SW_NEW(&f->unit.arena, struct sw_contract);
+		*symbol(f, name)->contract = *c;
+		symbol(f, name)->contract->place.line = i;
+		call(f, 0, name);
+	}
+	leave(f, 0, 0);
+	wire = written(f, "test.c");
+	assert_false(survives(wire.at, wire.n, &error));
+}
+
+/* A table of strings that is shorter than it says, and counts that nothing follows. */
+static void counts_without_elements(void **state)
+{
+	static const unsigned char payloads[][12] = {
+		{ 0xff, 0xff, 0xff, 0x7f, 2, 'a', 0, 0 }, { 1, 0xff, 0xff, 0xff, 0x7f, 'a', 0 }, { 2, 2, 'a', 0, 0, 1 },
+		{ 1, 2, 'a', 'b', 0, 1 }, { 1, 2, 'a', 0, 0xff, 0xff, 0xff, 0x0f, 1 }, { 1, 2, 'a', 0, 0, 0 },
+		{ 1, 2, 'a', 0, 0, 1, 0xff, 0x7f }, { 1, 2, 'a', 0, 0, 1, 0, 0xff, 0x7f }, { 1, 2, 'a', 0, 0, 1, 0, 0, 5 },
+		{ 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 1 },
+	};
+	struct sw_wire_error error;
+
+	for (size_t i = 0; i < COUNT(payloads); i++)
+		check(!payload_survives(payloads[i], sizeof payloads[i], &error), "payload %zu was read", i);
+	assert_true(payload_survives((const unsigned char[]){ 1, 2, 'a', 0, 0, 1, 0, 0, 0 }, 9, &error));
+	(void)state;
+}
+
+/* ---- limits ---- */
 
 /* Who asks for more memory than that, or for longer, is killed. A sanitizer needs its own memory. */
 static int limit(void **state)
@@ -332,6 +392,9 @@ int main(void)
 		unit_test_with_primitives(every_truncation_of_the_payload),
 		unit_test_with_primitives(every_byte_of_the_payload),
 		cmocka_unit_test(payloads_changed_at_random),
+		cmocka_unit_test(zeros_are_no_payload),
+		unit_test_with_primitives(a_contract_is_not_parsed_without_end),
+		cmocka_unit_test(counts_without_elements),
 	};
 
 	return cmocka_run_group_tests_name("hostile", tests, limit, NULL);

@@ -138,8 +138,10 @@ static void values_that_are_needed_stay(void **state)
 	call(f, 0, "lock");
 	leave(f, 0, 0);
 	solve(f);
-	keeps(f, "by_result", "val 1 = call is_set(arg 1)\non val 1\n-> 1 when nonzero\n-> 2 when 0\nval 2 = call lock()\nreturn ?\nreturn ?\n");
-	keeps(f, "by_anything", "val 1 = anything\non val 1\n-> 1 when nonzero\n-> 2 when 0\nval 2 = call lock()\nreturn ?\nreturn ?\n");
+	keeps(f, "by_result",
+	      "val 1 = call is_set(arg 1)\non val 1\n-> 1 when nonzero\n-> 2 when 0\nval 2 = call lock()\nreturn ?\nreturn ?\n");
+	keeps(f, "by_anything",
+	      "val 1 = anything\non val 1\n-> 1 when nonzero\n-> 2 when 0\nval 2 = call lock()\nreturn ?\nreturn ?\n");
 	keeps(f, "unused", "call lock()\nreturn ?\n");
 }
 
