@@ -367,6 +367,56 @@ static void counts_without_elements(void **state)
 	(void)state;
 }
 
+/* ---- what no compiler makes ---- */
+
+/* An alias of itself, two of each other, and a chain that is longer than anybody follows. */
+static void aliases_in_a_circle(void **state)
+{
+	struct fixture *f = *state;
+	struct sw_wire_error error;
+	struct sw_wire wire;
+	char name[16];
+
+	symbol(f, "self")->alias_of = symbol(f, "self");
+	symbol(f, "one")->alias_of = symbol(f, "two");
+	symbol(f, "two")->alias_of = symbol(f, "one");
+	for (int i = 0; i < 40; i++) {
+		snprintf(name, sizeof name, "link%d", i);
+		symbol(f, i ? name : "last")->alias_of = symbol(f, i ? "last" : "link39");
+	}
+	begin(f, "f", 0, 1);
+	call(f, 0, "self", address(f, "one"), address(f, "last"));
+	call(f, 0, "one");
+	call(f, 0, "link7");
+	leave(f, 0, 0);
+	wire = written(f, "test.c");
+	assert_true(survives(wire.at, wire.n, &error));
+}
+
+/* A function whose edges lead nowhere can not be written, so the one that leads to block 1 is made to lead to block 9. */
+static void edges_that_lead_nowhere(void **state)
+{
+	static const unsigned char end[] = { 1, 0, 0, 0, 0, 0 }; /* to 1, any value, no place or assigns; no assignments or constants */
+	static struct bytes payload;
+	struct fixture *f = *state;
+	struct sw_wire_error error;
+	unsigned char *at;
+
+	begin(f, "f", 0, 3);
+	call(f, 0, "lock");
+	jump(f, 0, 1);
+	call(f, 1, "use");
+	jump(f, 1, 1);
+	leave(f, 2, 0);
+	unpack(written(f, "test.c"), &payload);
+	at = payload.at + payload.n - sizeof end;
+	assert_memory_equal(at, end, sizeof end);
+	*at = 9;
+	assert_false(payload_survives(payload.at, payload.n, &error));
+	*at = 0;
+	assert_true(payload_survives(payload.at, payload.n, &error));
+}
+
 /* ---- limits ---- */
 
 /* Who asks for more memory than that, or for longer, is killed. A sanitizer needs its own memory. */
@@ -395,6 +445,8 @@ int main(void)
 		cmocka_unit_test(zeros_are_no_payload),
 		unit_test_with_primitives(a_contract_is_not_parsed_without_end),
 		cmocka_unit_test(counts_without_elements),
+		unit_test_with_primitives(aliases_in_a_circle),
+		unit_test_with_primitives(edges_that_lead_nowhere),
 	};
 
 	return cmocka_run_group_tests_name("hostile", tests, limit, NULL);
