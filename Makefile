@@ -6,8 +6,8 @@
 # make linux      builds a Linux kernel with the plugin, checks all of it and counts the findings: the kernel in KDIR (a
 #                 source or build directory; KOUT is where it is built), or Debian's newest
 # make findings   compares the findings in a few files of Debian's Linux 6.1 with the list that is kept; BLESS=1 rewrites it
-# make bench      compares compile times with and without the plugin, in KDIR, a kernel's build directory, and says how
-#                 long the plugin's own stages take per 1,000 functions
+# make bench      compares compile times with and without the plugin, in KDIR, a kernel's build directory, says how long
+#                 the plugin's own stages take per 1,000 functions, and how the check of the kernel grows with its copies
 # make install    under $(DESTDIR)$(PREFIX)
 # make clean
 #
@@ -198,6 +198,7 @@ findings-ready: $(plugin)
 bench: $(plugin)
 	$(if $(KDIR),,$(error make bench needs KDIR, the build directory of a kernel))
 	$(Q)tests/bench/compile --plugin $(out)/sleepwalk.so --kdir '$(KDIR)'
+	$(Q)tests/bench/check --command $(out)/sleepwalk --kdir '$(KDIR)'
 
 install: $(plugin)
 	$(Q)install -d $(DESTDIR)$(PREFIX)/lib/sleepwalk/annotations/linux $(DESTDIR)$(PREFIX)/include $(DESTDIR)$(PREFIX)/bin
