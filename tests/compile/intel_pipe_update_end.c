@@ -1,0 +1,64 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/* A section with interrupts off in two halves, neither of which does anything if a flag is set. */
+#include "kernel.h"
+
+struct state { int async; struct mutex mutex; };
+
+void update_start(struct state *s)
+{
+	if (s->async)
+		return;
+	local_irq_disable();
+}
+
+void update_end(struct state *s)
+{
+	if (!s->async)
+		local_irq_enable();
+}
+
+void ok_update(struct state *s)
+{
+	update_start(s);
+	update_end(s);
+	mutex_lock(&s->mutex);
+}
+
+void ok_many(struct state *s, int n)
+{
+	while (n--)
+		ok_update(s);
+}
+
+void bad_update(struct state *s)
+{
+	update_start(s);
+	mutex_lock(&s->mutex);	/* FINDING sleep-in-atomic */
+	update_end(s);
+}
+
+void bad_half(struct state *s)
+{
+	update_end(s);
+	update_start(s);
+	mutex_lock(&s->mutex);	/* FINDING sleep-in-atomic */
+	update_end(s);
+}
+
+/* this half leaves interrupts as it found them, or is wrong by itself */
+void section(struct state *s, spinlock_t *lock)
+{
+	if (s->async) {
+		spin_lock_irq(lock);
+		s->async = 0;
+		spin_unlock_irq(lock);
+	}
+}
+
+void bad_section(struct state *s, spinlock_t *lock)
+{
+	local_irq_disable();
+	section(s, lock);
+	mutex_lock(&s->mutex);	/* FINDING sleep-in-atomic */
+	local_irq_enable();
+}
