@@ -640,8 +640,11 @@ struct sw_guard sw_state_guard(struct sw_space *space, const struct sw_state *st
 {
 	struct sw_guard guard = { 0 };
 
-	for (uint32_t i = 0; i < state->facts.n; i++)
-		if (!state->facts.at[i].implied && sw_term_node(space->terms, state->facts.at[i].term)->visible)
-			sw_guard_add(&guard, state->facts.at[i].term, &state->facts.at[i].values);
+	/* what callers choose first: there may not be room for all */
+	for (int scalar = 1; scalar >= 0; scalar--)
+		for (uint32_t i = 0; i < state->facts.n; i++)
+			if (!state->facts.at[i].implied && sw_term_node(space->terms, state->facts.at[i].term)->visible &&
+			    sw_term_is_scalar(space->terms, state->facts.at[i].term) == scalar)
+				sw_guard_add(&guard, state->facts.at[i].term, &state->facts.at[i].values);
 	return guard;
 }
