@@ -281,6 +281,32 @@ static struct sw_context without_settled(struct call *call, const struct sw_stat
 	return context;
 }
 
+/* Adds the tests that are open, but for those on counters: what callers choose, or the others. False: they can not hold. */
+static bool add_rest(const struct call *call, const struct sw_guard *rest, bool chosen, struct sw_guard *to)
+{
+	for (unsigned i = 0; i < rest->n; i++) {
+		const struct sw_atom *atom = &rest->at[i];
+
+		if (sw_term_node(call->space->terms, atom->term)->has_count ||
+		    (atom->chosen || sw_term_is_scalar(call->space->terms, atom->term)) != chosen)
+			continue;
+		if (!sw_guard_add(to, atom->term, &atom->values))
+			return false;
+		mark_chosen(to, atom->term, atom->chosen);
+	}
+	return true;
+}
+
+static bool add_guard(const struct call *call, const struct sw_state *state, struct sw_guard *to)
+{
+	struct sw_guard guard = sw_state_guard(call->space, state);
+
+	for (unsigned i = 0; i < guard.n; i++)
+		if (!sw_guard_add(to, guard.at[i].term, &guard.at[i].values))
+			return false;
+	return true;
+}
+
 static void pass_on(struct call *call, const struct sw_demand *demand, const struct sw_context *context,
 		    const struct settled *s)
 {
@@ -294,11 +320,9 @@ static void pass_on(struct call *call, const struct sw_demand *demand, const str
 		return;
 	mine.possible = demand->possible || call->possible || s->lost ||
 			(is_unsure(call->state) && !sw_vector_is_identity(&call->state->vector));
-	mine.guard = sw_state_guard(call->space, state);
-	for (unsigned i = 0; i < s->rest.n; i++)
-		if (!sw_term_node(call->space->terms, s->rest.at[i].term)->has_count &&
-		    !sw_guard_add(&mine.guard, s->rest.at[i].term, &s->rest.at[i].values))
-			return;
+	if (!add_rest(call, &s->rest, true, &mine.guard) || !add_guard(call, state, &mine.guard) ||
+	    !add_rest(call, &s->rest, false, &mine.guard))
+		return;
 	mine.witness = witness(call, demand);
 	mine.site = call->event->id;
 	mine.own = demand->own;
