@@ -25,38 +25,22 @@ static bool alike_but_for(const struct sw_exit *a, const struct sw_exit *b, enum
 	return true;
 }
 
-/* Was the counter changed to something else first, on the way to the exit? */
-static bool came_back(const struct sw_exit *exit, enum sw_counter c)
+/* Was the counter above what it ends as, on the way to the exit? */
+static bool was_higher(const struct sw_exit *exit, enum sw_counter c)
 {
 	for (const struct sw_step *step = exit->trail; step; step = step->before)
-		if (!sw_transfer_is_identity(step->vector.of[c]) &&
-		    !sw_transfer_equal(step->vector.of[c], exit->vector.of[c]))
+		if (step->vector.of[c].hi > exit->vector.of[c].hi)
 			return true;
-	return false;
-}
-
-/* Is the counter 0 on entry, wherever the exit is reached? What sleeps on the way leaves no other choice. */
-static bool was_zero(const struct sw_flow *flow, const struct sw_exit *exit, enum sw_counter c)
-{
-	for (uint32_t i = 0; i < flow->demands.demands.n; i++) {
-		const struct sw_demand *d = &flow->demands.demands.at[i];
-
-		if (d->context.of[c].hi == 0 && sw_guard_implies(&exit->guard, &d->guard))
-			return true;
-	}
 	return false;
 }
 
 /*
- * Does SETS begin something for its caller, or end it, in a case that the caller can tell from that of OTHER, which leaves
- * the counter alone? Such are the two halves of what is not done if a flag is set: local_irq_disable() in the one,
- * local_irq_enable() in the other.
+ * Does SETS end what its caller began, in a case that the caller can tell from that of OTHER, which leaves it alone? Such are
+ * the two halves of what is not done if a flag is set: local_irq_disable() in the one, local_irq_enable() in the other.
  */
-static bool is_for_callers(const struct sw_flow *flow, const struct sw_exit *sets, const struct sw_exit *other,
-			   enum sw_counter c)
+static bool ends_callers(const struct sw_exit *sets, const struct sw_exit *other, enum sw_counter c)
 {
-	return sw_guard_contradicts(&sets->guard, &other->guard) && !came_back(sets, c) &&
-	       (sets->vector.of[c].hi || !was_zero(flow, sets, c));
+	return sw_guard_contradicts(&sets->guard, &other->guard) && !was_higher(sets, c);
 }
 
 /*
@@ -64,7 +48,7 @@ static bool is_for_callers(const struct sw_flow *flow, const struct sw_exit *set
  * `x+0` elsewhere, which is no disagreement of exits that are alike in all else. With one c, `x+d` it is; with several,
  * which disagree anyway, `x+0` sides with the lowest. An exit that is not certain has no say. True if `=c` was given up.
  */
-static bool align(const struct sw_flow *flow, struct sw_exit *exits, uint32_t n, uint32_t self, enum sw_counter c)
+static bool align(struct sw_exit *exits, uint32_t n, uint32_t self, enum sw_counter c)
 {
 	struct sw_transfer *mine = &exits[self].vector.of[c];
 	int lowest = SW_MAX, highest = SW_MIN;
@@ -79,7 +63,7 @@ static bool align(const struct sw_flow *flow, struct sw_exit *exits, uint32_t n,
 			continue;
 		if (!t.set && t.lo != mine->lo)
 			return false;
-		if (t.set && !is_for_callers(flow, &exits[i], &exits[self], c)) {
+		if (t.set && !ends_callers(&exits[i], &exits[self], c)) {
 			lowest = t.lo < lowest ? t.lo : lowest;
 			highest = t.hi > highest ? t.hi : highest;
 		}
@@ -92,7 +76,7 @@ static bool align(const struct sw_flow *flow, struct sw_exit *exits, uint32_t n,
 		struct sw_transfer *t = &exits[i].vector.of[c];
 
 		if (t->set && t->lo == lowest && t->hi == lowest && alike_but_for(&exits[i], &exits[self], c) &&
-		    !is_for_callers(flow, &exits[i], &exits[self], c)) {
+		    !ends_callers(&exits[i], &exits[self], c)) {
 			*t = *mine;
 			given_up = true;
 		}
@@ -618,7 +602,7 @@ struct sw_summary *sw_infer(const struct sw_flow *flow, struct sw_findings *find
 	infer_results(flow, summary, exits, n);
 	for (enum sw_counter c = 0; c < SW_COUNTERS; c++)
 		for (uint32_t i = 0; i < n; i++)
-			summary->levels |= (unsigned char)(align(flow, exits, n, i, c) << c);
+			summary->levels |= (unsigned char)(align(exits, n, i, c) << c);
 	summary->imbalanced = summary->doubtful = any_inexact(exits, n);
 	if (!summary->imbalanced && find_disagreement(flow, exits, n, true, &high, &low, &counter, &kind)) {
 		summary->imbalanced = true;

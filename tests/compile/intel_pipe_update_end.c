@@ -45,30 +45,6 @@ void bad_half(struct state *s)
 	update_end(s);
 }
 
-/* what sleeps leaves interrupts on, and they were on before */
-void __schedule(void) __sleeps __sets(irq, 0);
-
-int schedule_timeout(int timeout)
-{
-	if (timeout < 0)
-		return 0;
-	__schedule();
-	return timeout;
-}
-
-int ok_wait(struct state *s, spinlock_t *lock, int timeout)
-{
-	for (;;) {
-		if (s->async)
-			return 0;
-		spin_unlock_irq(lock);
-		timeout = schedule_timeout(timeout);
-		spin_lock_irq(lock);
-		if (timeout < 0)
-			return timeout;
-	}
-}
-
 /* this half leaves interrupts as it found them, or is wrong by itself */
 void section(struct state *s, spinlock_t *lock)
 {
