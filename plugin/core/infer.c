@@ -25,24 +25,6 @@ static bool alike_but_for(const struct sw_exit *a, const struct sw_exit *b, enum
 	return true;
 }
 
-/* Was the counter above what it ends as, on the way to the exit? */
-static bool was_higher(const struct sw_exit *exit, enum sw_counter c)
-{
-	for (const struct sw_step *step = exit->trail; step; step = step->before)
-		if (step->vector.of[c].hi > exit->vector.of[c].hi)
-			return true;
-	return false;
-}
-
-/*
- * Does SETS end what its caller began, in a case that the caller can tell from that of OTHER, which leaves it alone? Such are
- * the two halves of what is not done if a flag is set: local_irq_disable() in the one, local_irq_enable() in the other.
- */
-static bool ends_callers(const struct sw_exit *sets, const struct sw_exit *other, enum sw_counter c)
-{
-	return sw_guard_contradicts(&sets->guard, &other->guard) && !was_higher(sets, c);
-}
-
 /*
  * Makes `x+0` and `=c` agree where they can: spin_lock_irq() .. spin_unlock_irq() on one path only leaves `=0` there and
  * `x+0` elsewhere, which is no disagreement of exits that are alike in all else. With one c, `x+d` it is; with several,
@@ -63,7 +45,7 @@ static bool align(struct sw_exit *exits, uint32_t n, uint32_t self, enum sw_coun
 			continue;
 		if (!t.set && t.lo != mine->lo)
 			return false;
-		if (t.set && !ends_callers(&exits[i], &exits[self], c)) {
+		if (t.set) {
 			lowest = t.lo < lowest ? t.lo : lowest;
 			highest = t.hi > highest ? t.hi : highest;
 		}
@@ -75,8 +57,7 @@ static bool align(struct sw_exit *exits, uint32_t n, uint32_t self, enum sw_coun
 	for (uint32_t i = 0; i < n && lowest == highest; i++) {
 		struct sw_transfer *t = &exits[i].vector.of[c];
 
-		if (t->set && t->lo == lowest && t->hi == lowest && alike_but_for(&exits[i], &exits[self], c) &&
-		    !ends_callers(&exits[i], &exits[self], c)) {
+		if (t->set && t->lo == lowest && t->hi == lowest && alike_but_for(&exits[i], &exits[self], c)) {
 			*t = *mine;
 			given_up = true;
 		}
