@@ -3,11 +3,11 @@
 # make            builds the plugin for $(CC) and the command, under build/COMPILER/
 # make demo       installs what is missing, builds, and shows the findings of examples/
 # make check      installs what is missing, builds, and runs every test
-# make linux      compiles a part of a Linux kernel with the plugin and counts the findings: the kernel in KDIR (a source
-#                 or build directory; KOUT is where it is built), or Debian's newest
+# make linux      builds a Linux kernel with the plugin, checks all of it and counts the findings: the kernel in KDIR (a
+#                 source or build directory; KOUT is where it is built), or Debian's newest
 # make findings   compares the findings in a few files of Debian's Linux 6.1 with the list that is kept; BLESS=1 rewrites it
-# make bench      compares compile times with and without the plugin, in KDIR, a kernel's build directory, and says how
-#                 long the plugin's own stages take per 1,000 functions
+# make bench      compares compile times with and without the plugin, in KDIR, a kernel's build directory, says how long
+#                 the plugin's own stages take per 1,000 functions, and how the check of the kernel grows with its copies
 # make install    under $(DESTDIR)$(PREFIX)
 # make clean
 #
@@ -99,9 +99,10 @@ core_objects := $(core:%=$(out)/core/%.o)
 gcc_objects := $(gcc:%=$(out)/gcc/%.o)
 link_objects := $(link:%=$(out)/link/%.o)
 
-# Each file of tests/unit is a program of its own, but for the one that all of them share.
-unit := $(patsubst tests/unit/%.c,%,$(filter-out tests/unit/helper.c,$(wildcard tests/unit/*.c)))
-unit_helper := $(patsubst tests/unit/%.c,$(out)/unit/%.o,$(wildcard tests/unit/helper.c))
+# Each file of tests/unit is a program of its own, but for those that all of them share.
+unit_shared := helper random
+unit := $(filter-out $(unit_shared),$(patsubst tests/unit/%.c,%,$(wildcard tests/unit/*.c)))
+unit_helper := $(unit_shared:%=$(out)/unit/%.o)
 unit_programs := $(unit:%=$(out)/unit/%)
 # What tests/link drives.
 list_inputs := $(out)/link/list-inputs
@@ -185,7 +186,7 @@ linux:
 	$(Q)$(again) linux-ready
 
 linux-ready: $(plugin)
-	$(Q)$(kernel) $(if $(KDIR),--kdir '$(KDIR)') $(if $(KOUT),--out '$(KOUT)')
+	$(Q)$(kernel) --command $(out)/sleepwalk $(if $(KDIR),--kdir '$(KDIR)') $(if $(KOUT),--out '$(KOUT)')
 
 findings:
 	$(Q)tests/setup.sh '$(CC)' build kernel linux-source-6.1
@@ -197,6 +198,7 @@ findings-ready: $(plugin)
 bench: $(plugin)
 	$(if $(KDIR),,$(error make bench needs KDIR, the build directory of a kernel))
 	$(Q)tests/bench/compile --plugin $(out)/sleepwalk.so --kdir '$(KDIR)'
+	$(Q)tests/bench/check --command $(out)/sleepwalk --kdir '$(KDIR)'
 
 install: $(plugin)
 	$(Q)install -d $(DESTDIR)$(PREFIX)/lib/sleepwalk/annotations/linux $(DESTDIR)$(PREFIX)/include $(DESTDIR)$(PREFIX)/bin

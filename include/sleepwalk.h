@@ -59,6 +59,9 @@
 /* May sleep when the guard holds: __sleeps_if(arg 2 & 0x400). */
 #define __sleeps_if(guard)			__sleepwalk("sleeps if " #guard)
 
+/* Sleeps in cases of which the call says nothing: a call where it should not is possibly wrong, and only that. */
+#define __may_sleep				__sleepwalk("may sleep")
+
 /* May be called anywhere, and so neither sleeps nor needs a lock held. */
 #define __any_context				__sleepwalk("any context")
 

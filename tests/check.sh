@@ -64,6 +64,7 @@ with_compiler() {
 	suite "compile, $label" tests/compile/run --cc "$1" --plugin "$plugin" --jobs "$jobs"
 	suite "compile, possible, $label" tests/compile/run --cc "$1" --plugin "$plugin" --jobs "$jobs" --possible
 	suite "examples, $label" tests/compile/run --cc "$1" --plugin "$plugin" --jobs "$jobs" examples/*.c
+	suite "whole programs, $label" tests/link/check --cc "$1" --plugin "$plugin" --program "${plugin%.so}" --jobs "$jobs"
 	suite "same code, $label" tests/code-equal --cc "$1" --plugin "$plugin" --jobs "$jobs"
 }
 

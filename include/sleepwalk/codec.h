@@ -5,8 +5,8 @@
  *
  * Numbers are LEB128, seven bits a byte. Strings and symbols are numbers in tables of their unit, terms in one of their
  * function that grows as they are first seen. Reading what can not be makes the codec `failed`, and all further numbers 0.
- * What is counted takes at least a byte each, so a count is held against the bytes that are left: memory stays in
- * proportion to the input.
+ * A count is held against the bytes that are left, by what an element takes at least: memory stays in proportion to the
+ * input.
  */
 #ifndef SLEEPWALK_CODEC_H
 #define SLEEPWALK_CODEC_H
@@ -40,13 +40,15 @@ struct sw_codec {
 
 /* What the numbers of a unit that was read stand for. */
 struct sw_names {
-	const char *file;               /* that was compiled: local variables go by it */
-	const char *text;               /* all strings, each with its NUL */
+	const char *file;               /* that was compiled */
+	uint32_t hash;                  /* of its name: local variables go by it */
+	const char *text;               /* all strings, each with its NUL; NULL: those that are wanted were interned */
 	uint32_t *offsets;
 	const char **strings;           /* interned when wanted; NULL: not yet */
 	uint32_t n_strings;
 	struct sw_symbol **symbols;
 	uint32_t n_symbols;
+	struct sw_contract_table *contracts; /* wire.c: those that were parsed */
 };
 
 /* The number of POINTER, which is given the next one when it is new. */
@@ -56,8 +58,8 @@ bool sw_is_numbered(const struct sw_numbering *numbering, const void *pointer);
 void sw_code_fail(struct sw_codec *c);
 void sw_code_number(struct sw_codec *c, uint64_t *value);
 void sw_code_signed(struct sw_codec *c, int64_t *value);
-/* How many elements follow. */
-void sw_code_count(struct sw_codec *c, uint32_t *n);
+/* How many elements follow, each of LEAST bytes at least. */
+void sw_code_count(struct sw_codec *c, uint32_t *n, unsigned least);
 void sw_code_string(struct sw_codec *c, const char **string); /* interned, or NULL */
 void sw_code_symbol(struct sw_codec *c, struct sw_symbol **symbol); /* or NULL */
 void sw_code_values(struct sw_codec *c, struct sw_values *values);
@@ -73,11 +75,11 @@ void sw_code_term(struct sw_codec *c, sw_term *term);
 			(field) = (__typeof__(field))value_;                                                           \
 	} while (0)
 
-/* A vector: its count, and then each element by FN(c, element). */
-#define SW_CODE_VEC(c, vec, fn)                                                                                        \
+/* A vector: its count, and then each element, of LEAST bytes or more, by FN(c, element). */
+#define SW_CODE_VEC(c, vec, least, fn)                                                                                       \
 	do {                                                                                                           \
 		uint32_t n_ = (vec)->n;                                                                                \
-		sw_code_count((c), &n_);                                                                               \
+		sw_code_count((c), &n_, (least));                                                                              \
 		if (!(c)->writing) {                                                                                   \
 			(vec)->at = sw_alloc((c)->arena, ((size_t)n_ + 1) * sizeof *(vec)->at);                        \
 			(vec)->n = (vec)->room = n_;                                                                   \

@@ -33,6 +33,7 @@ struct sw_clause {
 	unsigned arg;              /* enters, restore */
 	struct sw_context context; /* entered, enters */
 	sw_term result;            /* returns; 0: the same each time */
+	bool possible;             /* sleeps: `may sleep` */
 	struct sw_guard guard;
 	const char *why;           /* trusted */
 };

@@ -14,6 +14,8 @@ struct sw_symbol_record {
 	uint32_t content;   /* a hash of a local function's body and of those of its local callees: it tells those of one name apart */
 };
 
+/* For what is read with NAMES, from a payload of that size. */
+void sw_contract_table_init(struct sw_arena *arena, struct sw_names *names, size_t payload);
 /* Blocks are numbered anew in writing, and events and VALs in reading: only what can be reached counts. */
 void sw_code_body(struct sw_codec *c, struct sw_function *function);
 void sw_code_symbol_record(struct sw_codec *c, struct sw_symbol_record *record);

@@ -74,7 +74,7 @@ struct sw_block {
 
 /* What is passed as argument ARG: a function's address, what the caller got as its own parameter, or a variable's address. */
 struct sw_passed {
-	unsigned arg;                /* 0: FUNCTION stands in a constant variable whose address is passed */
+	unsigned arg;                /* 0: FUNCTION stands in a constant variable whose address is passed, or may be what is called */
 	unsigned parameter;          /* from 1, or 0 */
 	struct sw_symbol *function;  /* or NULL */
 	sw_term variable;            /* its SYMBOL, or 0 */
@@ -83,7 +83,8 @@ struct sw_passed {
 
 /* A call as far as it can be said without running the function. */
 struct sw_call {
-	struct sw_symbol *callee;             /* NULL when it goes through a pointer */
+	struct sw_symbol *callee;             /* NULL when it goes through a pointer; once bound, only when nobody is known to stand there */
+	sw_term target;                       /* the pointer, or 0 */
 	const char *slot;
 	const struct sw_contract *contract;   /* of the pointer, or NULL */
 	bool by_parameter;                    /* the pointer is a parameter */
@@ -97,6 +98,7 @@ struct sw_function {
 	SW_VEC(struct sw_block) blocks;
 	SW_VEC(struct sw_call) calls;         /* all of its calls */
 	uint32_t n_blocks;                    /* wherever they are */
+	bool coarse;                          /* what tells its paths apart was left out: it changed no counter, as far as its unit knew */
 	/* Blocks that are not in memory; NULL: they are, or there are none. See wire.h. */
 	const struct sw_names *names;
 	const unsigned char *bytes;

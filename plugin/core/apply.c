@@ -281,6 +281,32 @@ static struct sw_context without_settled(struct call *call, const struct sw_stat
 	return context;
 }
 
+/* Adds the tests that are open, but for those on counters: what callers choose, or the others. False: they can not hold. */
+static bool add_rest(const struct call *call, const struct sw_guard *rest, bool chosen, struct sw_guard *to)
+{
+	for (unsigned i = 0; i < rest->n; i++) {
+		const struct sw_atom *atom = &rest->at[i];
+
+		if (sw_term_node(call->space->terms, atom->term)->has_count ||
+		    (atom->chosen || sw_term_is_scalar(call->space->terms, atom->term)) != chosen)
+			continue;
+		if (!sw_guard_add(to, atom->term, &atom->values))
+			return false;
+		mark_chosen(to, atom->term, atom->chosen);
+	}
+	return true;
+}
+
+static bool add_guard(const struct call *call, const struct sw_state *state, struct sw_guard *to)
+{
+	struct sw_guard guard = sw_state_guard(call->space, state);
+
+	for (unsigned i = 0; i < guard.n; i++)
+		if (!sw_guard_add(to, guard.at[i].term, &guard.at[i].values))
+			return false;
+	return true;
+}
+
 static void pass_on(struct call *call, const struct sw_demand *demand, const struct sw_context *context,
 		    const struct settled *s)
 {
@@ -294,11 +320,9 @@ static void pass_on(struct call *call, const struct sw_demand *demand, const str
 		return;
 	mine.possible = demand->possible || call->possible || s->lost ||
 			(is_unsure(call->state) && !sw_vector_is_identity(&call->state->vector));
-	mine.guard = sw_state_guard(call->space, state);
-	for (unsigned i = 0; i < s->rest.n; i++)
-		if (!sw_term_node(call->space->terms, s->rest.at[i].term)->has_count &&
-		    !sw_guard_add(&mine.guard, s->rest.at[i].term, &s->rest.at[i].values))
-			return;
+	if (!add_rest(call, &s->rest, true, &mine.guard) || !add_guard(call, state, &mine.guard) ||
+	    !add_rest(call, &s->rest, false, &mine.guard))
+		return;
 	mine.witness = witness(call, demand);
 	mine.site = call->event->id;
 	mine.own = demand->own;
@@ -555,10 +579,13 @@ static void finish_case(struct call *call, const struct sw_case *taken, struct s
 	static const struct sw_guard always = { 0 };
 	const struct sw_summary *summary = call->summary;
 	struct sw_state *after = sw_state_copy(call->space, call->state);
+	bool coarse = call->flow->function->coarse;
 	sw_term value = call->event->value, result = taken && taken->result ? taken->result : summary ? summary->result : 0;
 
 	result = result ? translate(call, result) : 0;
 	clobber(call, after);
+	if (coarse && taken && !sw_vector_is_identity(&taken->vector))
+		sw_state_blur(after);
 	if (summary && summary->doubtful)
 		make_doubtful(after);
 	if (summary)
@@ -571,8 +598,8 @@ static void finish_case(struct call *call, const struct sw_case *taken, struct s
 			make_doubtful(after);
 	for (int c = 0; taken && c < SW_COUNTERS; c++) {
 		after->vector.of[c] = sw_transfer_then(after->vector.of[c], taken->vector.of[c]);
-		/* whatever it was, now it is above 0 */
-		if (taken->vector.of[c].lo > 0) {
+		/* whatever it was, now it is above 0; but for a coarse function, which can not tell the callee's cases apart */
+		if (taken->vector.of[c].lo > 0 && !(coarse && summary->cases.n > 1)) {
 			after->unsure &= (unsigned char)~(1 << c);
 			after->doubted &= (unsigned char)~(1 << c);
 		}

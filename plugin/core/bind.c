@@ -76,6 +76,8 @@ static void bind_calls(struct binding *b)
 			struct sw_call *call = &function->calls.at[i];
 
 			call->contract = sw_pointer_contract(b->unit, call->slot, call->contract);
+			if (!call->callee)
+				call->callee = sw_unit_function_of(b->unit, call->target);
 			if (call->callee)
 				sw_symbol_real(call->callee)->callers++;
 		}
@@ -272,6 +274,8 @@ void sw_bind(struct sw_unit *unit, const struct sw_contracts *contracts)
 	struct binding b = { unit, contracts };
 
 	unit->contracts = contracts;
+	if (unit->constants.n)
+		qsort(unit->constants.at, unit->constants.n, sizeof *unit->constants.at, by_place);
 	bind_symbols(&b);
 	bind_calls(&b);
 	while (any_call(&b, pass_on))
@@ -284,6 +288,4 @@ void sw_bind(struct sw_unit *unit, const struct sw_contracts *contracts)
 	}
 	find_candidates(&b);
 	expand_tables(&b);
-	if (unit->constants.n)
-		qsort(unit->constants.at, unit->constants.n, sizeof *unit->constants.at, by_place);
 }

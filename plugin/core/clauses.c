@@ -273,7 +273,9 @@ static const char *demand_clauses(struct text *t, const struct sw_demand *d)
 	if (d->kind == SW_DEMAND_ATOMIC)
 		return "atomic context";
 	if (d->kind == SW_DEMAND_SLEEP && sw_context_equal(&d->context, &sleep))
-		return sw_intern_printf(t->strings, "sleeps%s", guard);
+		return sw_intern_printf(t->strings, "%s%s", d->possible ? "may sleep" : "sleeps", guard);
+	if (d->possible)
+		return NULL;
 	for (enum sw_counter k = 0; k < SW_COUNTERS; k++)
 		if (!sw_range_is_any(d->context.of[k]))
 			all = joined(t, all, sw_intern_printf(t->strings, "expect %s %s%s", sw_counter_name(k),
@@ -285,7 +287,7 @@ static void add_demand(struct text *t, const struct sw_demand *d)
 {
 	const char *clauses = demand_clauses(t, d);
 
-	if (is_implied(t->summary, d) || (clauses && !d->possible && add(t, clauses)))
+	if (is_implied(t->summary, d) || (clauses && add(t, clauses)))
 		return;
 	comment(t, sw_intern_printf(t->strings, "%s%s", d->possible ? "possibly " : "",
 				    sw_demand_text(t->strings, t->terms, d)));

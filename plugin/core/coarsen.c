@@ -5,12 +5,15 @@
  * only mean something inside it (what a call returned, what was read through such a pointer) becomes unknown, and branches
  * on that go either way. Values that speak of parameters and of memory reached from them stay.
  *
- * That is most functions of a program, and what is left of them is small.
+ * That is most functions of a program, and what is left of them is small. If it turns out that a callee in another unit
+ * changes counters after all, what comes of that is not certain (apply.c).
  */
 #include <string.h>
 
 #include "sleepwalk/flow.h"
 #include "sleepwalk/prune.h"
+
+enum { SHORT = 8 }; /* blocks: in so short a function, which may just hand on what another returns, nothing is to be saved */
 
 struct coarsening {
 	struct sw_unit *unit;
@@ -233,8 +236,9 @@ void sw_coarsen(struct sw_unit *unit, struct sw_arena *arena, struct sw_function
 {
 	struct coarsening c = { .unit = unit, .function = function };
 
-	if (!is_flat(unit, function))
+	if (function->blocks.n <= SHORT || !is_flat(unit, function))
 		return;
+	function->coarse = true;
 	c.clear = sw_alloc(arena, function->n_vals + 1);
 	find_clear(&c);
 	for (uint32_t b = 0; b < function->blocks.n; b++)

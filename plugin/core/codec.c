@@ -102,14 +102,14 @@ void sw_code_signed(struct sw_codec *c, int64_t *value)
 		*value = (int64_t)(folded >> 1 ^ (folded & 1 ? UINT64_MAX : 0));
 }
 
-void sw_code_count(struct sw_codec *c, uint32_t *n)
+void sw_code_count(struct sw_codec *c, uint32_t *n, unsigned least)
 {
 	uint64_t value = *n;
 
 	sw_code_number(c, &value);
 	if (c->writing)
 		return;
-	if (value > (uint64_t)(c->end - c->at))
+	if (value > (uint64_t)(c->end - c->at) / least)
 		sw_code_fail(c);
 	*n = c->failed ? 0 : (uint32_t)value;
 }
@@ -120,7 +120,7 @@ static const char *string_at(struct sw_codec *c, uint64_t number)
 {
 	const struct sw_names *names = c->names;
 
-	if (number >= names->n_strings) {
+	if (number >= names->n_strings || (!names->strings[number] && !names->text)) {
 		sw_code_fail(c);
 		return "";
 	}
@@ -280,7 +280,7 @@ static sw_term code_named(struct sw_codec *c, const struct sw_node *node)
 	if (c->failed || c->writing)
 		return 0;
 	if (local)
-		name = sw_intern_printf(&c->unit->strings, "%s@%s", name, c->names->file);
+		name = sw_intern_printf(&c->unit->strings, "%s@u%08x", name, c->names->hash);
 	return sw_term_symbol(&c->unit->terms, name);
 }
 
@@ -292,6 +292,8 @@ static bool is_good(const struct sw_node *n)
 	switch (n->op) {
 	case SW_PARAM:
 		return n->number > 0 && n->number <= MOST_PARAMETERS;
+	case SW_LOCAL:
+		return n->number > 0;
 	case SW_COUNTER:
 		return n->number >= 0 && n->number < SW_COUNTERS;
 	case SW_ZEXT:

@@ -26,6 +26,14 @@ static void add_demand(struct sw_terms *terms, struct sw_contract *contract, enu
 	sw_summary_add_demand(terms->arena, &contract->summary, &demand);
 }
 
+static void add_sleep(struct sw_terms *terms, struct sw_contract *contract, const struct sw_clause *clause)
+{
+	struct sw_demand demand = demand_of(SW_DEMAND_SLEEP, &clause->guard, sw_context_sleep());
+
+	demand.possible = clause->possible;
+	sw_summary_add_demand(terms->arena, &contract->summary, &demand);
+}
+
 /* The effect of one clause on a case, when its guard holds there. */
 static void apply(struct sw_case *to, const struct sw_clause *clause)
 {
@@ -73,7 +81,7 @@ next:;
 static bool clauses_equal(const struct sw_clause *a, const struct sw_clause *b)
 {
 	return a->kind == b->kind && a->counter == b->counter && sw_range_equal(a->range, b->range) &&
-	       a->amount == b->amount && a->arg == b->arg && a->result == b->result &&
+	       a->amount == b->amount && a->arg == b->arg && a->result == b->result && a->possible == b->possible &&
 	       sw_context_equal(&a->context, &b->context) &&
 	       sw_guard_equal(&a->guard, &b->guard);
 }
@@ -120,7 +128,7 @@ static void finish_clause(struct sw_terms *terms, struct sw_contract *contract, 
 		add_demand(terms, contract, SW_DEMAND_EXPECT, &c->guard, only(c->counter, c->range));
 		break;
 	case SW_CLAUSE_SLEEPS:
-		add_demand(terms, contract, SW_DEMAND_SLEEP, &c->guard, sw_context_sleep());
+		add_sleep(terms, contract, c);
 		break;
 	case SW_CLAUSE_TASK:
 		add_demand(terms, contract, SW_DEMAND_EXPECT, &c->guard, sw_context_task());

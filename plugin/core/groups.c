@@ -397,14 +397,27 @@ static int by_rank(const void *a, const void *b)
 
 /* ---- groups ---- */
 
+/* Who is wrong by itself: the function that makes the wrong call, be it further down, where callers only settle it. */
+static const struct sw_symbol *culprit_of(const struct sw_finding *f)
+{
+	return f->inner ? f->inner->function : f->function;
+}
+
+static const char *wrong_call_of(const struct record *r)
+{
+	return r->finding->inner ? r->finding->inner->callee : r->callee;
+}
+
 /* The file that tells functions of one name apart. */
 static const char *home_of(const struct sw_finding *f)
 {
-	return f->function && f->function->place.file ? f->function->place.file : f->place.file;
+	const struct sw_symbol *culprit = culprit_of(f);
+
+	return culprit && culprit->place.file ? culprit->place.file : f->place.file;
 }
 
 /*
- * A finding's own function goes by its name and file, for a header's function can be many symbols with bodies that differ
+ * The function that is wrong goes by its name and file, for a header's function can be many symbols with bodies that differ
  * a little.
  */
 static bool same_cause(const void *a, const void *b)
@@ -414,8 +427,9 @@ static bool same_cause(const void *a, const void *b)
 
 	if (f->possible != g->possible || x->suspect != y->suspect)
 		return false;
-	return x->suspect || (f->tag == g->tag && !strcmp(x->callee, y->callee) &&
-			      !strcmp(name_of(f->function), name_of(g->function)) && !compare_text(home_of(f), home_of(g)));
+	return x->suspect ||
+	       (f->tag == g->tag && !strcmp(wrong_call_of(x), wrong_call_of(y)) &&
+		!strcmp(name_of(culprit_of(f)), name_of(culprit_of(g))) && !compare_text(home_of(f), home_of(g)));
 }
 
 static uint64_t hash_cause(const struct record *r)
@@ -424,8 +438,8 @@ static uint64_t hash_cause(const struct record *r)
 
 	if (r->suspect)
 		return hash_number(hash, (uintptr_t)r->suspect);
-	hash = hash_number(hash_text(hash, r->callee), r->finding->tag);
-	return hash_text(hash_text(hash, name_of(r->finding->function)), home_of(r->finding));
+	hash = hash_number(hash_text(hash, wrong_call_of(r)), r->finding->tag);
+	return hash_text(hash_text(hash, name_of(culprit_of(r->finding))), home_of(r->finding));
 }
 
 static struct gathering *begin_group(struct job *job, const struct record *r)

@@ -458,16 +458,16 @@ static bool parse_clause(struct parser *p, struct sw_clause *clause)
 		{ "save", SW_CLAUSE_SAVE },       { "restore", SW_CLAUSE_RESTORE }, { "sleeps", SW_CLAUSE_SLEEPS },
 		{ "any", SW_CLAUSE_ANY },         { "atomic", SW_CLAUSE_ATOMIC },   { "task", SW_CLAUSE_TASK },
 		{ "entered", SW_CLAUSE_ENTERED }, { "enters", SW_CLAUSE_ENTERS },   { "trusted", SW_CLAUSE_TRUSTED },
-		{ "report", SW_CLAUSE_REPORT },   { "returns", SW_CLAUSE_RETURNS },
+		{ "report", SW_CLAUSE_REPORT },   { "returns", SW_CLAUSE_RETURNS }, { "may", SW_CLAUSE_SLEEPS },
 	};
 	size_t i = 0;
 
 	while (i < sizeof words / sizeof *words && !take(p, words[i].word))
 		i++;
 	if (i == sizeof words / sizeof *words)
-		return expected(p, "a clause (expect, adjust, set, save, restore, returns, sleeps, any, atomic, task, "
-				   "entered, enters, trusted or report)");
-	*clause = (struct sw_clause){ .kind = words[i].kind };
+		return expected(p, "a clause (expect, adjust, set, save, restore, returns, sleeps, may, any, atomic, "
+				   "task, entered, enters, trusted or report)");
+	*clause = (struct sw_clause){ .kind = words[i].kind, .possible = !strcmp(words[i].word, "may") };
 	switch (clause->kind) {
 	case SW_CLAUSE_EXPECT:
 		return parse_expect(p, clause);
@@ -481,7 +481,7 @@ static bool parse_clause(struct parser *p, struct sw_clause *clause)
 	case SW_CLAUSE_RETURNS:
 		return parse_returns(p, clause);
 	case SW_CLAUSE_SLEEPS:
-		return parse_guard(p, &clause->guard);
+		return (!clause->possible || need(p, "sleep")) && parse_guard(p, &clause->guard);
 	case SW_CLAUSE_ANY:
 	case SW_CLAUSE_ATOMIC:
 	case SW_CLAUSE_TASK:

@@ -318,8 +318,8 @@ struct sw_function **sw_prune(struct sw_unit *unit, struct sw_arena *arena)
 		note_reads(&p);
 		if (drop_unread(&p, false))
 			sw_function_end(unit, pruned[i]);
-		drop_places(pruned[i]);
 		sw_join_lines(arena, pruned[i]);
+		drop_places(pruned[i]);
 	}
 	return pruned;
 }

@@ -215,8 +215,38 @@ static uint32_t count_calls(const struct sw_function *function)
 	return n;
 }
 
+static void list_value(struct sw_unit *unit, sw_term value, struct sw_call *call)
+{
+	struct sw_symbol *function = sw_unit_symbol_of(unit, value);
+
+	if (function)
+		*sw_vec_push(&unit->arena, &call->passed) = (struct sw_passed){ .function = function };
+}
+
+/* What FUNCTION puts into variables, it may call through them: it comes after those functions. */
+static void list_values(struct sw_unit *unit, const struct sw_function *function, struct sw_call *call)
+{
+	for (uint32_t b = 0; b < function->blocks.n; b++) {
+		const struct sw_block *block = &function->blocks.at[b];
+
+		for (uint32_t i = 0; i < block->events.n; i++)
+			if (block->events.at[i].kind == SW_EVENT_STORE)
+				list_value(unit, block->events.at[i].value, call);
+		for (uint32_t i = 0; i < block->edges.n; i++)
+			for (uint32_t k = 0; k < block->edges.at[i].assigns.n; k++)
+				list_value(unit, block->edges.at[i].assigns.at[k].from, call);
+	}
+}
+
+static bool calls_a_variable(const struct sw_terms *terms, const struct sw_event *event)
+{
+	return event->kind == SW_EVENT_CALL && !event->callee && sw_term_node(terms, event->target)->op == SW_VAL;
+}
+
 void sw_function_list_calls(struct sw_unit *unit, struct sw_function *function)
 {
+	bool listed = false;
+
 	function->n_blocks = function->blocks.n;
 	function->calls.room = count_calls(function);
 	function->calls.at = sw_alloc(&unit->arena, function->calls.room * sizeof *function->calls.at);
@@ -229,10 +259,15 @@ void sw_function_list_calls(struct sw_unit *unit, struct sw_function *function)
 				continue;
 			call = sw_vec_push(&unit->arena, &function->calls);
 			call->callee = event->callee;
+			call->target = event->target;
 			call->slot = event->slot;
 			call->contract = event->contract;
 			call->by_parameter = !event->callee && sw_term_node(&unit->terms, event->target)->op == SW_PARAM;
 			list_passed(unit, event, call);
+			if (!listed && calls_a_variable(&unit->terms, event)) {
+				list_values(unit, function, call);
+				listed = true;
+			}
 		}
 	}
 }

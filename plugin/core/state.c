@@ -589,6 +589,20 @@ struct sw_values sw_state_stays(struct sw_space *space, const struct sw_state *s
 	return sw_values_any();
 }
 
+/*
+ * Does a loop count by this, VALUE after what its variable was? Each round would be a state of its own, and what is worth
+ * knowing would be lost among them. From 0 to 1 and back it is a flag.
+ */
+static bool counts(const struct sw_space *space, const struct sw_state *state, const struct sw_assign *assign, sw_term value)
+{
+	sw_term before = sw_state_binding(state, assign->val);
+	int64_t old, now, literal;
+
+	return value != before && sw_term_is_const(space->terms, value, &now) &&
+	       before && sw_term_is_const(space->terms, before, &old) &&
+	       !sw_term_is_const(space->terms, assign->from, &literal) && (now < 0 || now > 1 || old < 0 || old > 1);
+}
+
 void sw_state_assign(struct sw_space *space, struct sw_state *state, const struct sw_assign *assigns, uint32_t n, bool back)
 {
 	sw_term *values = sw_alloc(space->scratch, (n + 1) * sizeof *values);
@@ -602,6 +616,8 @@ void sw_state_assign(struct sw_space *space, struct sw_state *state, const struc
 		for (uint32_t j = 0; j < n; j++)
 			if (sw_term_holds(space->terms, values[i], assigns[j].val) && values[i] != assigns[i].val)
 				values[i] = 0;
+		if (back && counts(space, state, &assigns[i], values[i]))
+			values[i] = 0;
 	}
 	for (uint32_t i = 0; i < n; i++) {
 		if (values[i] == assigns[i].val)
@@ -624,8 +640,11 @@ struct sw_guard sw_state_guard(struct sw_space *space, const struct sw_state *st
 {
 	struct sw_guard guard = { 0 };
 
-	for (uint32_t i = 0; i < state->facts.n; i++)
-		if (!state->facts.at[i].implied && sw_term_node(space->terms, state->facts.at[i].term)->visible)
-			sw_guard_add(&guard, state->facts.at[i].term, &state->facts.at[i].values);
+	/* what callers choose first: there may not be room for all */
+	for (int scalar = 1; scalar >= 0; scalar--)
+		for (uint32_t i = 0; i < state->facts.n; i++)
+			if (!state->facts.at[i].implied && sw_term_node(space->terms, state->facts.at[i].term)->visible &&
+			    sw_term_is_scalar(space->terms, state->facts.at[i].term) == scalar)
+				sw_guard_add(&guard, state->facts.at[i].term, &state->facts.at[i].values);
 	return guard;
 }

@@ -135,8 +135,13 @@ sw_term sw_term_symbol(struct sw_terms *terms, const char *name)
 	return sw_term_variable(terms, name, false);
 }
 
+enum { LONGEST_PATH = 1024 };
+
+/* NULL: nobody wrote such a path, it comes from a step that was taken again and again. */
 static const char *join_path(struct sw_terms *terms, const char *first, const char *then)
 {
+	if (strnlen(first, LONGEST_PATH) + strnlen(then, LONGEST_PATH) >= LONGEST_PATH)
+		return NULL;
 	if (!*first)
 		return sw_intern(terms->strings, then);
 	return sw_intern_printf(terms->strings, *then && *then != '[' ? "%s.%s" : "%s%s", first, then);
@@ -148,8 +153,10 @@ sw_term sw_term_addr(struct sw_terms *terms, sw_term base, const char *path)
 
 	if (!*path)
 		return base;
-	if (n->op == SW_ADDR)
-		return make(terms, (struct sw_node){ .op = SW_ADDR, .a = n->a, .name = join_path(terms, n->name, path) });
+	if (n->op == SW_ADDR) {
+		path = join_path(terms, n->name, path);
+		return path ? make(terms, (struct sw_node){ .op = SW_ADDR, .a = n->a, .name = path }) : 0;
+	}
 	return make(terms, (struct sw_node){ .op = SW_ADDR, .a = base, .name = sw_intern(terms->strings, path) });
 }
 
@@ -161,6 +168,8 @@ sw_term sw_term_mem(struct sw_terms *terms, sw_term base, const char *path, int6
 	if (n->op == SW_ADDR) {
 		mem.a = n->a;
 		mem.name = join_path(terms, n->name, path);
+		if (!mem.name)
+			return 0;
 	} else {
 		mem.name = sw_intern(terms->strings, path);
 	}
@@ -434,7 +443,7 @@ static sw_term simplify(struct sw_terms *terms, enum sw_op op, sw_term a, int64_
 
 sw_term sw_term_binary(struct sw_terms *terms, enum sw_op op, sw_term a, sw_term b)
 {
-	int64_t x, y, result;
+	int64_t x = 0, y = 0, result;
 	bool left = sw_term_is_const(terms, a, &x), right = sw_term_is_const(terms, b, &y);
 	sw_term simple;
 
@@ -442,6 +451,8 @@ sw_term sw_term_binary(struct sw_terms *terms, enum sw_op op, sw_term a, sw_term
 		return 0;
 	if (left && right)
 		return sw_term_fold(op, x, y, &result) ? sw_term_const(terms, result) : 0;
+	if (a == b && is_comparison(op))
+		return sw_term_const(terms, op == SW_EQ || op == SW_LE || op == SW_LEU);
 	if (is_commutative(op) && (left || (!right && a > b)))
 		return sw_term_binary(terms, op, b, a);
 	simple = right ? simplify(terms, op, a, y) : 0;
@@ -505,8 +516,8 @@ static size_t print(const struct sw_terms *terms, sw_term t, char *buffer, size_
 		return put(buffer, size, used, "%s", n->op == SW_RET ? "the result" : "?");
 	case SW_CONST:
 		return put(buffer, size, used, n->number > 9 || n->number < -4095 ? "0x%" PRIx64 : "%" PRId64, n->number);
-	case SW_SYMBOL:
-		return put(buffer, size, used, "%s", n->name);
+	case SW_SYMBOL: /* what the linker is told, or we tell units apart by, is not shown */
+		return put(buffer, size, used, "%.*s", (int)strcspn(n->name, "@"), n->name);
 	case SW_COUNTER:
 		return put(buffer, size, used, "%s", sw_counter_name((enum sw_counter)n->number));
 	case SW_PARAM:

@@ -14,13 +14,18 @@
 #include "sleepwalk/records.h"
 #include "sleepwalk/solver.h"
 
-enum { LARGEST = 1 << 28 }; /* of a payload: a unit that needs more is none */
+enum {
+	LARGEST = 1 << 25,    /* of a payload: a unit that needs more is none */
+	HIGHEST_RATIO = 1000, /* of it to its compressed form: nor is one of which there is so little to say */
+};
 
 /* A record on its way into the program. */
 struct record {
+	size_t at;                       /* offset in the section */
 	struct sw_names *names;
 	struct sw_symbol_record *symbols;
 	bool *taken;                     /* by symbol: its definition here is the program's */
+	struct sw_numbering passed_over; /* symbols of the program that are defined here, and also elsewhere, which counts */
 	struct sw_codec rest;            /* where the functions begin */
 };
 
@@ -65,6 +70,10 @@ static size_t check_head(struct reader *r)
 			 head[4] | (unsigned)head[5] << 8);
 		return fail(r, r->at + 4, "version 1", found);
 	}
+	if (head[6] || head[7]) {
+		snprintf(found, sizeof found, "%u; the object was made with another release of sleepwalk", head[6] | (unsigned)head[7] << 8);
+		return fail(r, r->at + 6, "0", found);
+	}
 	length = get_u32(head + 8);
 	if (length < SW_WIRE_HEAD || length > left) {
 		snprintf(found, sizeof found, "%zu", length);
@@ -83,7 +92,7 @@ static const unsigned char *decompress(struct reader *r, size_t length, size_t *
 	*n = get_u32(r->bytes + r->at + 12);
 	length -= SW_WIRE_HEAD;
 	/* the frame says its own length too: only when both agree is as much memory asked for */
-	if (*n > LARGEST || ZSTD_getFrameContentSize(frame, length) != *n) {
+	if (*n > LARGEST || *n / HIGHEST_RATIO > length || ZSTD_getFrameContentSize(frame, length) != *n) {
 		fail(r, r->at + 12, "the length of the payload", "another one");
 		return NULL;
 	}
@@ -109,8 +118,8 @@ static void read_strings(struct sw_codec *c, struct sw_names *names)
 {
 	uint32_t n = 0, length = 0, start = 0;
 
-	sw_code_count(c, &n);
-	sw_code_count(c, &length);
+	sw_code_count(c, &n, 1);
+	sw_code_count(c, &length, 1);
 	if (c->failed || n > length || (size_t)(c->end - c->at) < length || (length && c->at[length - 1])) {
 		sw_code_fail(c);
 		return;
@@ -134,9 +143,11 @@ static void read_symbols(struct sw_codec *c, struct record *record)
 {
 	uint32_t n = 0;
 
-	sw_code_count(c, &n);
+	sw_code_count(c, &n, 6);
 	sw_code_string(c, &record->names->file);
-	if (!record->names->file)
+	if (record->names->file)
+		record->names->hash = sw_hash(SW_HASH_START, record->names->file, strlen(record->names->file));
+	else
 		sw_code_fail(c);
 	record->symbols = sw_alloc(c->arena, (n + 1) * sizeof *record->symbols);
 	record->taken = sw_alloc(c->arena, n + 1);
@@ -149,9 +160,9 @@ static void read_symbols(struct sw_codec *c, struct record *record)
 	record->names->n_symbols = n;
 }
 
-static bool broken(struct reader *r)
+static bool broken(struct reader *r, size_t record)
 {
-	return fail(r, r->at + SW_WIRE_HEAD, "the tables and functions of a unit", "something else in the payload");
+	return fail(r, record + SW_WIRE_HEAD, "the tables and functions of a unit", "something else in the payload");
 }
 
 static bool read_record(struct reader *r)
@@ -163,13 +174,15 @@ static bool read_record(struct reader *r)
 
 	if (!payload)
 		return false;
+	record->at = r->at;
 	record->names = SW_NEW(&r->program->arena, struct sw_names);
+	sw_contract_table_init(&r->program->arena, record->names, n);
 	c = new_codec(r, record->names, payload, payload + n);
 	read_strings(&c, record->names);
 	read_symbols(&c, record);
-	record->rest = c;
+	record->rest = new_codec(r, record->names, c.at, c.end); /* what follows counts lines and terms anew */
 	if (c.failed)
-		return broken(r);
+		return broken(r, r->at);
 	r->at += length;
 	return true;
 }
@@ -196,14 +209,32 @@ static const char *name_of(struct reader *r, const struct record *record, const 
 	if (s->symbol.local && s->has_body)
 		return sw_intern_printf(strings, "%s@%08x", s->symbol.link_name, s->content);
 	if (s->symbol.local)
-		return sw_intern_printf(strings, "%s@%s", s->symbol.link_name, record->names->file);
+		return sw_intern_printf(strings, "%s@u%08x", s->symbol.link_name, record->names->hash);
 	if (sw_is_numbered(&r->defined, s->symbol.link_name))
 		return sw_intern_printf(strings, "%s@@%s", s->symbol.link_name, r->image);
 	return s->symbol.link_name;
 }
 
+/* A definition that another one replaces: what its body does, nobody does. */
+static void forget_definition(struct sw_unit *program, struct sw_symbol *symbol)
+{
+	uint32_t kept = 0;
+
+	symbol->alias_of = NULL;
+	symbol->placings.n = 0;
+	for (uint32_t i = 0; i < program->assignments.n; i++)
+		if (program->assignments.at[i].in != symbol)
+			program->assignments.at[kept++] = program->assignments.at[i];
+	program->assignments.n = kept;
+	if (!symbol->body)
+		return;
+	program->functions.at[symbol->number] = program->functions.at[--program->functions.n];
+	program->functions.at[symbol->number]->symbol->number = symbol->number;
+	symbol->body = NULL;
+}
+
 /* True when the definition that the record has is the one to take: the first strong one, else the first. */
-static bool merge(struct sw_symbol *to, const struct sw_symbol_record *from)
+static bool merge(struct sw_unit *program, struct sw_symbol *to, const struct sw_symbol_record *from)
 {
 	bool take = is_defined(from) && ((!to->body && !to->alias_of) || (to->weak && !from->symbol.weak));
 
@@ -218,8 +249,9 @@ static bool merge(struct sw_symbol *to, const struct sw_symbol_record *from)
 	if (take || !to->place.line)
 		to->place = from->symbol.place;
 	if (take) {
+		if (to->body || to->alias_of)
+			forget_definition(program, to);
 		to->weak = from->symbol.weak;
-		to->alias_of = NULL;
 	}
 	return take;
 }
@@ -232,7 +264,9 @@ static void bind_symbols(struct reader *r, struct record *record)
 		const struct sw_symbol_record *s = &record->symbols[i];
 
 		names->symbols[i] = sw_unit_symbol(r->program, name_of(r, record, s), s->symbol.name);
-		record->taken[i] = merge(names->symbols[i], s);
+		record->taken[i] = merge(r->program, names->symbols[i], s);
+		if (is_defined(s) && !record->taken[i])
+			sw_number(&r->scratch, &record->passed_over, names->symbols[i]);
 	}
 	for (uint32_t i = 0; i < names->n_symbols; i++)
 		if (record->taken[i] && record->symbols[i].alias_of)
@@ -301,6 +335,7 @@ static bool keep_function(struct reader *r, struct sw_symbol *symbol, struct sw_
 	function->calls.n = opened.calls.n;
 	function->n_blocks = opened.n_blocks;
 	symbol->body = function;
+	symbol->number = r->program->functions.n;
 	*sw_vec_push(&r->program->arena, &r->program->functions) = function;
 	return good;
 }
@@ -317,8 +352,9 @@ static bool read_function(struct reader *r, struct record *record, struct sw_cod
 
 	sw_code_number(c, &number); /* of its symbol */
 	SW_CODE(c, function->n_params);
-	SW_CODE_VEC(c, &placings, sw_code_placing);
-	sw_code_count(c, &length);
+	SW_CODE(c, function->coarse);
+	SW_CODE_VEC(c, &placings, 3, sw_code_placing);
+	sw_code_count(c, &length, 1);
 	if (c->failed || !number || number > record->names->n_symbols)
 		return false;
 	function->symbol = record->names->symbols[number - 1];
@@ -326,9 +362,8 @@ static bool read_function(struct reader *r, struct record *record, struct sw_cod
 	function->bytes = length ? c->at : NULL;
 	function->length = length;
 	c->at += length;
-	if (!record->taken[number - 1])
+	if (!record->taken[number - 1] || function->symbol->body) /* of two bodies of one symbol, the first */
 		return true;
-	record->taken[number - 1] = false; /* two bodies of one symbol: the first */
 	function = SW_NEW(&r->program->arena, struct sw_function);
 	*function = read;
 	for (uint32_t i = 0; i < placings.n; i++)
@@ -351,17 +386,18 @@ static bool read_rest(struct reader *r, struct record *record)
 		uint32_t n, room;
 	} constants = { 0 };
 
-	sw_code_count(c, &n);
+	sw_code_count(c, &n, 4);
 	for (uint32_t i = 0; i < n && !c->failed; i++) {
 		if (!read_function(r, record, c, &scratch))
 			sw_code_fail(c);
 		sw_arena_reset(&scratch);
 	}
 	sw_arena_free(&scratch);
-	SW_CODE_VEC(c, &assignments, sw_code_assignment);
-	SW_CODE_VEC(c, &constants, sw_code_constant);
+	SW_CODE_VEC(c, &assignments, 5, sw_code_assignment);
+	SW_CODE_VEC(c, &constants, 2, sw_code_constant);
 	for (uint32_t i = 0; i < assignments.n && !c->failed; i++)
-		*sw_vec_push(&program->arena, &program->assignments) = assignments.at[i];
+		if (!sw_is_numbered(&record->passed_over, assignments.at[i].in))
+			*sw_vec_push(&program->arena, &program->assignments) = assignments.at[i];
 	for (uint32_t i = 0; i < constants.n && !c->failed; i++)
 		*sw_vec_push(&program->arena, &program->constants) = constants.at[i];
 	return !c->failed && c->at == c->end;
@@ -377,7 +413,9 @@ static bool read_records(struct reader *r)
 	for (uint32_t i = 0; i < r->records.n; i++) {
 		bind_symbols(r, &r->records.at[i]);
 		if (!read_rest(r, &r->records.at[i]))
-			return broken(r);
+			return broken(r, r->records.at[i].at);
+		r->records.at[i].names->text = NULL;
+		r->records.at[i].names->offsets = NULL;
 	}
 	return true;
 }

@@ -12,7 +12,7 @@
 #include "sleepwalk/records.h"
 
 enum {
-	LEVEL = 9, /* of zstd: records are small, and written once */
+	LEVEL = 5, /* of zstd: 9 is 1 % smaller, and takes three times as long */
 	SMALL = 8, /* blocks: so short a function is kept for what it returns, even when it calls nothing */
 };
 
@@ -120,16 +120,27 @@ static void note_reached(struct writer *w, struct body *body, struct sw_symbol *
 		*sw_vec_push(w->arena, &body->reached) = symbol;
 }
 
+static void note_in_event(struct writer *w, struct body *body, const struct sw_event *e)
+{
+	note_reached(w, body, e->callee);
+	note_reached(w, body, sw_unit_symbol_of(w->unit, e->target));
+	if (e->kind == SW_EVENT_STORE)
+		note_reached(w, body, sw_unit_symbol_of(w->unit, e->value));
+	for (unsigned a = 0; a < e->n_args; a++)
+		note_reached(w, body, sw_unit_symbol_of(w->unit, e->args[a]));
+}
+
 static void note_all_reached(struct writer *w, struct body *body, const struct sw_function *function)
 {
 	for (uint32_t b = 0; b < function->blocks.n; b++) {
-		for (uint32_t i = 0; i < function->blocks.at[b].events.n; i++) {
-			const struct sw_event *e = &function->blocks.at[b].events.at[i];
+		const struct sw_block *block = &function->blocks.at[b];
 
-			note_reached(w, body, e->callee);
-			for (unsigned a = 0; a < e->n_args; a++)
-				note_reached(w, body, sw_unit_symbol_of(w->unit, e->args[a]));
-		}
+		for (uint32_t i = 0; i < block->events.n; i++)
+			note_in_event(w, body, &block->events.at[i]);
+		for (uint32_t i = 0; i < block->edges.n; i++)
+			for (uint32_t k = 0; k < block->edges.at[i].assigns.n; k++)
+				note_reached(w, body, sw_unit_symbol_of(w->unit, block->edges.at[i].assigns.at[k].from));
+		note_reached(w, body, sw_unit_symbol_of(w->unit, block->result));
 	}
 }
 
@@ -166,6 +177,9 @@ static void encode_bodies(struct writer *w)
 		reach(w, w->unit->assignments.at[i].function);
 	for (uint32_t i = 0; i < w->unit->constants.n; i++)
 		reach(w, w->unit->constants.at[i].function);
+	for (uint32_t i = 0; i < w->unit->symbols.n; i++) /* by another name it is seen: init_module() */
+		if (w->unit->symbols.at[i]->alias_of && !w->unit->symbols.at[i]->local)
+			reach(w, w->unit->symbols.at[i]);
 	for (uint32_t i = 0; i < w->functions.list.n; i++) {
 		const struct sw_symbol *symbol = w->functions.list.at[i];
 
@@ -206,7 +220,8 @@ static void write_functions(struct writer *w, struct sw_codec *c)
 
 		sw_code_symbol(c, &symbol);
 		SW_CODE(c, body->function->n_params);
-		SW_CODE_VEC(c, &symbol->placings, sw_code_placing);
+		SW_CODE(c, body->function->coarse);
+		SW_CODE_VEC(c, &symbol->placings, 3, sw_code_placing);
 		SW_CODE(c, body->length);
 		for (uint32_t b = 0; b < body->length; b++)
 			*sw_vec_push(w->arena, &c->out) = body->bytes[b];
@@ -224,7 +239,7 @@ static void write_assignments(struct writer *w, struct sw_codec *c)
 	for (uint32_t i = 0; i < w->unit->assignments.n; i++)
 		if (!w->unit->assignments.at[i].by)
 			*sw_vec_push(w->arena, &own) = w->unit->assignments.at[i];
-	SW_CODE_VEC(c, &own, sw_code_assignment);
+	SW_CODE_VEC(c, &own, 5, sw_code_assignment);
 }
 
 /* Symbols in the order of their numbers; an alias may bring one more. */
@@ -301,7 +316,7 @@ struct sw_wire sw_wire_write(struct sw_unit *unit, const char *file, struct sw_a
 	encode_bodies(&w);
 	write_functions(&w, &rest);
 	write_assignments(&w, &rest);
-	SW_CODE_VEC(&rest, &unit->constants, sw_code_constant);
+	SW_CODE_VEC(&rest, &unit->constants, 2, sw_code_constant);
 	file = sw_intern(&unit->strings, file);
 	sw_code_string(&symbols, &file);
 	for (uint32_t i = 0; i < unit->symbols.n; i++)

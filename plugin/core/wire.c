@@ -9,19 +9,86 @@
 
 /* ---- contracts ---- */
 
-static struct sw_contract *parse(struct sw_codec *c, const char *name, const char *text, struct sw_place place)
+/*
+ * Contracts by what was written of them: bodies are read again and again. What is read of one record may be parsed as long
+ * as its texts together are in proportion to it, for a long text can be spoken of in a few bytes.
+ */
+struct sw_contract_table {
+	SW_VEC(struct sw_contract *) list;
+	uint32_t *table; /* numbers in `list`, plus 1 */
+	uint32_t size;
+	uint64_t left;   /* bytes that may be parsed */
+};
+
+void sw_contract_table_init(struct sw_arena *arena, struct sw_names *names, size_t payload)
 {
-	struct sw_contract *contract = SW_NEW(&c->unit->arena, struct sw_contract); /* findings speak of it */
+	enum { LEAST = 1 << 20, TIMES = 4 };
+
+	names->contracts = SW_NEW(arena, struct sw_contract_table);
+	names->contracts->left = LEAST + (uint64_t)payload * TIMES;
+}
+
+static bool is_same(const struct sw_contract *a, const struct sw_contract *b)
+{
+	return a->text == b->text && a->name == b->name && a->place.file == b->place.file && a->place.line == b->place.line &&
+	       a->place.column == b->place.column;
+}
+
+static uint32_t hash_contract(const struct sw_contract *c)
+{
+	const void *names[] = { c->text, c->name, c->place.file };
+	uint32_t numbers[] = { c->place.line, c->place.column };
+
+	return sw_hash(sw_hash(SW_HASH_START, names, sizeof names), numbers, sizeof numbers);
+}
+
+static uint32_t *find(const struct sw_contract_table *t, const struct sw_contract *like)
+{
+	uint32_t i = hash_contract(like) & (t->size - 1);
+
+	while (t->table[i] && !is_same(t->list.at[t->table[i] - 1], like))
+		i = (i + 1) & (t->size - 1);
+	return &t->table[i];
+}
+
+static uint32_t *find_or_grow(struct sw_arena *arena, struct sw_contract_table *t, const struct sw_contract *like)
+{
+	if (t->list.n * 2 >= t->size) {
+		t->size = t->size ? t->size * 2 : 16;
+		t->table = sw_alloc(arena, t->size * sizeof *t->table);
+		for (uint32_t i = 0; i < t->list.n; i++)
+			*find(t, t->list.at[i]) = i + 1;
+	}
+	return find(t, like);
+}
+
+/* What LIKE stands for, whose text, name and place are set. */
+static struct sw_contract *parsed(struct sw_codec *c, const struct sw_contract *like)
+{
+	struct sw_arena *arena = &c->unit->arena; /* findings speak of it */
+	struct sw_contract_table *t = c->names->contracts;
+	uint32_t *place = find_or_grow(arena, t, like);
+	size_t length = strlen(like->text);
 	struct sw_parse_error error;
+	struct sw_contract *contract;
 	const char *message;
 
-	contract->origin = SW_ORIGIN_ATTRIBUTE;
-	contract->place = place;
-	contract->name = name;
-	contract->text = text;
-	if (!sw_contract_parse(&c->unit->terms, contract, text, strlen(text), &error) ||
-	    !sw_contract_finish(&c->unit->terms, contract, &message))
+	if (*place)
+		return t->list.at[*place - 1];
+	if (length >= t->left) {
 		sw_code_fail(c);
+		return NULL;
+	}
+	t->left -= length + 1;
+	contract = SW_NEW(arena, struct sw_contract);
+	*contract = *like;
+	if (!sw_contract_parse(&c->unit->terms, contract, like->text, length, &error) ||
+	    !sw_contract_finish(&c->unit->terms, contract, &message)) {
+		sw_code_fail(c);
+		return NULL;
+	}
+	*sw_vec_push(arena, &t->list) = contract;
+	*place = t->list.n;
 	return contract;
 }
 
@@ -39,7 +106,9 @@ static void code_contract(struct sw_codec *c, const struct sw_contract **contrac
 		sw_code_place(c, &place);
 	}
 	if (!c->writing)
-		*contract = text && !c->failed ? parse(c, name ? name : "", text, place) : NULL;
+		*contract = !text || c->failed ? NULL :
+			    parsed(c, &(struct sw_contract){ .origin = SW_ORIGIN_ATTRIBUTE, .text = text,
+							     .name = name ? name : "", .place = place });
 }
 
 /* ---- bodies ---- */
@@ -63,7 +132,7 @@ static void code_call(struct sw_codec *c, struct sw_event *e)
 		SW_CODE(c, e->closed);
 		code_contract(c, &e->contract);
 	}
-	SW_CODE_VEC(c, &args, code_argument);
+	SW_CODE_VEC(c, &args, 1, code_argument);
 	sw_code_term(c, &e->result_memory);
 	e->args = args.at;
 	e->n_args = args.n;
@@ -123,12 +192,12 @@ static void code_edge(struct sw_codec *c, struct sw_edge *edge)
 	SW_CODE(c, edge->to);
 	sw_code_values(c, &edge->when);
 	sw_code_place(c, &edge->place);
-	SW_CODE_VEC(c, &edge->assigns, code_assign);
+	SW_CODE_VEC(c, &edge->assigns, 2, code_assign);
 }
 
 static void code_block(struct sw_codec *c, struct sw_block *block)
 {
-	SW_CODE_VEC(c, &block->events, code_event);
+	SW_CODE_VEC(c, &block->events, 2, code_event);
 	SW_CODE(c, block->returns);
 	if (block->returns) {
 		sw_code_term(c, &block->result);
@@ -137,12 +206,12 @@ static void code_block(struct sw_codec *c, struct sw_block *block)
 		return;
 	}
 	sw_code_term(c, &block->condition);
-	SW_CODE_VEC(c, &block->edges, code_edge);
+	SW_CODE_VEC(c, &block->edges, 4, code_edge);
 }
 
 void sw_code_body(struct sw_codec *c, struct sw_function *function)
 {
-	SW_CODE_VEC(c, &function->blocks, code_block);
+	SW_CODE_VEC(c, &function->blocks, 4, code_block);
 }
 
 /* ---- the unit ---- */

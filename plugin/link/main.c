@@ -5,10 +5,12 @@
  * Exit status: 0 clean, 1 findings, 2 could not run. Faults go to standard error, all else to standard output.
  */
 #include <errno.h>
+#include <fcntl.h>
 #include <getopt.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "sleepwalk/dump.h"
@@ -290,27 +292,73 @@ static int dump(FILE *to, struct options *o, char **paths, int n)
 
 typedef int command_fn(FILE *to, struct options *o, char **args, int n);
 
-/* What was written is of use only as a whole: a file that could not be finished is removed. */
-static int finish(FILE *to, const char *path, int status)
+/*
+ * Where a command writes. What it writes is of use only as a whole: until it is done, a file that was there stays as it
+ * was, and one that could not be finished is removed.
+ */
+struct output {
+	const char *path; /* NULL: standard output */
+	int fd;
+	bool is_new, is_file;
+	char *text;
+	size_t length;
+};
+
+static FILE *open_output(struct output *o, const char *path)
+{
+	struct stat about;
+
+	*o = (struct output){ .path = path, .fd = -1 };
+	if (!path)
+		return stdout;
+	o->is_new = access(path, F_OK);
+	o->fd = open(path, O_WRONLY | O_CREAT | O_CLOEXEC, 0666);
+	if (o->fd < 0)
+		return NULL;
+	o->is_file = !fstat(o->fd, &about) && S_ISREG(about.st_mode);
+	return open_memstream(&o->text, &o->length);
+}
+
+static bool write_text(const struct output *o)
+{
+	if (o->is_file && ftruncate(o->fd, 0))
+		return false;
+	for (size_t done = 0; done < o->length;) {
+		ssize_t n = write(o->fd, o->text + done, o->length - done);
+
+		if (n < 0)
+			return false;
+		done += (size_t)n;
+	}
+	return true;
+}
+
+/* The status, or FAILED when not all could be written. */
+static int finish(struct output *o, FILE *to, int status)
 {
 	bool bad = ferror(to) || fflush(to);
 	int error = errno;
 
-	if (path && fclose(to) && !bad) {
-		bad = true;
-		error = errno;
+	if (o->path) {
+		fclose(to);
+		if (!bad && status != FAILED && (!write_text(o) || close(o->fd))) {
+			error = errno;
+			bad = true;
+		}
+		if (o->is_file && (bad || (status == FAILED && o->is_new)))
+			unlink(o->path);
+		free(o->text);
 	}
 	if (bad)
-		fprintf(stderr, "%s: error: cannot write: %s\n", path ? path : "standard output", strerror(error));
-	if (path && (bad || status == FAILED))
-		unlink(path);
+		fprintf(stderr, "%s: error: cannot write: %s\n", o->path ? o->path : "standard output", strerror(error));
 	return bad ? FAILED : status;
 }
 
 static int run(command_fn *command, int argc, char **argv)
 {
 	struct options o;
-	FILE *to = stdout;
+	struct output output;
+	FILE *to;
 
 	if (read_options(&o, argc, argv) != CLEAN)
 		return FAILED;
@@ -318,13 +366,12 @@ static int run(command_fn *command, int argc, char **argv)
 		fprintf(stderr, "sleepwalk %s: expected a PATH\n", argv[0]);
 		return FAILED;
 	}
-	if (o.output)
-		to = fopen(o.output, "w");
+	to = open_output(&output, o.output);
 	if (!to) {
 		fprintf(stderr, "%s: error: cannot write: %s\n", o.output, strerror(errno));
 		return FAILED;
 	}
-	return finish(to, o.output, command(to, &o, argv + optind, argc - optind));
+	return finish(&output, to, command(to, &o, argv + optind, argc - optind));
 }
 
 int main(int argc, char **argv)

@@ -9,7 +9,7 @@
 
 #define A_NAME "expected a function's name, tag.field or (type), and then its clauses"
 #define A_CLAUSE                                                                                                       \
-	"expected a clause (expect, adjust, set, save, restore, returns, sleeps, any, atomic, task, entered, enters, trusted " \
+	"expected a clause (expect, adjust, set, save, restore, returns, sleeps, may, any, atomic, task, entered, enters, trusted " \
 	"or report), found "
 
 struct folder {

@@ -126,11 +126,24 @@ static void cases_part_all_calls(void **state)
 
 /* ---- demands ---- */
 
+static void what_may_sleep_is_possible(void **state)
+{
+	struct fixture *f = *state;
+	struct sw_contract c = { 0 };
+
+	assert_null(finish(f, &c, "may sleep if arg 1, sleeps if !arg 1"));
+	assert_int_equal(c.summary.demands.n, 2);
+	assert_true(c.summary.demands.at[0].possible);
+	assert_false(c.summary.demands.at[1].possible);
+	assert_true(c.declares_expectation);
+}
+
 static const struct {
 	const char *text, *summary;
 } demands[] = {
 	{ "sleeps", "sleeps" },
 	{ "sleeps if arg 1 & 0x400", "sleeps if arg 1 & 0x400" },
+	{ "may sleep", "sleeps" },
 	{ "sleeps if arg 1, sleeps if !arg 1", "sleeps" },
 	{ "expect preempt 1..", "expect preempt 1.." },
 	{ "expect preempt 0..2, expect preempt 1..", "expect preempt 0..2, expect preempt 1.." },
@@ -369,6 +382,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		unit_test_in(cases_part_all_calls),
 		unit_test_in(clauses_become_demands),
+		unit_test_in(what_may_sleep_is_possible),
 		unit_test_in(what_is_declared_is_noted),
 		unit_test_in(counters_are_declared_one_by_one),
 		unit_test_in(what_is_allowed_depends_on_the_guard),

@@ -428,6 +428,22 @@ static void a_loop_that_locks_ends(void **state)
 	assert_true(inexact);
 }
 
+/* Two numbers that differ are both 0: such a path contradicts itself, which is not seen, and yet has to come to an end. */
+static void a_loop_on_a_path_that_can_not_be_ends(void **state)
+{
+	struct fixture *f = *state;
+
+	begin(f, "f", 2, 5);
+	branch(f, 0, op(f, SW_NE, arg(f, 1), arg(f, 2)), 1, 4);
+	branch(f, 1, arg(f, 1), 4, 2);
+	branch(f, 2, arg(f, 2), 4, 3);
+	call(f, 3, "lock");
+	call(f, 3, "unlock");
+	jump(f, 3, 3);
+	leave(f, 4, 0);
+	assert_true(run(f)->states < 100);
+}
+
 static void a_balanced_loop_is_exact(void **state)
 {
 	struct fixture *f = *state;
@@ -694,6 +710,7 @@ int main(void)
 		unit_test_with_primitives(trylock_cases),
 		unit_test_with_primitives(the_result_may_travel),
 		unit_test_with_primitives(a_loop_that_locks_ends),
+		unit_test_with_primitives(a_loop_on_a_path_that_can_not_be_ends),
 		unit_test_with_primitives(a_balanced_loop_is_exact),
 		unit_test_with_primitives(a_counted_loop_of_trylock_ends),
 		unit_test_with_primitives(an_irreducible_graph_ends),

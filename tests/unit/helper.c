@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* The fixture, residues in few words, and what C says of arithmetic. */
+#include <stdlib.h>
+
 #include "helper.h"
 
 int setup(void **state)
@@ -275,6 +277,86 @@ const char *found(struct fixture *f)
 				       finding->place.line, finding->possible ? "?" : "");
 	}
 	return all;
+}
+
+static int by_text(const void *a, const void *b)
+{
+	return strcmp(*(const char *const *)a, *(const char *const *)b);
+}
+
+const char *found_sorted(struct fixture *f)
+{
+	uint32_t n = f->solver.findings.list.n;
+	const char **texts = sw_alloc(&f->unit.arena, (n + 1) * sizeof *texts), *all = "";
+
+	for (uint32_t i = 0; i < n; i++) {
+		const struct sw_finding *finding = &f->solver.findings.list.at[i];
+
+		texts[i] = sw_intern_printf(&f->unit.strings, "%04u:%s:%u%s", finding->place.line, sw_tag_name(finding->tag),
+					    finding->other.line, finding->possible ? "?" : "");
+	}
+	qsort(texts, n, sizeof *texts, by_text);
+	for (uint32_t i = 0; i < n; i++)
+		all = sw_intern_printf(&f->unit.strings, "%s %s", all, texts[i]);
+	return all;
+}
+
+const char *residue_text(struct fixture *f, const char *name)
+{
+	struct sw_function opened, *function = symbol(f, name)->body;
+	char *text = NULL;
+	size_t n = 0;
+	FILE *out = open_memstream(&text, &n);
+	const char *kept;
+
+	assert_non_null(out);
+	assert_non_null(function);
+	sw_dump_residue(out, &f->unit, sw_function_open(&f->unit, function, &f->unit.arena, &opened));
+	fclose(out);
+	kept = sw_intern(&f->unit.strings, text);
+	free(text);
+	return kept;
+}
+
+/* ---- units as bytes ---- */
+
+struct sw_wire written(struct fixture *f, const char *file)
+{
+	struct sw_wire wire;
+
+	solve(f);
+	wire = sw_wire_write(&f->unit, file, &f->unit.arena);
+	assert_non_null(wire.at);
+	return wire;
+}
+
+bool read_into(struct fixture *f, const char *image, struct sw_wire wire, struct sw_wire_error *error)
+{
+	unsigned char *bytes = test_malloc(wire.n + 1);
+	bool good;
+
+	memcpy(bytes, wire.at, wire.n);
+	good = sw_wire_read(&f->unit, image ? sw_intern(&f->unit.strings, image) : NULL, bytes, wire.n, error);
+	memset(bytes, 0xee, wire.n);
+	test_free(bytes);
+	return good;
+}
+
+struct fixture *reread(struct sw_wire wire)
+{
+	struct sw_wire_error error;
+	void *state;
+
+	setup_primitives(&state);
+	check(read_into(state, NULL, wire, &error), "at %zu: %s", error.offset, error.message);
+	return state;
+}
+
+void discard(struct fixture *f)
+{
+	void *state = f;
+
+	teardown(&state);
 }
 
 uint32_t next_random(uint32_t *seed)

@@ -19,6 +19,7 @@
 #include <string.h>
 
 #include "sleepwalk/dump.h"
+#include "sleepwalk/wire.h"
 
 #define COUNT(array) (sizeof(array) / sizeof *(array))
 
@@ -93,6 +94,21 @@ void solve(struct fixture *f);
 const char *inferred(struct fixture *f, const char *name);
 /* All findings, in order: "sleep-in-atomic:3, imbalance:7?" (the line; '?' for a possible one). */
 const char *found(struct fixture *f);
+
+/* The same in the order of lines, whatever order they were found in. */
+const char *found_sorted(struct fixture *f);
+/* The residue of NAME in text; its memory is the unit's. */
+const char *residue_text(struct fixture *f, const char *name);
+
+/* ---- units as bytes ---- */
+
+/* Solves the unit, and writes what its object carries; FILE is what was compiled. */
+struct sw_wire written(struct fixture *f, const char *file);
+/* Reads it into F's unit, from bytes that are gone after it. */
+bool read_into(struct fixture *f, const char *image, struct sw_wire wire, struct sw_wire_error *error);
+/* A new fixture, with the primitives, that it was read into. */
+struct fixture *reread(struct sw_wire wire);
+void discard(struct fixture *f);
 
 /* A sequence of numbers that is the same in every run. */
 uint32_t next_random(uint32_t *seed);

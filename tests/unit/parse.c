@@ -3,7 +3,7 @@
 #include "helper.h"
 
 #define A_CLAUSE                                                                                                       \
-	"expected a clause (expect, adjust, set, save, restore, returns, sleeps, any, atomic, task, entered, enters, trusted " \
+	"expected a clause (expect, adjust, set, save, restore, returns, sleeps, may, any, atomic, task, entered, enters, trusted " \
 	"or report), found "
 #define A_COUNTER "expected a counter (preempt, softirq, hardirq, irq, rcu or pagefault), found "
 #define A_GUARD "expected a guard (nonzero, zero, negative, error, arg N ..., or a counter and its range), found "
@@ -41,6 +41,8 @@ static const struct {
 	{ "sleeps", { .kind = SW_CLAUSE_SLEEPS }, "" },
 	{ "any context", { .kind = SW_CLAUSE_ANY }, "" },
 	{ "atomic context", { .kind = SW_CLAUSE_ATOMIC }, "" },
+	{ "may sleep", { .kind = SW_CLAUSE_SLEEPS, .possible = true }, "" },
+	{ "may sleep if arg 2", { .kind = SW_CLAUSE_SLEEPS, .possible = true }, "arg 2 in nonzero" },
 	{ "task context", { .kind = SW_CLAUSE_TASK }, "" },
 	{ "trusted \"it, # is so\"", { .kind = SW_CLAUSE_TRUSTED, .why = "it, # is so" }, "" },
 	{ "trusted \"a \\\" b\"", { .kind = SW_CLAUSE_TRUSTED, .why = "a \\\" b" }, "" },
@@ -63,7 +65,7 @@ static void clauses_are_taken(void **state)
 		assert_int_equal(c.clauses.n, 1);
 		got = &c.clauses.at[0];
 		check(got->kind == want->kind && got->counter == want->counter && got->range.lo == want->range.lo &&
-			      got->range.hi == want->range.hi && got->amount == want->amount && got->arg == want->arg,
+			      got->range.hi == want->range.hi && got->amount == want->amount && got->arg == want->arg && got->possible == want->possible,
 		      "%s", clauses[i].text);
 		assert_string_equal(guard_text(f, &got->guard), clauses[i].guard);
 		assert_string_equal(got->why ? got->why : "", want->why ? want->why : "");

@@ -6,142 +6,17 @@
  *
  * Argument 1 points to memory with two fields, 2 and 3 are numbers; local variables are copied to and fro.
  */
-#include "helper.h"
+#include "random.h"
 
-enum { BLOCKS = 7, EVENTS = 3, VALS = 64, PROGRAMS = 400, RUNS = 40, STEPS = 40, PLACES = 3, FIELDS = 2 };
-
-static const char *const fields[FIELDS] = { "flags", "count" };
-
-/* ---- making functions ---- */
-
-struct maker {
-	struct fixture *f;
-	uint32_t seed;
-	sw_term vals[VALS];
-	unsigned n_vals;
-	bool loops;
-};
-
-static unsigned pick(struct maker *m, unsigned n)
-{
-	return next_random(&m->seed) % n;
-}
-
-static sw_term keep(struct maker *m, sw_term val)
-{
-	return m->vals[m->n_vals++ % VALS] = val;
-}
-
-static sw_term some_value(struct maker *m)
-{
-	unsigned choice = pick(m, 8);
-
-	if (choice < 5 && m->n_vals)
-		return m->vals[pick(m, m->n_vals < VALS ? m->n_vals : VALS)];
-	return choice == 5 ? number(m->f, pick(m, 5)) : arg(m->f, choice == 6 ? 2 : 3);
-}
-
-static sw_term some_term(struct maker *m)
-{
-	static const enum sw_op ops[] = { SW_ADD, SW_AND, SW_OR, SW_EQ, SW_NE, SW_LT, SW_LEU, SW_XOR };
-	sw_term a = some_value(m), t;
-
-	if (pick(m, 3) == 0)
-		return a;
-	t = op(m->f, ops[pick(m, COUNT(ops))], a, pick(m, 2) ? some_value(m) : number(m->f, pick(m, 5)));
-	return t ? t : a;
-}
-
-static sw_term some_place(struct maker *m)
-{
-	unsigned choice = pick(m, PLACES);
-
-	return choice ? local(m->f, (int)choice) : arg(m->f, 1);
-}
-
-static void add_call(struct maker *m, uint32_t block)
-{
-	static const char *const plain[] = { "lock", "unlock", "lock_irq", "unlock_irq", "irq_enable", "irq_disable",
-					     "rcu_lock", "rcu_unlock", "sleep", "lock", "unlock" };
-	unsigned choice = pick(m, 16);
-
-	if (choice < 11)
-		call(m->f, block, plain[choice]);
-	else if (choice < 13)
-		keep(m, call(m->f, block, "trylock"));
-	else if (choice == 13)
-		call(m->f, block, "alloc", some_term(m));
-	else
-		call(m->f, block, "by_flags", some_place(m));
-}
-
-static void add_event(struct maker *m, uint32_t block)
-{
-	const char *field = fields[pick(m, FIELDS)];
-
-	switch (pick(m, 9)) {
-	case 0:
-		keep(m, anything(m->f, block));
-		break;
-	case 1:
-	case 2:
-		keep(m, load(m->f, block, some_place(m), field));
-		break;
-	case 3:
-		store(m->f, block, some_place(m), field, some_term(m));
-		break;
-	case 4:
-		copy(m->f, block, some_place(m), "", some_place(m));
-		break;
-	default:
-		add_call(m, block);
-	}
-}
-
-static uint32_t some_block(struct maker *m, uint32_t from)
-{
-	return m->loops && pick(m, 4) == 0 ? 1 + pick(m, from + 1) % (BLOCKS - 1)
-					   : from + 1 + pick(m, BLOCKS - 1 - from);
-}
-
-static void add_end(struct maker *m, uint32_t block)
-{
-	struct sw_block *b = &m->f->function->blocks.at[block];
-
-	if (block == BLOCKS - 1 || pick(m, 8) == 0) {
-		leave(m->f, block, pick(m, 4) ? some_term(m) : 0);
-		return;
-	}
-	if (pick(m, 3))
-		branch(m->f, block, some_term(m), some_block(m, block), some_block(m, block));
-	else
-		jump(m->f, block, some_block(m, block));
-	for (uint32_t i = 0; i < b->edges.n; i++)
-		for (unsigned phis = pick(m, 3); phis > 0 && m->n_vals > 1; phis--) {
-			sw_term to = m->vals[phis % (m->n_vals < VALS ? m->n_vals : VALS)];
-
-			phi(m->f, &b->edges.at[i], to, some_term(m));
-		}
-}
-
-static void make(struct maker *m)
-{
-	begin(m->f, "random", 3, BLOCKS);
-	m->n_vals = 0;
-	for (uint32_t block = 0; block < BLOCKS; block++) {
-		for (unsigned n = pick(m, EVENTS + 1); n > 0; n--)
-			add_event(m, block);
-		add_end(m, block);
-	}
-}
+enum { PROGRAMS = 400, RUNS = 40, STEPS = 40 };
 
 /* ---- running them ---- */
 
 struct machine {
 	const struct sw_terms *terms;
 	uint32_t seed;
-	int64_t vals[1 + VALS * 2], args[3], result;
-	int64_t entry[PLACES][FIELDS], memory[PLACES][FIELDS];
+	int64_t vals[1 + MAKER_VALS * 2], args[3], result;
+	int64_t entry[MAKER_PLACES][MAKER_FIELDS], memory[MAKER_PLACES][MAKER_FIELDS];
 	int entry_counts[SW_COUNTERS], counts[SW_COUNTERS];
 	const struct sw_event *wrong; /* at which a contract is violated */
 };
@@ -155,11 +30,11 @@ static unsigned place_of(const struct machine *m, sw_term base)
 
 static unsigned field_of(const char *path)
 {
-	return !strcmp(path, fields[1]);
+	return !strcmp(path, maker_fields[1]);
 }
 
 /* T in MEMORY; what a field of argument 1 is counts, for only such terms are visible. */
-static int64_t value_of(const struct machine *m, sw_term t, const int64_t memory[PLACES][FIELDS])
+static int64_t value_of(const struct machine *m, sw_term t, const int64_t memory[MAKER_PLACES][MAKER_FIELDS])
 {
 	const struct sw_node *n = sw_term_node(m->terms, t);
 	int64_t a, b, result = 0;
@@ -186,7 +61,7 @@ static int64_t value_of(const struct machine *m, sw_term t, const int64_t memory
 	}
 }
 
-static bool holds(const struct machine *m, const struct sw_guard *guard, const int64_t memory[PLACES][FIELDS])
+static bool holds(const struct machine *m, const struct sw_guard *guard, const int64_t memory[MAKER_PLACES][MAKER_FIELDS])
 {
 	for (unsigned i = 0; i < guard->n; i++)
 		if (!contains(&guard->at[i].values, value_of(m, guard->at[i].term, memory)))
@@ -272,8 +147,8 @@ static void machine_start(struct machine *m, uint32_t seed)
 		m->args[i] = flags[next_random(&m->seed) % COUNT(flags)];
 	for (size_t i = 0; i < COUNT(m->vals); i++)
 		m->vals[i] = (int64_t)(next_random(&m->seed) % 3);
-	for (int i = 0; i < PLACES * FIELDS; i++)
-		m->entry[i / FIELDS][i % FIELDS] = flags[next_random(&m->seed) % COUNT(flags)];
+	for (int i = 0; i < MAKER_PLACES * MAKER_FIELDS; i++)
+		m->entry[i / MAKER_FIELDS][i % MAKER_FIELDS] = flags[next_random(&m->seed) % COUNT(flags)];
 	memcpy(m->memory, m->entry, sizeof m->entry);
 	for (int c = 0; c < SW_COUNTERS; c++)
 		m->entry_counts[c] = m->counts[c] = next_random(&m->seed) % 3 ? 0 : (int)(next_random(&m->seed) % 3);
@@ -413,7 +288,7 @@ static unsigned try_programs(void **state, bool loops)
 
 		setup_primitives(&fixture);
 		m.f = fixture;
-		make(&m);
+		make_function(&m, "random");
 		flow = run(m.f);
 		machine.terms = &m.f->unit.terms;
 		for (uint32_t i = 0; i < RUNS && is_exact(flow); i++) {

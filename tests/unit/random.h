@@ -1,0 +1,27 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * Random small functions, the same in every run. Argument 1 points to memory with two fields, 2 and 3 are numbers; local
+ * variables are copied to and fro.
+ */
+#ifndef SLEEPWALK_TESTS_UNIT_RANDOM_H
+#define SLEEPWALK_TESTS_UNIT_RANDOM_H
+
+#include "helper.h"
+
+enum { MAKER_BLOCKS = 7, MAKER_EVENTS = 3, MAKER_VALS = 64, MAKER_PLACES = 3, MAKER_FIELDS = 2 };
+
+extern const char *const maker_fields[MAKER_FIELDS];
+
+struct maker {
+	struct fixture *f; /* with the primitives */
+	uint32_t seed;
+	bool loops;
+	const char *const *callees; /* that may be called beside the primitives */
+	unsigned n_callees;
+	sw_term vals[MAKER_VALS];
+	unsigned n_vals;
+};
+
+void make_function(struct maker *m, const char *name);
+
+#endif
