@@ -83,9 +83,6 @@ struct sw_flow {
 /* Results go into FLOW, whose unit, function, keep, space and special the caller has set. */
 void sw_flow_run(struct sw_flow *flow);
 
-/* Does FUNCTION pass on, or store, the address of a function that changes counters? */
-bool sw_passes_changer(const struct sw_unit *unit, const struct sw_function *function);
-
 /* A copy of the steps, in KEEP. */
 const struct sw_step *sw_keep_trail(struct sw_arena *keep, const struct sw_step *trail);
 

@@ -8,8 +8,6 @@
 
 /* Copies of UNIT's functions, in their order, with what is left of them; memory comes from ARENA and the unit's. */
 struct sw_function **sw_prune(struct sw_unit *unit, struct sw_arena *arena);
-/* The same for one FUNCTION of a whole program, whose blocks nobody else has, once its callees are solved. */
-void sw_prune_opened(struct sw_unit *unit, struct sw_arena *arena, struct sw_function *function);
 
 /* coarsen.c: FUNCTION, a copy, without what callers can not understand, unless it changes counters. */
 void sw_coarsen(struct sw_unit *unit, struct sw_arena *arena, struct sw_function *function);

@@ -201,8 +201,6 @@ struct sw_edge *sw_block_edge(struct sw_unit *unit, struct sw_function *function
 			      struct sw_values when);
 /* Folds away what carries nothing: values that nothing reads, branches whose sides do the same, empty blocks. May be repeated. */
 void sw_function_end(struct sw_unit *unit, struct sw_function *function);
-/* The same; what is new in the blocks lives in ARENA. */
-void sw_function_fold(struct sw_unit *unit, struct sw_arena *arena, struct sw_function *function);
 /* Fills `calls` from the blocks. */
 void sw_function_list_calls(struct sw_unit *unit, struct sw_function *function);
 /* FUNCTION with its blocks in memory: itself, or OPENED, which is filled from ARENA. */

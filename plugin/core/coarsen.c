@@ -10,7 +10,6 @@
  */
 #include <string.h>
 
-#include "sleepwalk/flow.h"
 #include "sleepwalk/prune.h"
 
 enum { SHORT = 8 }; /* blocks: in so short a function, which may just hand on what another returns, nothing is to be saved */
@@ -29,30 +28,27 @@ static bool may_change_counters(const struct sw_summary *s)
 	for (uint32_t i = 0; i < s->cases.n; i++)
 		if (!sw_vector_is_identity(&s->cases.at[i].vector))
 			return true;
-	return s->saves_irq || s->restores_irq || s->doubtful || s->loose || s->levels;
+	return s->saves_irq || s->restores_irq || s->doubtful || s->loose || s->levels || s->invokes.n;
 }
 
 /* Does the call change a counter, or may it, by a function that is passed to it? */
-static bool is_plain(const struct sw_event *e, bool passes_changer)
+static bool is_plain(const struct sw_event *e)
 {
 	const struct sw_symbol *callee = sw_symbol_bound(e->callee);
 	const struct sw_summary *summary = callee ? callee->summary : e->contract ? &e->contract->summary : NULL;
 
-	return e->kind != SW_EVENT_CALL || !summary ||
-	       !(may_change_counters(summary) || (summary->invokes.n && passes_changer));
+	return e->kind != SW_EVENT_CALL || !summary || !may_change_counters(summary);
 }
 
-/* Of a whole program, who is passed what changes counters is solved anew for it (solve.c), and is not flat then. */
-static bool is_flat(const struct sw_unit *unit, const struct sw_function *function)
+static bool is_flat(const struct sw_function *function)
 {
-	const struct sw_summary *own = unit->whole ? NULL : function->symbol->inferred;
-	bool passes_changer = sw_passes_changer(unit, function);
+	const struct sw_summary *own = function->symbol->inferred;
 
-	if (own && (may_change_counters(own) || own->invokes.n))
+	if (own && may_change_counters(own))
 		return false;
 	for (uint32_t b = 0; b < function->blocks.n; b++)
 		for (uint32_t i = 0; i < function->blocks.at[b].events.n; i++)
-			if (!is_plain(&function->blocks.at[b].events.at[i], passes_changer))
+			if (!is_plain(&function->blocks.at[b].events.at[i]))
 				return false;
 	return true;
 }
@@ -187,9 +183,8 @@ static void coarsen_block(struct coarsening *c, struct sw_arena *arena, struct s
 	block->events.n = n;
 	coarsen_edges(c, block);
 	block->result_memory = kept(c, block->result_memory);
-	block->result = kept(c, block->result);
 	/* callers go by the one term that it always returns; which of several it was tells them nothing of counters */
-	if (!c->unit->whole && (!c->function->symbol->inferred || !c->function->symbol->inferred->result))
+	if (!c->function->symbol->inferred || !c->function->symbol->inferred->result)
 		block->result = 0;
 }
 
@@ -236,12 +231,12 @@ void sw_coarsen(struct sw_unit *unit, struct sw_arena *arena, struct sw_function
 {
 	struct coarsening c = { .unit = unit, .function = function };
 
-	if (function->blocks.n <= SHORT || !is_flat(unit, function))
+	if (function->blocks.n <= SHORT || !is_flat(function))
 		return;
 	function->coarse = true;
 	c.clear = sw_alloc(arena, function->n_vals + 1);
 	find_clear(&c);
 	for (uint32_t b = 0; b < function->blocks.n; b++)
 		coarsen_block(&c, arena, &function->blocks.at[b]);
-	sw_function_fold(unit, arena, function);
+	sw_function_end(unit, function);
 }

@@ -172,13 +172,18 @@ static bool stores_changer(const struct sw_unit *unit, const struct sw_block *bl
 	return false;
 }
 
-bool sw_passes_changer(const struct sw_unit *unit, const struct sw_function *function)
+/* May functions that change counters be called here for being passed in, or passed on? */
+static bool knows_changers(const struct sw_flow *flow)
 {
+	const struct sw_function *function = flow->function;
+
+	if (is_given_changer(flow))
+		return true;
 	for (uint32_t i = 0; i < function->calls.n; i++)
 		if (passes_changer(&function->calls.at[i]))
 			return true;
 	for (uint32_t b = 0; b < function->blocks.n; b++)
-		if (stores_changer(unit, &function->blocks.at[b]))
+		if (stores_changer(flow->unit, &function->blocks.at[b]))
 			return true;
 	return false;
 }
@@ -576,7 +581,7 @@ static void start(struct engine *e)
 	e->joiner = (struct sw_joiner){ .space = e->space };
 	for (uint32_t b = 0; b < n; b++)
 		e->visits[b].block = b;
-	e->knows_changers = is_given_changer(e->flow) || sw_passes_changer(e->flow->unit, e->function);
+	e->knows_changers = knows_changers(e->flow);
 	find_changes_ahead(e);
 	find_opaque(e);
 	e->live = sw_live_compute(e->space->scratch, e->space->terms, e->function, e->order, e->n_order);

@@ -12,7 +12,6 @@ enum { ROUNDS = 4 };
 
 struct fold {
 	struct sw_unit *unit;
-	struct sw_arena *arena;
 	struct sw_function *function;
 	bool *needed; /* by VAL number */
 	bool changed;
@@ -213,7 +212,7 @@ static void merge_flag(struct fold *f, struct sw_block *block)
 
 		if (!from)
 			return;
-		*sw_vec_push(f->arena, &both.assigns) = (struct sw_assign){ a->val, from };
+		*sw_vec_push(&f->unit->arena, &both.assigns) = (struct sw_assign){ a->val, from };
 	}
 	both.when = sw_values_any();
 	block->edges.at[0] = both;
@@ -222,11 +221,11 @@ static void merge_flag(struct fold *f, struct sw_block *block)
 	f->changed = true;
 }
 
-void sw_function_fold(struct sw_unit *unit, struct sw_arena *arena, struct sw_function *function)
+void sw_function_end(struct sw_unit *unit, struct sw_function *function)
 {
-	struct fold f = { .unit = unit, .arena = arena, .function = function };
+	struct fold f = { .unit = unit, .function = function };
 
-	f.needed = sw_alloc(arena, function->n_vals + 1);
+	f.needed = sw_alloc(&unit->arena, function->n_vals + 1);
 	for (int round = 0; round < ROUNDS; round++) {
 		find_needed(&f);
 		f.changed = false;
@@ -245,7 +244,3 @@ void sw_function_fold(struct sw_unit *unit, struct sw_arena *arena, struct sw_fu
 	}
 }
 
-void sw_function_end(struct sw_unit *unit, struct sw_function *function)
-{
-	sw_function_fold(unit, &unit->arena, function);
-}

@@ -109,50 +109,21 @@ static void add_inert(struct prune *p, const struct sw_event *call, struct sw_bl
 		*event = (struct sw_event){ .kind = SW_EVENT_DEFINE, .place = call->place, .value = call->value, .path = "" };
 }
 
-static bool is_inert_call(const struct sw_event *e)
-{
-	return e->kind == SW_EVENT_CALL && sw_symbol_is_inert(e->callee);
-}
-
-static void drop_inert_calls_of(struct prune *p, const struct sw_block *from, struct sw_block *to)
-{
-	for (uint32_t i = 0; i < from->events.n; i++) {
-		if (is_inert_call(&from->events.at[i]))
-			add_inert(p, &from->events.at[i], to);
-		else
-			*sw_vec_push(p->arena, &to->events) = from->events.at[i];
-	}
-}
-
 static void drop_inert_calls(struct prune *p, const struct sw_function *original)
 {
-	for (uint32_t b = 0; b < original->blocks.n; b++)
-		drop_inert_calls_of(p, &original->blocks.at[b], &p->function->blocks.at[b]);
-}
+	for (uint32_t b = 0; b < original->blocks.n; b++) {
+		const struct sw_block *from = &original->blocks.at[b];
+		struct sw_block *to = &p->function->blocks.at[b];
 
-static bool has_inert_call(const struct sw_block *block)
-{
-	for (uint32_t i = 0; i < block->events.n; i++)
-		if (is_inert_call(&block->events.at[i]))
-			return true;
-	return false;
-}
+		for (uint32_t i = 0; i < from->events.n; i++) {
+			const struct sw_event *e = &from->events.at[i];
 
-/* The same in place; false when there was none. */
-static bool drop_own_inert_calls(struct prune *p)
-{
-	bool any = false;
-
-	for (uint32_t b = 0; b < p->function->blocks.n; b++) {
-		struct sw_block *block = &p->function->blocks.at[b], before = *block;
-
-		if (!has_inert_call(block))
-			continue;
-		memset(&block->events, 0, sizeof block->events);
-		drop_inert_calls_of(p, &before, block);
-		any = true;
+			if (e->kind == SW_EVENT_CALL && sw_symbol_is_inert(e->callee))
+				add_inert(p, e, to);
+			else
+				*sw_vec_push(p->arena, &to->events) = *e;
+		}
 	}
-	return any;
 }
 
 /* ---- stores that nothing reads ---- */
@@ -322,14 +293,4 @@ struct sw_function **sw_prune(struct sw_unit *unit, struct sw_arena *arena)
 		drop_places(pruned[i]);
 	}
 	return pruned;
-}
-
-void sw_prune_opened(struct sw_unit *unit, struct sw_arena *arena, struct sw_function *function)
-{
-	struct prune p = { .unit = unit, .arena = arena, .function = function };
-
-	if (drop_own_inert_calls(&p))
-		sw_function_fold(unit, arena, function);
-	sw_coarsen(unit, arena, function);
-	sw_join_lines(arena, function);
 }

@@ -9,7 +9,6 @@
  */
 #include <string.h>
 
-#include "sleepwalk/prune.h"
 #include "sleepwalk/solver.h"
 
 enum {
@@ -140,8 +139,6 @@ static void run(struct work *w, struct sw_symbol *symbol, const struct sw_specia
 
 	*flow = (struct sw_flow){ .unit = w->unit, .keep = &w->unit->arena, .run = body, .kept = kept };
 	flow->function = sw_function_open(w->unit, symbol->body, body, SW_NEW(body, struct sw_function));
-	if (w->unit->whole && flow->function != symbol->body && !special)
-		sw_prune_opened(w->unit, body, flow->function);
 	flow->space = (struct sw_space){ .terms = &w->unit->terms, .scratch = scratch(w), .keep = &w->unit->arena };
 	if (special) {
 		flow->space.given = special->given;
