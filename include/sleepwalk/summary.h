@@ -135,6 +135,8 @@ void sw_summary_add_demand(struct sw_arena *arena, struct sw_summary *summary, c
 /* Notes that what TARGET holds is called; past the room it is not noted. */
 void sw_summary_add_invocation(struct sw_arena *arena, struct sw_summary *summary, sw_term target,
 			       const struct sw_vector *at);
+/* Adds the places in SUMMARY at which terms from MARK on stand. */
+void sw_summary_fields(struct sw_arena *arena, struct sw_summary *summary, sw_term mark, struct sw_term_fields *fields);
 /* Does a call of it make a difference to the counters, or to what is reported? */
 bool sw_summary_matters(const struct sw_summary *summary);
 /* The same in all but the demands; the same demands, whatever their witnesses. */

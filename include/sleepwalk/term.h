@@ -75,7 +75,7 @@ struct sw_node {
 	const struct sw_values *can_be; /* what sw_term_can_be() found; NULL: nobody has asked yet */
 };
 
-enum { SW_TERMS_RECENT = 1024, SW_TERMS_CHUNK = 1024 };
+enum { SW_TERMS_RECENT = 1024, SW_TERMS_CHUNK = 1024, SW_TERMS_RANGES = 256 };
 
 struct sw_terms {
 	struct sw_arena *arena;
@@ -91,12 +91,13 @@ struct sw_terms {
 		sw_term place, term;
 		int64_t store;
 	} recent[SW_TERMS_RECENT]; /* what sw_term_written() gave */
+	const struct sw_values *ranges[SW_TERMS_RANGES]; /* what `can_be` points to, by hash: they are few */
 };
 
 enum { SW_TERM_DEPTH = 12 }; /* a deeper term becomes unknown */
 
 void sw_terms_init(struct sw_terms *terms, struct sw_arena *arena, struct sw_strings *strings);
-/* Nodes never change nor move: the node is good as long as the terms are. */
+/* Nodes never change nor move: the node is good as long as the term is. */
 static inline const struct sw_node *sw_term_node(const struct sw_terms *terms, sw_term t)
 {
 	return &terms->chunks.at[t / SW_TERMS_CHUNK][t % SW_TERMS_CHUNK];
@@ -136,6 +137,33 @@ sw_term sw_term_unary(struct sw_terms *terms, enum sw_op op, sw_term a, int64_t 
 sw_term sw_term_binary(struct sw_terms *terms, enum sw_op op, sw_term a, sw_term b);
 /* A op B for constants; false when that is not defined (a shift too far). */
 bool sw_term_fold(enum sw_op op, int64_t a, int64_t b, int64_t *result);
+
+/* Where terms stand that are still wanted when others are let go, and which they were. */
+struct sw_term_field {
+	sw_term *at, term;
+};
+
+struct sw_term_fields {
+	SW_VEC(struct sw_term_field) list;
+};
+
+static inline void sw_term_fields_add(struct sw_arena *arena, struct sw_term_fields *fields, sw_term *at, sw_term mark)
+{
+	if (*at >= mark)
+		*sw_vec_push(arena, &fields->list) = (struct sw_term_field){ at, *at };
+}
+
+/* The number that the next new term gets. */
+static inline sw_term sw_terms_mark(const struct sw_terms *terms)
+{
+	return terms->n;
+}
+
+/*
+ * Forgets the terms that were made since MARK, but for those in FIELDS and what stands in them: these get new numbers, in
+ * the same order, and are written back. Nothing else may hold one. ARENA is for working memory.
+ */
+void sw_terms_release(struct sw_terms *terms, sw_term mark, const struct sw_term_fields *fields, struct sw_arena *arena);
 
 bool sw_term_is_const(const struct sw_terms *terms, sw_term t, int64_t *value);
 bool sw_term_holds_inside(const struct sw_terms *terms, sw_term t, sw_term needle);

@@ -390,6 +390,7 @@ static void pass_violation_on(struct call *call, const struct sw_demand *demand,
 		broken.inner = inner;
 	broken.possible |= !inner->certain || inner->unsure;
 	inner->open = false; /* callers settle it */
+	inner->rest.n = 0;
 	pass_on(call, &broken, &any, s);
 }
 

@@ -260,16 +260,25 @@ static struct sw_values anything(void *cookie, sw_term t)
 	return sw_values_any();
 }
 
+/* VALUES where they can be pointed to. */
+static const struct sw_values *shared(struct sw_terms *terms, const struct sw_values *values)
+{
+	uint32_t hash = sw_hash(SW_HASH_START, values->in, values->n * sizeof *values->in);
+	const struct sw_values **place = &terms->ranges[hash % SW_TERMS_RANGES];
+
+	if (!*place || !sw_values_equal(*place, values))
+		*place = memcpy(sw_alloc_raw(terms->arena, sizeof *values), values, sizeof *values);
+	return *place;
+}
+
 struct sw_values sw_term_can_be(const struct sw_terms *terms, sw_term t)
 {
-	static const struct sw_values any = { 1, { { INT64_MIN, INT64_MAX } } };
 	struct sw_node *n = (struct sw_node *)sw_term_node(terms, t); /* only to note the answer */
 
 	if (!n->can_be) {
 		struct sw_values values = sw_term_eval(terms, t, anything, NULL);
 
-		n->can_be = sw_values_is_any(&values) ? &any :
-			    memcpy(sw_alloc_raw(terms->arena, sizeof values), &values, sizeof values);
+		n->can_be = shared((struct sw_terms *)terms, &values);
 	}
 	return *n->can_be;
 }

@@ -40,6 +40,7 @@ struct work {
 	struct sw_arena scratch[DEPTH + 1]; /* by the depth of specials that are made within each other */
 	unsigned depth;
 	uint32_t generation; /* counts the rounds in which summaries were still growing */
+	SW_VEC(struct sw_special *) specials; /* made while the component is solved */
 	struct sw_arena order;               /* for what follows */
 	SW_VEC(struct frame) frames;
 	SW_VEC(struct sw_symbol *) open;     /* Tarjan's stack */
@@ -183,6 +184,7 @@ static const struct sw_summary *special_summary(void *cookie, struct sw_symbol *
 	*special = (struct sw_special){ .next = symbol->specials, .n_given = n, .generation = w->generation };
 	memcpy(special->given, given, n * sizeof *given);
 	symbol->specials = special;
+	*sw_vec_push(&w->order, &w->specials) = special;
 	w->depth++;
 	run(w, symbol, special, NULL, &flow);
 	sw_believe(&flow);
@@ -622,17 +624,47 @@ static bool any_due(struct sw_symbol **members, uint32_t n)
 	return false;
 }
 
+/* Of the terms that were made for a component only those stay that its summaries speak of. */
+static void release_terms(struct work *w, struct sw_symbol **members, uint32_t n, sw_term mark)
+{
+	struct sw_arena *arena = scratch(w);
+	struct sw_term_fields fields = { 0 };
+
+	for (uint32_t i = 0; i < n; i++) {
+		if (members[i]->inferred)
+			sw_summary_fields(arena, (struct sw_summary *)members[i]->inferred, mark, &fields);
+		if (members[i]->summary)
+			sw_summary_fields(arena, (struct sw_summary *)members[i]->summary, mark, &fields);
+	}
+	for (uint32_t i = 0; i < w->specials.n; i++) {
+		struct sw_special *special = w->specials.at[i];
+
+		for (unsigned k = 0; k < special->n_given; k++) {
+			sw_term_fields_add(arena, &fields, &special->given[k].key, mark);
+			sw_term_fields_add(arena, &fields, &special->given[k].value, mark);
+		}
+		sw_summary_fields(arena, (struct sw_summary *)special->summary, mark, &fields);
+	}
+	sw_terms_release(&w->unit->terms, mark, &fields, arena);
+	sw_arena_reset(arena);
+	w->specials.n = 0;
+}
+
 /* Solves the components that are due. */
 static void solve_round(struct work *w)
 {
 	uint32_t start = 0;
+	sw_term mark;
 
 	for (uint32_t i = 0; i < w->sorted.n; i++)
 		w->sorted.at[i]->changed = false;
 	for (uint32_t c = 0; c < w->ends.n; start = w->ends.at[c++]) {
 		if (!any_due(&w->sorted.at[start], w->ends.at[c] - start))
 			continue;
+		mark = sw_terms_mark(&w->unit->terms);
 		solve_component(w, &w->sorted.at[start], w->ends.at[c] - start);
+		if (w->unit->whole) /* else bodies are in memory, and what is told of flows may speak of them */
+			release_terms(w, &w->sorted.at[start], w->ends.at[c] - start, mark);
 		for (uint32_t i = start; i < w->ends.at[c]; i++)
 			w->sorted.at[i]->due = false;
 		if (w->solver->progress)

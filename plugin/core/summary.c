@@ -203,3 +203,42 @@ bool sw_summary_same_effect(const struct sw_summary *a, const struct sw_summary 
 	       a->restores_irq == b->restores_irq && sw_values_equal(&a->result_values, &b->result_values) &&
 	       cases_equal(a, b) && invokes_equal(a, b) && outs_equal(a, b);
 }
+
+/* ---- terms ---- */
+
+struct gathering {
+	struct sw_arena *arena;
+	struct sw_term_fields *fields;
+	sw_term mark;
+};
+
+static void gather(const struct gathering *g, sw_term *at)
+{
+	sw_term_fields_add(g->arena, g->fields, at, g->mark);
+}
+
+static void gather_guard(const struct gathering *g, struct sw_guard *guard)
+{
+	for (unsigned i = 0; i < guard->n; i++)
+		gather(g, &guard->at[i].term);
+}
+
+void sw_summary_fields(struct sw_arena *arena, struct sw_summary *s, sw_term mark, struct sw_term_fields *fields)
+{
+	struct gathering g = { arena, fields, mark };
+
+	gather(&g, &s->result);
+	for (uint32_t i = 0; i < s->cases.n; i++) {
+		gather(&g, &s->cases.at[i].result);
+		gather_guard(&g, &s->cases.at[i].guard);
+		gather_guard(&g, &s->cases.at[i].after);
+	}
+	for (uint32_t i = 0; i < s->demands.n; i++)
+		gather_guard(&g, &s->demands.at[i].guard);
+	for (uint32_t i = 0; i < s->invokes.n; i++)
+		gather(&g, &s->invokes.at[i].target);
+	for (uint32_t i = 0; i < s->outs.n; i++) {
+		gather(&g, &s->outs.at[i].base);
+		gather(&g, &s->outs.at[i].value);
+	}
+}

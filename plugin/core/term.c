@@ -41,26 +41,23 @@ static struct sw_term_entry *find(const struct sw_terms *terms, const struct sw_
 	return &terms->table[i];
 }
 
+/* In the order of their making, so that the last made can be taken out again (forget()). */
 static void grow(struct sw_terms *terms)
 {
-	struct sw_term_entry *old = terms->table;
-	uint32_t size = terms->size;
-
-	terms->size = size ? size * 2 : 1024;
+	terms->size = terms->size ? terms->size * 2 : 1024;
 	terms->table = sw_alloc(terms->arena, terms->size * sizeof *terms->table);
-	for (uint32_t i = 0; i < size; i++) {
-		uint32_t at = old[i].hash & (terms->size - 1);
+	for (sw_term t = 1; t < terms->n; t++) {
+		uint32_t hash = hash_node(sw_term_node(terms, t)), i = hash & (terms->size - 1);
 
-		while (old[i].term && terms->table[at].term)
-			at = (at + 1) & (terms->size - 1);
-		if (old[i].term)
-			terms->table[at] = old[i];
+		while (terms->table[i].term)
+			i = (i + 1) & (terms->size - 1);
+		terms->table[i] = (struct sw_term_entry){ hash, t };
 	}
 }
 
 static sw_term add_node(struct sw_terms *terms, const struct sw_node *node)
 {
-	if (terms->n % SW_TERMS_CHUNK == 0)
+	if (terms->n / SW_TERMS_CHUNK == terms->chunks.n)
 		*sw_vec_push(terms->arena, &terms->chunks) =
 			sw_alloc_raw(terms->arena, SW_TERMS_CHUNK * sizeof(struct sw_node));
 	terms->chunks.at[terms->n / SW_TERMS_CHUNK][terms->n % SW_TERMS_CHUNK] = *node;
@@ -490,6 +487,84 @@ sw_term sw_term_replace(struct sw_terms *terms, sw_term t, sw_term_leaf_fn *leaf
 		return b ? t : 0;
 	return sw_term_binary(terms, n->op, a, b);
 }
+
+/* ---- letting go ---- */
+
+struct release {
+	struct sw_terms *terms;
+	sw_term mark;
+	const struct sw_node *old; /* from the mark on, as all that follows */
+	bool *kept;
+	sw_term *now;
+};
+
+/* Takes the last term out: no other has passed over its place in the table. */
+static void forget_last(struct sw_terms *terms)
+{
+	sw_term last = terms->n - 1;
+	uint32_t i = hash_node(sw_term_node(terms, last)) & (terms->size - 1);
+
+	while (terms->table[i].term != last)
+		i = (i + 1) & (terms->size - 1);
+	terms->table[i] = (struct sw_term_entry){ 0 };
+	terms->n = last;
+}
+
+static const struct sw_node *forget(struct sw_terms *terms, sw_term mark, struct sw_arena *arena)
+{
+	struct sw_node *old = sw_alloc_raw(arena, (terms->n - mark) * sizeof *old);
+
+	for (sw_term t = mark; t < terms->n; t++)
+		old[t - mark] = *sw_term_node(terms, t);
+	while (terms->n > mark)
+		forget_last(terms);
+	for (unsigned i = 0; i < SW_TERMS_RECENT; i++)
+		if (terms->recent[i].term >= mark || terms->recent[i].place >= mark)
+			terms->recent[i] = (struct sw_written){ 0 };
+	return old;
+}
+
+static void keep(struct release *r, sw_term t)
+{
+	if (t < r->mark || r->kept[t - r->mark])
+		return;
+	r->kept[t - r->mark] = true;
+	keep(r, r->old[t - r->mark].a);
+	keep(r, r->old[t - r->mark].b);
+}
+
+static sw_term now(const struct release *r, sw_term t)
+{
+	return t < r->mark ? t : r->now[t - r->mark];
+}
+
+static sw_term make_again(const struct release *r, const struct sw_node *n)
+{
+	sw_term a = now(r, n->a), b = now(r, n->b);
+
+	/* which side comes first hangs on the numbers */
+	return ops[n->op].operands == 2 ? sw_term_binary(r->terms, n->op, a, b)
+					: make(r->terms, (struct sw_node){ .op = n->op, .a = a, .number = n->number, .name = n->name });
+}
+
+void sw_terms_release(struct sw_terms *terms, sw_term mark, const struct sw_term_fields *fields, struct sw_arena *arena)
+{
+	uint32_t n = terms->n - mark;
+	struct release r = { .terms = terms, .mark = mark };
+
+	r.old = forget(terms, mark, arena);
+	r.kept = sw_alloc(arena, n);
+	r.now = sw_alloc(arena, n * sizeof *r.now);
+	for (uint32_t i = 0; i < fields->list.n; i++)
+		keep(&r, fields->list.at[i].term);
+	for (uint32_t i = 0; i < n; i++)
+		if (r.kept[i])
+			r.now[i] = make_again(&r, &r.old[i]);
+	for (uint32_t i = 0; i < fields->list.n; i++)
+		*fields->list.at[i].at = now(&r, fields->list.at[i].term);
+}
+
+/* ---- printing ---- */
 
 static size_t put(char *buffer, size_t size, size_t used, const char *format, ...) __attribute__((format(printf, 4, 5)));
 

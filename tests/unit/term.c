@@ -21,6 +21,38 @@ static void equal_terms_are_one_number(void **state)
 	assert_int_not_equal(address(f, "x"), address(f, "y"));
 }
 
+static void released_terms_leave_what_is_kept(void **state)
+{
+	struct fixture *f = *state;
+	enum { MANY = 3000 };
+	sw_term before = op(f, SW_ADD, arg(f, 1), arg(f, 2)), mark = sw_terms_mark(&f->unit.terms), kept[2], also;
+	struct sw_term_fields fields = { 0 };
+
+	for (int i = 0; i < MANY; i++)
+		number(f, i * INT64_C(1000003));
+	kept[0] = op(f, SW_LT, arg(f, 7), val(f, 9));
+	kept[1] = op(f, SW_ADD, before, kept[0]);
+	also = kept[1];
+	for (int i = 0; i < 2; i++)
+		sw_term_fields_add(&f->unit.arena, &fields, &kept[i], mark);
+	sw_term_fields_add(&f->unit.arena, &fields, &kept[1], mark);
+	sw_term_fields_add(&f->unit.arena, &fields, &before, mark);
+	assert_int_equal(fields.list.n, 3);
+	sw_terms_release(&f->unit.terms, mark, &fields, &f->unit.arena);
+	assert_int_equal(f->unit.terms.n, mark + 4);
+	assert_true(kept[0] < kept[1] && kept[1] < also);
+	assert_int_equal(kept[0], op(f, SW_LT, arg(f, 7), val(f, 9)));
+	assert_int_equal(kept[1], op(f, SW_ADD, before, kept[0]));
+	assert_int_equal(before, op(f, SW_ADD, arg(f, 2), arg(f, 1)));
+	assert_int_equal(f->unit.terms.n, mark + 4);
+	for (int i = 0; i < MANY; i++) {
+		int64_t value;
+
+		assert_true(sw_term_is_const(&f->unit.terms, number(f, i * INT64_C(1000003)), &value));
+		assert_int_equal(value, i * INT64_C(1000003));
+	}
+}
+
 static void many_terms_stay_apart(void **state)
 {
 	struct fixture *f = *state;
@@ -366,6 +398,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		unit_test_in(equal_terms_are_one_number),
 		unit_test_in(many_terms_stay_apart),
+		unit_test_in(released_terms_leave_what_is_kept),
 		unit_test_in(binary_folding_is_arithmetic),
 		unit_test_in(unary_folding_is_arithmetic),
 		unit_test_in(simplified_terms_mean_the_same),
