@@ -25,6 +25,46 @@ static bool alike_but_for(const struct sw_exit *a, const struct sw_exit *b, enum
 	return true;
 }
 
+/* Was the counter changed to something else first, on the way to the exit? */
+static bool came_back(const struct sw_exit *exit, enum sw_counter c)
+{
+	for (const struct sw_step *step = exit->trail; step; step = step->before)
+		if (!sw_transfer_is_identity(step->vector.of[c]) &&
+		    !sw_transfer_equal(step->vector.of[c], exit->vector.of[c]))
+			return true;
+	return false;
+}
+
+/* Is the counter 0 on entry, wherever the exit is reached? What sleeps on the way leaves no other choice. */
+static bool was_zero(const struct sw_flow *flow, const struct sw_exit *exit, enum sw_counter c)
+{
+	for (uint32_t i = 0; i < flow->demands.demands.n; i++) {
+		const struct sw_demand *d = &flow->demands.demands.at[i];
+
+		if (d->context.of[c].hi == 0 && sw_guard_implies(&exit->guard, &d->guard))
+			return true;
+	}
+	return false;
+}
+
+/*
+ * Is all that sets the counter done for callers, in cases that these can tell from those that leave it alone? Such are the two
+ * halves of what is not done if a flag is set: local_irq_disable() in the one, local_irq_enable() in the other.
+ */
+static bool is_for_callers(const struct sw_flow *flow, const struct sw_exit *exits, uint32_t n, enum sw_counter c)
+{
+	for (uint32_t i = 0; i < n; i++) {
+		if (!exits[i].vector.of[c].set)
+			continue;
+		if (came_back(&exits[i], c) || (!exits[i].vector.of[c].hi && was_zero(flow, &exits[i], c)))
+			return false;
+		for (uint32_t j = 0; j < n; j++)
+			if (!exits[j].vector.of[c].set && !sw_guard_contradicts(&exits[i].guard, &exits[j].guard))
+				return false;
+	}
+	return true;
+}
+
 /*
  * Makes `x+0` and `=c` agree where they can: spin_lock_irq() .. spin_unlock_irq() on one path only leaves `=0` there and
  * `x+0` elsewhere, which is no disagreement of exits that are alike in all else. With one c, `x+d` it is; with several,
@@ -581,9 +621,12 @@ struct sw_summary *sw_infer(const struct sw_flow *flow, struct sw_findings *find
 	if (!n)
 		return summary;
 	infer_results(flow, summary, exits, n);
-	for (enum sw_counter c = 0; c < SW_COUNTERS; c++)
-		for (uint32_t i = 0; i < n; i++)
+	for (enum sw_counter c = 0; c < SW_COUNTERS; c++) {
+		bool for_callers = is_for_callers(flow, exits, n, c);
+
+		for (uint32_t i = 0; i < n && !for_callers; i++)
 			summary->levels |= (unsigned char)(align(exits, n, i, c) << c);
+	}
 	summary->imbalanced = summary->doubtful = any_inexact(exits, n);
 	if (!summary->imbalanced && find_disagreement(flow, exits, n, true, &high, &low, &counter, &kind)) {
 		summary->imbalanced = true;

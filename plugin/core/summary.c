@@ -89,9 +89,30 @@ static void keep_shorter(struct sw_demand *kept, const struct sw_demand *other)
 		kept->witness = other->witness;
 }
 
-void sw_summary_add_demand(struct sw_arena *arena, struct sw_summary *summary, const struct sw_demand *demand)
+/* The demand that loses least when it is made to stand for NEW_ONE, too: what both test is left. NULL: none is of its kind. */
+static struct sw_demand *find_alike(const struct sw_summary *summary, const struct sw_demand *new_one)
 {
 	struct sw_demand *alike = NULL;
+	unsigned most = 0;
+
+	for (uint32_t i = 0; i < summary->demands.n; i++) {
+		struct sw_demand *d = &summary->demands.at[i];
+		unsigned kept;
+
+		if (!same_kind(d, new_one))
+			continue;
+		kept = 1 + sw_guard_join(&d->guard, &new_one->guard).n + (same_flags(d, new_one) ? SW_GUARD_ROOM + 1 : 0);
+		if (kept > most) {
+			alike = d;
+			most = kept;
+		}
+	}
+	return alike;
+}
+
+void sw_summary_add_demand(struct sw_arena *arena, struct sw_summary *summary, const struct sw_demand *demand)
+{
+	struct sw_demand *alike;
 
 	for (uint32_t i = 0; i < summary->demands.n; i++) {
 		struct sw_demand *d = &summary->demands.at[i];
@@ -103,8 +124,6 @@ void sw_summary_add_demand(struct sw_arena *arena, struct sw_summary *summary, c
 				keep_common_flags(d, demand);
 			return;
 		}
-		if (same_kind(d, demand) && (!alike || same_flags(d, demand)))
-			alike = d;
 	}
 	for (uint32_t i = 0; i < summary->demands.n; i++) {
 		struct sw_demand *d = &summary->demands.at[i];
@@ -123,7 +142,10 @@ void sw_summary_add_demand(struct sw_arena *arena, struct sw_summary *summary, c
 	}
 	if (summary->demands.n < SW_DEMANDS_ROOM) {
 		*sw_vec_push(arena, &summary->demands) = *demand;
-	} else if (alike) {
+		return;
+	}
+	alike = find_alike(summary, demand);
+	if (alike) {
 		alike->guard = sw_guard_join(&alike->guard, &demand->guard);
 		keep_shorter(alike, demand);
 	}

@@ -70,6 +70,110 @@ static void define(struct lowering *l, gimple *stmt, tree name)
 		new_event(l, stmt, SW_EVENT_DEFINE)->value = val;
 }
 
+/* ---- bit fields ---- */
+
+/* The field of RECORD that is the BITS from bit FIRST on, as a reference; NULL_TREE when there is none. */
+static tree field_at(tree record, HOST_WIDE_INT first, HOST_WIDE_INT bits)
+{
+	if (TREE_CODE(TREE_TYPE(record)) != RECORD_TYPE)
+		return NULL_TREE;
+	for (tree field = TYPE_FIELDS(TREE_TYPE(record)); field; field = DECL_CHAIN(field)) {
+		HOST_WIDE_INT begin, size;
+		tree ref;
+
+		if (TREE_CODE(field) != FIELD_DECL || !DECL_SIZE(field) || !tree_fits_shwi_p(DECL_SIZE(field)) ||
+		    !tree_fits_shwi_p(bit_position(field)))
+			continue;
+		begin = tree_to_shwi(bit_position(field));
+		size = tree_to_shwi(DECL_SIZE(field));
+		if (first < begin || first + bits > begin + size)
+			continue;
+		ref = build3(COMPONENT_REF, TREE_TYPE(field), record, field, NULL_TREE);
+		if (DECL_BIT_FIELD(field))
+			return first == begin && bits == size ? ref : NULL_TREE;
+		return field_at(ref, first - begin, bits);
+	}
+	return NULL_TREE;
+}
+
+/* Is VALUE only looked at for whether it is 0? */
+static bool is_truth_only(tree value)
+{
+	imm_use_iterator uses;
+	use_operand_p use;
+
+	FOR_EACH_IMM_USE_FAST(use, uses, value) {
+		gimple *stmt = USE_STMT(use);
+		enum tree_code code;
+		tree to;
+
+		if (is_gimple_debug(stmt))
+			continue;
+		if (gimple_code(stmt) == GIMPLE_COND) {
+			code = gimple_cond_code(stmt);
+			to = gimple_cond_rhs(stmt);
+		} else if (is_gimple_assign(stmt) && gimple_num_ops(stmt) == 3) {
+			code = gimple_assign_rhs_code(stmt);
+			to = gimple_assign_rhs2(stmt);
+		} else {
+			return false;
+		}
+		if ((code != EQ_EXPR && code != NE_EXPR) || !integer_zerop(to))
+			return false;
+	}
+	return true;
+}
+
+/* MASKED is what STMT loads, which are bits of a record, with a mask: a load of the one field that the mask takes out of it. */
+static bool lower_masked(struct lowering *l, gimple *stmt, gimple *masked)
+{
+	tree bits = gimple_assign_rhs1(stmt), value, field;
+	unsigned HOST_WIDE_INT mask;
+	sw_term base;
+	const char *path;
+	struct sw_event *event;
+	int first;
+
+	if (!is_gimple_assign(masked) || gimple_assign_rhs_code(masked) != BIT_AND_EXPR ||
+	    !tree_fits_uhwi_p(gimple_assign_rhs2(masked)))
+		return false;
+	value = gimple_assign_lhs(masked);
+	mask = tree_to_uhwi(gimple_assign_rhs2(masked));
+	first = mask ? ctz_hwi(mask) : 0;
+	if (!mask || mask >> first != (mask >> first | (mask >> first) >> 1) || !is_truth_only(value) ||
+	    l->terms[SSA_NAME_VERSION(value)])
+		return false;
+	field = field_at(TREE_OPERAND(bits, 0), tree_to_shwi(TREE_OPERAND(bits, 2)) + first, popcount_hwi(mask));
+	if (!field || !place_in_memory(l, field, &base, &path))
+		return false;
+	event = new_event(l, stmt, SW_EVENT_LOAD);
+	event->value = sw_function_new_val(l->unit, l->function);
+	event->base = base;
+	event->path = path;
+	l->terms[SSA_NAME_VERSION(value)] = event->value;
+	return true;
+}
+
+/*
+ * `if (dev->power.irq_safe)`, with irq_safe a bit of a word, has become a test of that word under a mask. False when the word
+ * is used in another way, too.
+ */
+static bool lower_bits(struct lowering *l, gimple *stmt)
+{
+	tree bits = gimple_assign_rhs1(stmt);
+	imm_use_iterator uses;
+	use_operand_p use;
+	bool all = true;
+
+	if (TREE_CODE(bits) != BIT_FIELD_REF || BYTES_BIG_ENDIAN || TREE_THIS_VOLATILE(bits) ||
+	    !tree_fits_shwi_p(TREE_OPERAND(bits, 2)))
+		return false;
+	FOR_EACH_IMM_USE_FAST(use, uses, gimple_assign_lhs(stmt))
+		if (!is_gimple_debug(USE_STMT(use)))
+			all &= lower_masked(l, stmt, USE_STMT(use));
+	return all;
+}
+
 static void lower_load(struct lowering *l, gimple *stmt)
 {
 	tree ref = gimple_assign_rhs1(stmt);
@@ -77,6 +181,8 @@ static void lower_load(struct lowering *l, gimple *stmt)
 	const char *path;
 	struct sw_event *event;
 
+	if (lower_bits(l, stmt))
+		return;
 	if (TREE_THIS_VOLATILE(ref) || !place_in_memory(l, ref, &base, &path)) {
 		define(l, stmt, gimple_assign_lhs(stmt));
 		return;

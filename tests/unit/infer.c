@@ -171,15 +171,25 @@ static void what_goes_both_ways_is_possible(void **state)
 	}
 }
 
-/* `=0` and `x+0` agree where nothing else differs, and nowhere else. */
+/*
+ * `=0` and `x+0` agree where nothing else differs, and nowhere else. A bare `=0` in a case that callers can tell, here by
+ * argument 1, is theirs.
+ */
 static void only_exits_that_are_alike_are_aligned(void **state)
 {
 	struct fixture *f = *state;
 	const struct sw_summary *s;
 
 	begin(f, "alike", 1, 3);
+	two_ways(f, anything(f, 0), "irq_enable", 0, NULL, 0);
+	assert_string_equal(summary_of(f, NULL), "any context");
+	begin(f, "section", 1, 3);
+	call(f, 1, "irq_disable");
 	two_ways(f, arg(f, 1), "irq_enable", 0, NULL, 0);
 	assert_string_equal(summary_of(f, NULL), "any context");
+	begin(f, "theirs", 1, 3);
+	two_ways(f, arg(f, 1), "irq_enable", 0, NULL, 0);
+	assert_string_equal(summary_of(f, NULL), "set irq 0 if arg 1");
 	begin(f, "unlike", 1, 3);
 	call(f, 1, "irq_enable");
 	two_ways(f, arg(f, 1), "lock", 0, NULL, 0);

@@ -111,6 +111,28 @@ static void without_room_nothing_is_lost(void **state)
 	}
 }
 
+/* Where one demand has to stand for two, it is the one that has most tests in common with the new one. */
+static void without_room_most_tests_stay(void **state)
+{
+	enum { FLAGS = 100, OTHERS = 200 };
+	struct fixture *f = *state;
+	struct sw_summary summary = { .returns = true };
+	struct sw_demand last = sleep_if(FLAGS, 1);
+	struct sw_values v = sw_values_one(1);
+
+	for (sw_term t = 1; t <= SW_DEMANDS_ROOM; t++) {
+		struct sw_demand d = sleep_if(t == 1 ? FLAGS : OTHERS + t, 1);
+
+		sw_guard_add(&d.guard, t, &v);
+		sw_summary_add_demand(&f->unit.arena, &summary, &d);
+	}
+	sw_guard_add(&last.guard, OTHERS, &v);
+	sw_summary_add_demand(&f->unit.arena, &summary, &last);
+	assert_int_equal(summary.demands.n, SW_DEMANDS_ROOM);
+	for (uint32_t i = 0; i < summary.demands.n; i++)
+		check(summary.demands.at[i].guard.n, "demand %u has lost its guard", i);
+}
+
 static void shorter_witness_stays(void **state)
 {
 	static const unsigned orders[][3] = { { 3, 1, 2 }, { 1, 2, 3 }, { 2, 3, 1 } };
@@ -220,6 +242,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		unit_test_in(demands_mean_the_same_in_any_number),
 		unit_test_in(without_room_nothing_is_lost),
+		unit_test_in(without_room_most_tests_stay),
 		unit_test_in(shorter_witness_stays),
 		unit_test_in(both_sides_of_a_test_are_one_demand),
 		unit_test_in(atomic_demands_stay_by_themselves),
