@@ -323,6 +323,8 @@ static void pass_on(struct call *call, const struct sw_demand *demand, const str
 	if (!add_rest(call, &s->rest, true, &mine.guard) || !add_guard(call, state, &mine.guard) ||
 	    !add_rest(call, &s->rest, false, &mine.guard))
 		return;
+	for (unsigned i = 0; i < mine.guard.n; i++)
+		mine.guard.at[i].chosen |= sw_term_is_scalar(call->space->terms, mine.guard.at[i].term);
 	mine.witness = witness(call, demand);
 	mine.site = call->event->id;
 	mine.own = demand->own;
