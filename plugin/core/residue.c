@@ -182,7 +182,6 @@ static void list_passed(struct sw_unit *unit, const struct sw_event *event, stru
 		const struct sw_node *n = sw_term_node(&unit->terms, event->args[i]);
 		struct sw_symbol *function = sw_unit_symbol_of(unit, event->args[i]);
 		unsigned parameter = n->op == SW_PARAM ? (unsigned)n->number : 0;
-
 		sw_term variable = !function && n->op == SW_SYMBOL ? event->args[i] : 0;
 
 		if (function || parameter || variable)
