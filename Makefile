@@ -63,6 +63,7 @@ core += infer
 core += join
 core += live
 core += message
+core += order
 core += parse
 core += prune
 core += residue
@@ -195,8 +196,12 @@ findings:
 findings-ready: $(plugin)
 	$(Q)$(kernel) --version 6.1 --targets tests/kernel/files --keep tests/kernel/findings-6.1 $(if $(BLESS),--bless)
 
-bench: $(plugin)
+bench:
 	$(if $(KDIR),,$(error make bench needs KDIR, the build directory of a kernel))
+	$(Q)tests/setup.sh '$(CC)' build bench
+	$(Q)$(again) bench-ready
+
+bench-ready: $(plugin)
 	$(Q)tests/bench/compile --plugin $(out)/sleepwalk.so --kdir '$(KDIR)'
 	$(Q)tests/bench/check --command $(out)/sleepwalk --kdir '$(KDIR)'
 
@@ -212,5 +217,5 @@ clean:
 
 -include $(wildcard $(out)/*/*.d)
 
-.PHONY: all bench check check-ready clean demo demo-ready findings findings-ready install linux linux-ready
+.PHONY: all bench bench-ready check check-ready clean demo demo-ready findings findings-ready install linux linux-ready
 .SECONDARY:

@@ -7,6 +7,7 @@
 #
 #	build			compile the plugin for CC, and the command
 #	demo			compare what it says with what is expected
+#	bench			time it, and see how the check grows
 #	check			run the tests, with a second compiler where Debian has one
 #	kernel			configure and compile a Linux kernel
 #	linux-source-VERSION	the source of that kernel, as Debian has it
@@ -102,6 +103,10 @@ missing() {
 			missing_for_command
 			;;
 		demo) have python3 || echo python3 ;;
+		bench)
+			have python3 || echo python3
+			have zstd || echo zstd
+			;;
 		check) missing_for_check ;;
 		kernel) missing_for_kernel ;;
 		linux-source*)

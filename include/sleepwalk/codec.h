@@ -56,6 +56,8 @@ uint32_t sw_number(struct sw_arena *arena, struct sw_numbering *numbering, const
 bool sw_is_numbered(const struct sw_numbering *numbering, const void *pointer);
 
 void sw_code_fail(struct sw_codec *c);
+/* Writing: bytes as they are. */
+void sw_code_append(struct sw_codec *c, const void *bytes, uint32_t n);
 void sw_code_number(struct sw_codec *c, uint64_t *value);
 void sw_code_signed(struct sw_codec *c, int64_t *value);
 /* How many elements follow, each of LEAST bytes at least. */
@@ -76,10 +78,10 @@ void sw_code_term(struct sw_codec *c, sw_term *term);
 	} while (0)
 
 /* A vector: its count, and then each element, of LEAST bytes or more, by FN(c, element). */
-#define SW_CODE_VEC(c, vec, least, fn)                                                                                       \
+#define SW_CODE_VEC(c, vec, least, fn)                                                                                 \
 	do {                                                                                                           \
 		uint32_t n_ = (vec)->n;                                                                                \
-		sw_code_count((c), &n_, (least));                                                                              \
+		sw_code_count((c), &n_, (least));                                                                      \
 		if (!(c)->writing) {                                                                                   \
 			(vec)->at = sw_alloc((c)->arena, ((size_t)n_ + 1) * sizeof *(vec)->at);                        \
 			(vec)->n = (vec)->room = n_;                                                                   \

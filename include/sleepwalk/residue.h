@@ -91,6 +91,9 @@ struct sw_call {
 	SW_VEC(struct sw_passed) passed;
 };
 
+/* Blocks: so short a function is looked at for what it returns, even when it calls nothing. */
+enum { SW_SMALL = 8 };
+
 struct sw_function {
 	struct sw_symbol *symbol;
 	unsigned n_params;

@@ -27,6 +27,19 @@ struct sw_solver {
 
 void sw_solve(struct sw_solver *solver);
 
+enum { SW_FEW = 8 }; /* functions of a component; one of more is taken for a knot that only looks like recursion */
+
+/* The functions of a unit in the order in which they are solved. The owner frees the arena. */
+struct sw_order {
+	struct sw_arena arena;
+	SW_VEC(struct sw_symbol *) sorted; /* callees first, components together */
+	SW_VEC(uint32_t) ends;             /* of components, in `sorted` */
+	SW_VEC(uint32_t) sizes;            /* of components by all calls, by their number `scc`; empty: not known yet */
+};
+
+/* order.c: once bound. */
+struct sw_order sw_find_order(struct sw_unit *unit);
+
 /* bind.c: contracts to symbols, calls and assignments; functions to the slots that they are put into. */
 void sw_bind(struct sw_unit *unit, const struct sw_contracts *contracts);
 /* The contract of a pointer: its OWN, of its type, or what annotation files say of SLOT; or NULL. Once bound. */

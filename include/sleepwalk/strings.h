@@ -23,5 +23,9 @@ const char *sw_intern_printf(struct sw_strings *strings, const char *format, ...
 /* FNV-1a over bytes, and over the bytes of what it gave before. */
 #define SW_HASH_START 2166136261u
 uint32_t sw_hash(uint32_t hash, const void *bytes, size_t n);
+/* The same in 64 bits, for what is kept: fingerprints, and what tells bodies apart. */
+#define SW_HASH64_START 0xcbf29ce484222325u
+#define SW_HASH64_STEP 0x100000001b3u
+uint64_t sw_hash64(uint64_t hash, const void *bytes, size_t n);
 
 #endif

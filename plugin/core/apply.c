@@ -323,6 +323,8 @@ static void pass_on(struct call *call, const struct sw_demand *demand, const str
 	if (!add_rest(call, &s->rest, true, &mine.guard) || !add_guard(call, state, &mine.guard) ||
 	    !add_rest(call, &s->rest, false, &mine.guard))
 		return;
+	for (unsigned i = 0; i < mine.guard.n; i++)
+		mine.guard.at[i].chosen |= sw_term_is_scalar(call->space->terms, mine.guard.at[i].term);
 	mine.witness = witness(call, demand);
 	mine.site = call->event->id;
 	mine.own = demand->own;
@@ -483,12 +485,10 @@ static void write_outs(struct call *call, struct sw_state *after)
 /* What the callee may have written in our own variables is not known any more. */
 static void clobber(struct call *call, struct sw_state *after)
 {
-	uint32_t writes = call->summary ? call->summary->writes : UINT32_MAX;
-
 	if (call->result_memory)
 		sw_state_clobber_local(call->space, after, call->result_memory, call->event->id);
 	for (unsigned i = 0; i < call->event->n_args; i++)
-		if (call->args[i] && writes >> (i < 31 ? i : 31) & 1)
+		if (call->args[i] && sw_summary_may_write(call->summary, i))
 			sw_state_clobber_local(call->space, after, call->args[i], call->event->id);
 }
 
@@ -790,14 +790,12 @@ static void check_slot(struct call *call)
 
 static void note_writes(struct call *call)
 {
-	uint32_t writes = call->summary ? call->summary->writes : UINT32_MAX;
-
 	for (unsigned i = 0; i < call->event->n_args; i++) {
 		const struct sw_node *n = sw_term_node(call->space->terms, call->args[i]);
 
 		while (n->op == SW_ADDR || n->op == SW_ADD)
 			n = sw_term_node(call->space->terms, n->a);
-		if (n->op == SW_PARAM && writes >> (i < 31 ? i : 31) & 1)
+		if (n->op == SW_PARAM && sw_summary_may_write(call->summary, i))
 			call->flow->writes |= 1u << (n->number <= 31 ? n->number - 1 : 31);
 	}
 }

@@ -7,7 +7,8 @@
  * dma_pool_alloc(pool, gfp, …) that allocates under its own lock with the flags that it was given is wrong only for
  * callers that pass flags which may sleep, and those may be in other units, or nowhere. But when the same function
  * sleeps elsewhere under just this condition, in a context that callers can give it, or declares to do so, then it
- * expects such callers: the violation is definite.
+ * expects such callers: the violation is definite. Not so when the flags stand in memory (audit_expand(): `gfp_mask` of
+ * the buffer): who made the object chose them, and all that is called with it sleeps by them or not.
  */
 #include "sleepwalk/flow.h"
 
@@ -54,11 +55,21 @@ static void drop_demands_of(struct sw_flow *flow, uint32_t site)
 	flow->demands.demands.n = kept;
 }
 
+static bool chosen_elsewhere(const struct sw_terms *terms, const struct sw_guard *rest)
+{
+	for (unsigned i = 0; i < rest->n; i++)
+		if (rest->at[i].chosen && !sw_term_is_scalar(terms, rest->at[i].term))
+			return true;
+	return false;
+}
+
 /* Do callers pass what would settle that the violation is one? */
 static bool callers_are_expected(const struct sw_flow *flow, const struct sw_violation *v)
 {
 	const struct sw_contract *contract = flow->function->symbol->contract;
 
+	if (chosen_elsewhere(flow->space.terms, &v->rest))
+		return false;
 	return any_expects(flow->space.terms, &flow->demands, &v->rest) ||
 	       (contract && any_expects(flow->space.terms, &contract->summary, &v->rest));
 }

@@ -46,17 +46,19 @@ void sw_code_fail(struct sw_codec *c)
 	c->failed = true;
 }
 
-/* FNV-1a, in 64 bits, over the bytes of a number. */
+/* The same on every machine: low byte first. */
 static void mix(struct sw_codec *c, uint64_t value)
 {
+	unsigned char bytes[8];
+
 	for (int i = 0; i < 8; i++)
-		c->hash = (c->hash ^ (value >> 8 * i & 0xff)) * 0x100000001b3u;
+		bytes[i] = (unsigned char)(value >> 8 * i);
+	c->hash = sw_hash64(c->hash, bytes, sizeof bytes);
 }
 
 static void mix_text(struct sw_codec *c, const char *text)
 {
-	for (; *text; text++)
-		c->hash = (c->hash ^ (unsigned char)*text) * 0x100000001b3u;
+	c->hash = sw_hash64(c->hash, text, strlen(text));
 	mix(c, 0);
 }
 
@@ -65,6 +67,15 @@ static void put(struct sw_codec *c, uint64_t value)
 	for (; value >= 0x80; value >>= 7)
 		*sw_vec_push(c->arena, &c->out) = (unsigned char)(value | 0x80);
 	*sw_vec_push(c->arena, &c->out) = (unsigned char)value;
+}
+
+void sw_code_append(struct sw_codec *c, const void *bytes, uint32_t n)
+{
+	while (c->out.room - c->out.n < n)
+		c->out.at = sw_vec_grow(c->arena, c->out.at, c->out.n, &c->out.room, 1);
+	if (n)
+		memcpy(c->out.at + c->out.n, bytes, n);
+	c->out.n += n;
 }
 
 static uint64_t get(struct sw_codec *c)

@@ -243,4 +243,3 @@ void sw_function_end(struct sw_unit *unit, struct sw_function *function)
 			break;
 	}
 }
-

@@ -13,27 +13,15 @@
 
 /* ---- hashes and tables ---- */
 
-#define HASH_START 14695981039346656037u
-
-/* FNV-1a with 64 bits. */
-static uint64_t hash_bytes(uint64_t hash, const void *bytes, size_t n)
-{
-	const unsigned char *p = bytes;
-
-	while (n--)
-		hash = (hash ^ *p++) * 1099511628211u;
-	return hash;
-}
-
 /* With the NUL, so that "a", "bc" is not "ab", "c". */
 static uint64_t hash_text(uint64_t hash, const char *text)
 {
-	return text ? hash_bytes(hash, text, strlen(text) + 1) : hash_bytes(hash, "", 1);
+	return text ? sw_hash64(hash, text, strlen(text) + 1) : sw_hash64(hash, "", 1);
 }
 
 static uint64_t hash_number(uint64_t hash, uint64_t number)
 {
-	return hash_bytes(hash, &number, sizeof number);
+	return sw_hash64(hash, &number, sizeof number);
 }
 
 struct slot {
@@ -176,7 +164,7 @@ static bool same_node(const void *a, const void *b)
 static struct node *node_of(struct job *job, const struct sw_symbol *symbol, enum sw_demand_kind demand)
 {
 	const struct node key = { .symbol = symbol, .demand = demand };
-	uint64_t hash = hash_number(hash_number(HASH_START, (uintptr_t)symbol), demand);
+	uint64_t hash = hash_number(hash_number(SW_HASH64_START, (uintptr_t)symbol), demand);
 	void **at = entry(&job->scratch, &job->nodes, hash, &key, same_node);
 
 	if (!*at) {
@@ -229,7 +217,7 @@ static bool same_site(const void *a, const void *b)
 
 static void count_site(struct job *job, struct site *site, bool possible)
 {
-	uint64_t hash = hash_place(hash_number(hash_number(HASH_START, (uintptr_t)site->node), (uintptr_t)site->caller),
+	uint64_t hash = hash_place(hash_number(hash_number(SW_HASH64_START, (uintptr_t)site->node), (uintptr_t)site->caller),
 				   &site->place);
 	void **at = entry(&job->scratch, &job->sites, hash, site, same_site);
 	bool *seen;
@@ -434,7 +422,7 @@ static bool same_cause(const void *a, const void *b)
 
 static uint64_t hash_cause(const struct record *r)
 {
-	uint64_t hash = hash_number(HASH_START, r->finding->possible);
+	uint64_t hash = hash_number(SW_HASH64_START, r->finding->possible);
 
 	if (r->suspect)
 		return hash_number(hash, (uintptr_t)r->suspect);
@@ -469,7 +457,7 @@ static bool same_spot(const void *a, const void *b)
 static bool is_new_place(struct job *job, const struct gathering *g, const struct sw_finding *f)
 {
 	const struct spot key = { g, f };
-	uint64_t hash = hash_place(hash_number(HASH_START, (uintptr_t)g), &f->place);
+	uint64_t hash = hash_place(hash_number(SW_HASH64_START, (uintptr_t)g), &f->place);
 	void **at = entry(&job->scratch, &job->spots, hash_text(hash, name_of(f->function)), &key, same_spot);
 
 	if (*at)
@@ -558,7 +546,7 @@ static const char *kind_name(enum sw_finding_kind kind)
 uint64_t sw_finding_fingerprint(const struct sw_finding *finding)
 {
 	const char *last = finding->callee;
-	uint64_t hash = hash_text(HASH_START, sw_tag_name(finding->tag));
+	uint64_t hash = hash_text(SW_HASH64_START, sw_tag_name(finding->tag));
 
 	for (const struct sw_witness *w = has_chain(finding) ? finding->witness : NULL; w; w = w->next)
 		last = w->callee;

@@ -148,6 +148,8 @@ bool sw_guard_unite(struct sw_guard *a, const struct sw_guard *b)
 			return false;
 		differing += !sw_values_equal(&a->at[i].values, &b->at[i].values);
 		sw_guard_add(&result, a->at[i].term, &values);
+		if (sw_guard_find(&result, a->at[i].term))
+			sw_guard_find(&result, a->at[i].term)->chosen = a->at[i].chosen || b->at[i].chosen;
 	}
 	if (differing > 1)
 		return false;

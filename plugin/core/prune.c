@@ -67,14 +67,6 @@ static bool tells_by_value(const struct sw_symbol *callee)
 	return summary && (summary->result || !sw_values_is_any(&summary->result_values));
 }
 
-/* May the call, which does nothing to counters, write what argument I, from 0, points to? */
-static bool may_write(const struct sw_symbol *callee, unsigned i)
-{
-	uint32_t writes = callee && callee->summary ? callee->summary->writes : UINT32_MAX;
-
-	return writes >> (i < 31 ? i : 31) & 1;
-}
-
 /* Is what it leaves in one of our variables known? */
 static bool tells_by_memory(const struct prune *p, const struct sw_event *call, const struct sw_symbol *callee)
 {
@@ -95,7 +87,7 @@ static void add_inert(struct prune *p, const struct sw_event *call, struct sw_bl
 		return;
 	}
 	for (unsigned i = 0; i < call->n_args; i++) {
-		if (!local_in(&p->unit->terms, call->args[i]) || !may_write(callee, i))
+		if (!local_in(&p->unit->terms, call->args[i]) || !sw_summary_may_write(callee ? callee->summary : NULL, i))
 			continue;
 		event = sw_vec_push(p->arena, &to->events);
 		*event = (struct sw_event){ .kind = SW_EVENT_COPY, .place = call->place, .base = call->args[i], .path = "" };

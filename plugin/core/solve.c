@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * The solver: solves components bottom-up, then checks entries and assignments.
+ * The solver: solves components bottom-up (order.c), again where what is in slots makes a difference, then checks entries
+ * and assignments.
  *
- * Components are found by Tarjan's algorithm (SIAM J. Comput. 1(2), 1972) with a stack of its own, for call chains can
- * be long. A component of more than one function, or a function that calls itself, starts from "never returns, demands
+ * A component of more than one function, or a function that calls itself, starts from "never returns, demands
  * nothing" and is run until nothing changes. Witnesses grow by one link a round, so the first that is found is a
  * shortest one and holds no circle.
  */
@@ -15,14 +15,7 @@ enum {
 	ROUNDS = 12,  /* of a component; one that still changes is left as it is, and counted as unfinished */
 	SLOT_ROUNDS = 4, /* over the program; functions of slots that sleep make others sleep */
 	DEMAND_ROUNDS = 40, /* the same for demands, which cost less */
-	FEW = 8,      /* functions of a component */
-	SMALL = 8,    /* blocks: so short a function is looked at for what it returns, even when it calls nothing */
 	DEPTH = 8,    /* of functions that pass functions on to each other, solved anew for them */
-};
-
-struct frame {
-	struct sw_symbol *symbol;
-	uint32_t call, reached; /* REACHED functions of the call were looked at */
 };
 
 /* The summary of a symbol for callers that pass in the functions GIVEN. */
@@ -41,13 +34,7 @@ struct work {
 	unsigned depth;
 	uint32_t generation; /* counts the rounds in which summaries were still growing */
 	SW_VEC(struct sw_special *) specials; /* made while the component is solved */
-	struct sw_arena order;               /* for what follows */
-	SW_VEC(struct frame) frames;
-	SW_VEC(struct sw_symbol *) open;     /* Tarjan's stack */
-	SW_VEC(struct sw_symbol *) sorted;   /* callees first, components together */
-	SW_VEC(uint32_t) ends;               /* of components, in `sorted` */
-	SW_VEC(uint32_t) sizes;              /* of components by all calls; empty: not known yet */
-	uint32_t visits;
+	struct sw_order order;
 };
 
 /* ---- one component ---- */
@@ -184,7 +171,7 @@ static const struct sw_summary *special_summary(void *cookie, struct sw_symbol *
 	*special = (struct sw_special){ .next = symbol->specials, .n_given = n, .generation = w->generation };
 	memcpy(special->given, given, n * sizeof *given);
 	symbol->specials = special;
-	*sw_vec_push(&w->order, &w->specials) = special;
+	*sw_vec_push(&w->order.arena, &w->specials) = special;
 	w->depth++;
 	run(w, symbol, special, NULL, &flow);
 	sw_believe(&flow);
@@ -250,13 +237,16 @@ static void conclude(struct work *w, struct sw_symbol *symbol, const struct sw_s
 
 /* ---- recursion ---- */
 
+/* What is refined in rounds: effects first, for they decide which paths there are; then demands, that only grow. */
+enum { EFFECT, DEMANDS, ASPECTS };
+
 /* A function of a component: what it hangs on, and its flow as of the last run. */
 struct member {
 	struct sw_symbol *symbol;
 	const struct sw_summary *before; /* of an earlier round, or NULL */
 	struct sw_flow flow;
 	SW_VEC(uint32_t) callers; /* members that may reach it */
-	bool effect_is_due, demands_are_due;
+	bool due[ASPECTS];
 };
 
 struct component {
@@ -320,43 +310,29 @@ static bool refine_demands(struct component *c, struct member *m)
 	return true;
 }
 
-/* Effects first, for they decide which paths there are; then demands, that only grow. Each until nothing changes. */
-static void iterate(struct component *c)
+/* Refines all members that are due, and then those that hang on what has changed, until nothing changes. */
+static void refine(struct component *c, int aspect, int rounds)
 {
+	static bool (*const refine_member[ASPECTS])(struct component *, struct member *) = { refine_effect, refine_demands };
 	bool changed = true;
 
-	for (int round = 0; changed && round < ROUNDS; round++) {
+	for (int round = 0; changed && round < rounds; round++) {
 		changed = false;
 		c->work->generation++;
 		for (uint32_t i = 0; i < c->n; i++) {
-			if (!c->members[i].effect_is_due)
+			struct member *m = &c->members[i];
+
+			if (!m->due[aspect])
 				continue;
-			c->members[i].effect_is_due = false;
-			if (!refine_effect(c, &c->members[i]))
+			m->due[aspect] = false;
+			if (!refine_member[aspect](c, m))
 				continue;
 			changed = true;
-			for (uint32_t k = 0; k < c->members[i].callers.n; k++)
-				c->members[c->members[i].callers.at[k]].effect_is_due = true;
+			for (uint32_t k = 0; k < m->callers.n; k++)
+				c->members[m->callers.at[k]].due[aspect] = true;
 		}
 	}
 	c->work->solver->statistics.unfinished += changed;
-	changed = true;
-	for (int round = 0; changed && round < DEMAND_ROUNDS; round++) {
-		changed = false;
-		c->work->generation++;
-		for (uint32_t i = 0; i < c->n; i++) {
-			if (!c->members[i].demands_are_due)
-				continue;
-			c->members[i].demands_are_due = false;
-			if (!refine_demands(c, &c->members[i]))
-				continue;
-			changed = true;
-			for (uint32_t k = 0; k < c->members[i].callers.n; k++)
-				c->members[c->members[i].callers.at[k]].demands_are_due = true;
-		}
-	}
-	c->work->solver->statistics.unfinished += changed;
-	c->work->generation++;
 }
 
 /*
@@ -373,17 +349,19 @@ static void solve_recursive(struct work *w, struct sw_symbol **members, uint32_t
 		struct sw_summary *start = SW_NEW(&w->unit->arena, struct sw_summary);
 		const struct sw_summary *before = members[i]->inferred;
 
-		start->returns = n > FEW;
-		start->result_values = n > FEW ? sw_values_any() : sw_values_none();
+		start->returns = n > SW_FEW;
+		start->result_values = n > SW_FEW ? sw_values_any() : sw_values_none();
 		members[i]->inferred = start;
 		members[i]->summary = visible_summary(w, members[i]);
 		members[i]->open = true;
 		members[i]->member = i;
-		c.members[i] = (struct member){ .symbol = members[i], .before = before, .effect_is_due = true, .demands_are_due = true };
+		c.members[i] = (struct member){ .symbol = members[i], .before = before, .due = { true, true } };
 	}
 	for (uint32_t i = 0; i < n; i++)
 		find_callers(&c, i);
-	iterate(&c);
+	refine(&c, EFFECT, ROUNDS);
+	refine(&c, DEMANDS, DEMAND_ROUNDS);
+	w->generation++;
 	for (uint32_t i = 0; i < n; i++) {
 		sw_apply_demands(&c.members[i].flow);
 		conclude(w, members[i], c.members[i].before, &c.members[i].flow);
@@ -433,7 +411,7 @@ static bool is_inert(const struct sw_function *function)
 
 static void solve_component(struct work *w, struct sw_symbol **members, uint32_t n)
 {
-	bool relevant = false, small = n == 1 && members[0]->body->n_blocks && members[0]->body->n_blocks <= SMALL;
+	bool relevant = false, small = n == 1 && members[0]->body->n_blocks && members[0]->body->n_blocks <= SW_SMALL;
 
 	w->solver->statistics.components++;
 	members[0]->inert = n == 1 && is_inert(members[0]->body);
@@ -445,109 +423,6 @@ static void solve_component(struct work *w, struct sw_symbol **members, uint32_t
 		solve_recursive(w, members, n);
 	else
 		solve_alone(w, members[0]);
-}
-
-/* ---- the order of components ---- */
-
-/*
- * In a component of many functions, who has a contract is not followed: callers go by that, and only the effect, which
- * is nearly always none, is taken from the body. That leaves few functions together.
- */
-static bool is_cut(const struct work *w, const struct sw_symbol *from, const struct sw_symbol *to)
-{
-	return w->sizes.n && from->scc == to->scc && w->sizes.at[to->scc] > FEW && to->contract &&
-	       (to->contract->trusted || to->contract->declares_expectation);
-}
-
-/* The next function with a body that FRAME's calls, or pass on; or NULL. */
-static struct sw_symbol *next_reached(const struct work *w, struct frame *frame)
-{
-	const struct sw_function *function = frame->symbol->body;
-
-	for (; frame->call < function->calls.n; frame->call++, frame->reached = 0) {
-		const struct sw_call *call = &function->calls.at[frame->call];
-
-		while (frame->reached <= call->passed.n) {
-			uint32_t i = frame->reached++;
-			struct sw_symbol *symbol = sw_symbol_real(i ? call->passed.at[i - 1].function : call->callee);
-
-			if (symbol && symbol->body && !is_cut(w, frame->symbol, symbol))
-				return symbol;
-		}
-	}
-	return NULL;
-}
-
-static void enter(struct work *w, struct sw_symbol *symbol)
-{
-	symbol->order = symbol->component = ++w->visits;
-	symbol->on_stack = true;
-	*sw_vec_push(&w->order, &w->open) = symbol;
-	*sw_vec_push(&w->order, &w->frames) = (struct frame){ .symbol = symbol };
-}
-
-static void close_component(struct work *w, struct sw_symbol *root)
-{
-	uint32_t start = w->open.n;
-
-	do {
-		start--;
-		w->open.at[start]->on_stack = false;
-	} while (w->open.at[start] != root);
-	for (uint32_t i = start; i < w->open.n; i++)
-		*sw_vec_push(&w->order, &w->sorted) = w->open.at[i];
-	*sw_vec_push(&w->order, &w->ends) = w->sorted.n;
-	w->open.n = start;
-}
-
-static void visit(struct work *w, struct sw_symbol *root)
-{
-	enter(w, root);
-	while (w->frames.n) {
-		struct frame *frame = &w->frames.at[w->frames.n - 1];
-		struct sw_symbol *symbol = frame->symbol, *callee = next_reached(w, frame);
-
-		if (callee && !callee->order) {
-			enter(w, callee);
-		} else if (callee) {
-			if (callee->on_stack && callee->order < symbol->component)
-				symbol->component = callee->order;
-		} else {
-			if (symbol->component == symbol->order)
-				close_component(w, symbol);
-			w->frames.n--;
-			if (w->frames.n && symbol->component < w->frames.at[w->frames.n - 1].symbol->component)
-				w->frames.at[w->frames.n - 1].symbol->component = symbol->component;
-		}
-	}
-}
-
-/* Functions in `sorted`, callees first; components end where `ends` says. */
-static void visit_all(struct work *w)
-{
-	w->visits = w->sorted.n = w->ends.n = 0;
-	for (uint32_t i = 0; i < w->unit->functions.n; i++)
-		w->unit->functions.at[i]->symbol->order = 0;
-	for (uint32_t i = 0; i < w->unit->functions.n; i++)
-		if (!w->unit->functions.at[i]->symbol->order)
-			visit(w, w->unit->functions.at[i]->symbol);
-}
-
-static void find_order(struct work *w)
-{
-	uint32_t start = 0, largest = 0;
-
-	visit_all(w);
-	for (uint32_t c = 0; c < w->ends.n; start = w->ends.at[c++]) {
-		uint32_t size = w->ends.at[c] - start;
-
-		for (uint32_t i = start; i < w->ends.at[c]; i++)
-			w->sorted.at[i]->scc = c;
-		*sw_vec_push(&w->order, &w->sizes) = size;
-		largest = size > largest ? size : largest;
-	}
-	if (largest > FEW)
-		visit_all(w);
 }
 
 /* ---- slots ---- */
@@ -577,7 +452,7 @@ static bool look_at_slot(const struct work *w, struct sw_candidates *c)
 /* Who calls through a slot of which more is known now is due. */
 static bool look_at_slots(struct work *w)
 {
-	bool *changed = sw_alloc(&w->order, w->unit->candidates.n + 1), any = false;
+	bool *changed = sw_alloc(&w->order.arena, w->unit->candidates.n + 1), any = false;
 
 	for (uint32_t i = 0; i < w->unit->candidates.n; i++)
 		any |= changed[i] = look_at_slot(w, &w->unit->candidates.at[i]);
@@ -656,27 +531,27 @@ static void solve_round(struct work *w)
 	uint32_t start = 0;
 	sw_term mark;
 
-	for (uint32_t i = 0; i < w->sorted.n; i++)
-		w->sorted.at[i]->changed = false;
-	for (uint32_t c = 0; c < w->ends.n; start = w->ends.at[c++]) {
-		if (!any_due(&w->sorted.at[start], w->ends.at[c] - start))
+	for (uint32_t i = 0; i < w->order.sorted.n; i++)
+		w->order.sorted.at[i]->changed = false;
+	for (uint32_t c = 0; c < w->order.ends.n; start = w->order.ends.at[c++]) {
+		if (!any_due(&w->order.sorted.at[start], w->order.ends.at[c] - start))
 			continue;
 		mark = sw_terms_mark(&w->unit->terms);
-		solve_component(w, &w->sorted.at[start], w->ends.at[c] - start);
+		solve_component(w, &w->order.sorted.at[start], w->order.ends.at[c] - start);
 		if (w->unit->whole) /* else bodies are in memory, and what is told of flows may speak of them */
-			release_terms(w, &w->sorted.at[start], w->ends.at[c] - start, mark);
-		for (uint32_t i = start; i < w->ends.at[c]; i++)
-			w->sorted.at[i]->due = false;
+			release_terms(w, &w->order.sorted.at[start], w->order.ends.at[c] - start, mark);
+		for (uint32_t i = start; i < w->order.ends.at[c]; i++)
+			w->order.sorted.at[i]->due = false;
 		if (w->solver->progress)
-			w->solver->progress(w->solver->cookie, w->ends.at[c], w->sorted.n);
+			w->solver->progress(w->solver->cookie, w->order.ends.at[c], w->order.sorted.n);
 	}
 }
 
 /* All functions, and then those again that call through slots of which their functions sleep, until no more do. */
 static void solve_all(struct work *w)
 {
-	for (uint32_t i = 0; i < w->sorted.n; i++)
-		w->sorted.at[i]->due = true;
+	for (uint32_t i = 0; i < w->order.sorted.n; i++)
+		w->order.sorted.at[i]->due = true;
 	do {
 		w->generation++;
 		solve_round(w);
@@ -740,7 +615,7 @@ void sw_solve(struct sw_solver *solver)
 	struct work w = { .solver = solver, .unit = solver->unit };
 
 	sw_bind(w.unit, solver->contracts);
-	find_order(&w);
+	w.order = sw_find_order(w.unit);
 	solve_all(&w);
 	solver->statistics.functions = w.unit->functions.n;
 	solver->statistics.calls = count_calls(w.unit);
@@ -748,5 +623,5 @@ void sw_solve(struct sw_solver *solver)
 	check_entries(&w);
 	for (unsigned i = 0; i <= DEPTH; i++)
 		sw_arena_free(&w.scratch[i]);
-	sw_arena_free(&w.order);
+	sw_arena_free(&w.order.arena);
 }

@@ -16,6 +16,15 @@ uint32_t sw_hash(uint32_t hash, const void *bytes, size_t n)
 	return hash;
 }
 
+uint64_t sw_hash64(uint64_t hash, const void *bytes, size_t n)
+{
+	const unsigned char *p = bytes;
+
+	while (n--)
+		hash = (hash ^ *p++) * SW_HASH64_STEP;
+	return hash;
+}
+
 static const char **find(const char **table, uint32_t size, const char *text, size_t length)
 {
 	uint32_t i = sw_hash(SW_HASH_START, text, length) & (size - 1);

@@ -110,6 +110,30 @@ static struct sw_demand *find_alike(const struct sw_summary *summary, const stru
 	return alike;
 }
 
+static bool is_chosen(const struct sw_guard *guard)
+{
+	for (unsigned i = 0; i < guard->n; i++)
+		if (guard->at[i].chosen)
+			return true;
+	return false;
+}
+
+/* For want of room: what both hang on. Where callers choose whether either holds, they may yet choose that none does. */
+static void join(struct sw_demand *kept, const struct sw_demand *other)
+{
+	bool kept_chosen = is_chosen(&kept->guard), other_chosen = is_chosen(&other->guard);
+
+	kept->guard = sw_guard_join(&kept->guard, &other->guard);
+	if (is_chosen(&kept->guard) || kept_chosen == other_chosen) {
+		keep_shorter(kept, other);
+		kept->possible |= kept_chosen && !is_chosen(&kept->guard);
+		return;
+	}
+	keep_common_flags(kept, other);
+	if (kept_chosen)
+		kept->witness = other->witness;
+}
+
 void sw_summary_add_demand(struct sw_arena *arena, struct sw_summary *summary, const struct sw_demand *demand)
 {
 	struct sw_demand *alike;
@@ -145,10 +169,8 @@ void sw_summary_add_demand(struct sw_arena *arena, struct sw_summary *summary, c
 		return;
 	}
 	alike = find_alike(summary, demand);
-	if (alike) {
-		alike->guard = sw_guard_join(&alike->guard, &demand->guard);
-		keep_shorter(alike, demand);
-	}
+	if (alike)
+		join(alike, demand);
 }
 
 bool sw_summary_matters(const struct sw_summary *s)

@@ -12,12 +12,9 @@
 #include "sleepwalk/records.h"
 
 enum {
-	LEVEL = 5, /* of zstd: 9 is 1 % smaller, and takes three times as long */
-	SMALL = 8, /* blocks: so short a function is kept for what it returns, even when it calls nothing */
+	LEVEL = 5,   /* of zstd: 9 makes a record 2 % smaller, and is slower */
+	DEEP = 1000, /* local functions that call each other in a row: the stack has room for these at least */
 };
-
-#define HASH_START 0xcbf29ce484222325u
-#define HASH_STEP 0x100000001b3u
 
 /* A body as bytes, and what is needed for the hash of its function. */
 struct body {
@@ -39,7 +36,7 @@ struct writer {
 
 static struct sw_codec new_codec(struct writer *w)
 {
-	return (struct sw_codec){ .unit = w->unit, .arena = w->arena, .writing = true, .hash = HASH_START,
+	return (struct sw_codec){ .unit = w->unit, .arena = w->arena, .writing = true, .hash = SW_HASH64_START,
 				  .strings = &w->strings, .symbols = &w->symbols };
 }
 
@@ -96,7 +93,7 @@ static struct sw_function in_order(struct writer *w, const struct sw_function *f
 /* A long function that calls nothing tells its callers nothing. */
 static bool says_nothing(const struct sw_function *function)
 {
-	if (function->blocks.n <= SMALL)
+	if (function->blocks.n <= SW_SMALL)
 		return false;
 	for (uint32_t b = 0; b < function->blocks.n; b++)
 		for (uint32_t i = 0; i < function->blocks.at[b].events.n; i++)
@@ -105,18 +102,25 @@ static bool says_nothing(const struct sw_function *function)
 	return true;
 }
 
+/* Who has the body that SYMBOL stands for, in this unit; or NULL. */
+static struct sw_symbol *with_body(struct sw_symbol *symbol)
+{
+	symbol = sw_symbol_real(symbol);
+	return symbol && symbol->body ? symbol : NULL;
+}
+
 /* The symbol's body is wanted, if it is here. */
 static void reach(struct writer *w, struct sw_symbol *symbol)
 {
-	symbol = sw_symbol_real(symbol);
-	if (symbol && symbol->body)
+	symbol = with_body(symbol);
+	if (symbol)
 		sw_number(w->arena, &w->functions, symbol);
 }
 
 static void note_reached(struct writer *w, struct body *body, struct sw_symbol *symbol)
 {
-	symbol = sw_symbol_real(symbol);
-	if (symbol && symbol->body)
+	symbol = with_body(symbol);
+	if (symbol)
 		*sw_vec_push(w->arena, &body->reached) = symbol;
 }
 
@@ -194,17 +198,20 @@ static struct body *body_of(struct writer *w, const struct sw_symbol *symbol)
 	return &w->bodies.at[sw_number(w->arena, &w->functions, symbol)];
 }
 
-/* The chain of local callees is as deep as inline functions of headers are; in a circle, the body's own hash does. */
-static uint64_t content_of(struct writer *w, struct body *body)
+/*
+ * The chain of local callees is mostly as deep as inline functions of headers are. In a circle, and below a long chain, which
+ * only a file of its own has and no header, the body's own hash does.
+ */
+static uint64_t content_of(struct writer *w, struct body *body, unsigned depth)
 {
 	uint64_t hash = body->hash;
 
-	if (body->state != NEW)
+	if (body->state != NEW || depth == DEEP)
 		return hash;
 	body->state = OPEN;
 	for (uint32_t i = 0; i < body->reached.n; i++)
 		if (body->reached.at[i]->local)
-			hash = (hash ^ content_of(w, body_of(w, body->reached.at[i]))) * HASH_STEP;
+			hash = (hash ^ content_of(w, body_of(w, body->reached.at[i]), depth + 1)) * SW_HASH64_STEP;
 	body->state = DONE;
 	return body->hash = hash;
 }
@@ -223,8 +230,7 @@ static void write_functions(struct writer *w, struct sw_codec *c)
 		SW_CODE(c, body->function->coarse);
 		SW_CODE_VEC(c, &symbol->placings, 3, sw_code_placing);
 		SW_CODE(c, body->length);
-		for (uint32_t b = 0; b < body->length; b++)
-			*sw_vec_push(w->arena, &c->out) = body->bytes[b];
+		sw_code_append(c, body->bytes, body->length);
 	}
 }
 
@@ -252,15 +258,9 @@ static void write_symbols(struct writer *w, struct sw_codec *c)
 		if (symbol->alias_of)
 			r.alias_of = sw_number(w->arena, &w->symbols, symbol->alias_of) + 1;
 		if (symbol->local && r.has_body)
-			r.content = (uint32_t)(content_of(w, body_of(w, symbol)) >> 32);
+			r.content = (uint32_t)(content_of(w, body_of(w, symbol), 0) >> 32);
 		sw_code_symbol_record(c, &r);
 	}
-}
-
-static void append(struct writer *w, struct sw_codec *to, const struct sw_codec *from)
-{
-	for (uint32_t i = 0; i < from->out.n; i++)
-		*sw_vec_push(w->arena, &to->out) = from->out.at[i];
 }
 
 static void write_strings(struct writer *w, struct sw_codec *c)
@@ -271,13 +271,8 @@ static void write_strings(struct writer *w, struct sw_codec *c)
 		length += strlen(w->strings.list.at[i]) + 1;
 	SW_CODE(c, w->strings.list.n);
 	SW_CODE(c, length);
-	for (uint32_t i = 0; i < w->strings.list.n; i++) {
-		const char *text = w->strings.list.at[i];
-
-		do
-			*sw_vec_push(w->arena, &c->out) = (unsigned char)*text;
-		while (*text++);
-	}
+	for (uint32_t i = 0; i < w->strings.list.n; i++)
+		sw_code_append(c, w->strings.list.at[i], (uint32_t)strlen(w->strings.list.at[i]) + 1);
 }
 
 static void put_u32(unsigned char *at, uint32_t value)
@@ -325,7 +320,7 @@ struct sw_wire sw_wire_write(struct sw_unit *unit, const char *file, struct sw_a
 	write_symbols(&w, &symbols);
 	write_strings(&w, &payload);
 	SW_CODE(&payload, w.symbols.list.n);
-	append(&w, &payload, &symbols);
-	append(&w, &payload, &rest);
+	sw_code_append(&payload, symbols.out.at, symbols.out.n);
+	sw_code_append(&payload, rest.out.at, rest.out.n);
 	return compress(&w, &payload);
 }

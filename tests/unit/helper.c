@@ -443,3 +443,14 @@ bool contains(const struct sw_values *v, int64_t x)
 			return true;
 	return false;
 }
+
+void calls(struct fixture *f, const char *name, const char *first, const char *second, const char *third)
+{
+	const char *const callees[] = { first, second, third };
+
+	begin(f, name, 1, 1);
+	for (size_t i = 0; i < COUNT(callees); i++)
+		if (callees[i])
+			call(f, 0, callees[i], arg(f, 1));
+	leave(f, 0, 0);
+}

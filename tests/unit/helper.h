@@ -117,4 +117,7 @@ uint32_t next_random(uint32_t *seed);
 bool reference(enum sw_op what, int64_t a, int64_t b, int64_t *result);
 bool contains(const struct sw_values *v, int64_t x);
 
+/* A function of one block that calls the others in turn; NULL: no more. */
+void calls(struct fixture *f, const char *name, const char *first, const char *second, const char *third);
+
 #endif

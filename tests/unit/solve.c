@@ -5,18 +5,6 @@
 
 #include "helper.h"
 
-/* A function of one block that calls the others in turn. */
-static void calls(struct fixture *f, const char *name, const char *first, const char *second, const char *third)
-{
-	const char *const callees[] = { first, second, third };
-
-	begin(f, name, 1, 1);
-	for (size_t i = 0; i < COUNT(callees); i++)
-		if (callees[i])
-			call(f, 0, callees[i], arg(f, 1));
-	leave(f, 0, 0);
-}
-
 static void assign(struct fixture *f, const char *function, const char *slot, const char *clauses)
 {
 	struct sw_assignment *a = sw_vec_push(&f->unit.arena, &f->unit.assignments);

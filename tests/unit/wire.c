@@ -194,17 +194,6 @@ static void put(struct fixture *f, const char *function, const char *slot, const
 	a->place = (struct sw_place){ .file = sw_intern(&f->unit.strings, "test.c"), .line = 100, .column = 1 };
 }
 
-static void calls(struct fixture *f, const char *name, const char *first, const char *second, const char *third)
-{
-	const char *const callees[] = { first, second, third };
-
-	begin(f, name, 1, 1);
-	for (size_t i = 0; i < COUNT(callees); i++)
-		if (callees[i])
-			call(f, 0, callees[i], arg(f, 1));
-	leave(f, 0, 0);
-}
-
 static void what_is_put_into_slots(void **state)
 {
 	struct fixture *f = *state, *program;
@@ -758,9 +747,28 @@ static void the_kernel_comes_before_modules(void **state)
 	(void)state;
 }
 
+/* Only a file by itself has so long a chain; the writer must not need stack in proportion to it. */
+static void a_long_chain_of_local_functions_needs_no_stack(void **state)
+{
+	enum { CHAIN = 200000 };
+	struct fixture *f = *state, *program;
+	char name[16], callee[16] = "sleep";
+
+	for (int i = 0; i < CHAIN; i++) {
+		snprintf(name, sizeof name, "f%d", i);
+		calls(f, name, callee, NULL, NULL);
+		symbol(f, name)->local = i + 1 < CHAIN;
+		memcpy(callee, name, sizeof callee);
+	}
+	program = reread(written(f, "test.c"));
+	assert_int_equal(program->unit.functions.n, CHAIN);
+	discard(program);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		unit_test_with_primitives(a_long_chain_of_local_functions_needs_no_stack),
 		unit_test_with_primitives(every_kind_of_event),
 		unit_test_with_primitives(every_operation),
 		unit_test_with_primitives(values_of_all_shapes),
