@@ -97,6 +97,7 @@ enum { SW_SMALL = 8 };
 struct sw_function {
 	struct sw_symbol *symbol;
 	unsigned n_params;
+	uint32_t pointers;                    /* which parameters are pointers: bit number - 1, of the first 32 */
 	uint32_t n_vals, n_events;
 	SW_VEC(struct sw_block) blocks;
 	SW_VEC(struct sw_call) calls;         /* all of its calls */

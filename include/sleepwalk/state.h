@@ -34,6 +34,9 @@ struct sw_binding {
 	sw_term key, value;
 };
 
+/* Instead of a store: the place was set to zeros, with all that lies below it. */
+#define SW_ZEROED INT64_MIN
+
 struct sw_version {
 	sw_term place; /* the MEM term with store 0 */
 	int64_t store;

@@ -5,7 +5,7 @@
  * Terms are hash-consed in a pool, so equal terms are the same number, and facts and guards can be kept about a number.
  * Arithmetic is on 64-bit patterns read as signed; constants fold when a term is made.
  *
- * The leaves decide where a term means something. CONST, PARAM, SYMBOL, RET, COUNTER, and MEM paths over them mean the
+ * The leaves decide where a term means something. CONST, PARAM, PASSED, SYMBOL, RET, COUNTER, and MEM paths over them mean the
  * same to a function and to its caller: such a term is *visible*, and a guard over it can be passed on. VAL (a value that
  * an event or a phi defines) and LOCAL (a variable in memory) only mean something inside one function.
  */
@@ -22,6 +22,7 @@ typedef uint32_t sw_term; /* 0 is "not known" */
 	X(UNKNOWN, "?", 0)                                                                                             \
 	X(CONST, "const", 0)                                                                                           \
 	X(PARAM, "arg", 0)    /* number: from 1 */                                                                     \
+	X(PASSED, "arg", 0)   /* number: the parameter, a struct that is passed as it is; name: the part of it, "" for all */ \
 	X(VAL, "val", 0)      /* number: an event's or a phi's value in this function */                               \
 	X(SYMBOL, "sym", 0)   /* name: the address of a function or a global; number: 1 of a local variable, else 0 */                                        \
 	X(LOCAL, "local", 0)  /* number: the address of a variable of this function */                                 \
@@ -128,6 +129,8 @@ sw_term sw_term_leaf(struct sw_terms *terms, enum sw_op op, int64_t number);
 sw_term sw_term_symbol(struct sw_terms *terms, const char *name);
 /* LOCAL: another unit's variable of this name is another one. */
 sw_term sw_term_variable(struct sw_terms *terms, const char *name, bool local);
+/* The part at PATH of the struct that is passed as parameter NUMBER. */
+sw_term sw_term_passed(struct sw_terms *terms, int64_t number, const char *path);
 /* PATH is joined by '.' to what is there: the address of b below &a->x is &a->x.b. The empty path is the base itself. */
 sw_term sw_term_mem(struct sw_terms *terms, sw_term base, const char *path, int64_t store);
 /* PLACE, a MEM as on entry, as STORE left it. */

@@ -45,6 +45,11 @@ static sw_term in_caller(void *cookie, const struct sw_node *leaf, sw_term self,
 	switch (leaf->op) {
 	case SW_PARAM:
 		return leaf->number <= call->event->n_args ? call->args[leaf->number - 1] : 0;
+	case SW_PASSED:
+		if (leaf->number > call->event->n_args || !call->args[leaf->number - 1])
+			return 0;
+		return *leaf->name ? sw_state_read(call->space, call->state, call->args[leaf->number - 1], leaf->name)
+				   : call->args[leaf->number - 1];
 	case SW_COUNTER:
 		return count_now(call, (enum sw_counter)leaf->number);
 	case SW_RET:
@@ -177,6 +182,23 @@ static void mark_chosen(struct sw_guard *guard, sw_term term, bool chosen)
 		atom->chosen |= chosen;
 }
 
+/*
+ * Whether there is an object is ordinary data, where it is read from memory or just found: relay_flush(bt->rchan), which
+ * has nothing to do without a channel. It is a mode only where our callers pass it.
+ */
+static bool is_object_test(const struct call *call, const struct sw_atom *atom, sw_term here)
+{
+	const struct sw_node *param = sw_term_node(call->space->terms, atom->term);
+	const struct sw_symbol *callee = sw_symbol_real(call->symbol);
+	struct sw_values null = sw_values_one(0), object = sw_values_nonzero();
+
+	if (!sw_values_equal(&atom->values, &null) && !sw_values_equal(&atom->values, &object))
+		return false;
+	return param->op == SW_PARAM && param->number <= 32 && callee && callee->body &&
+	       callee->body->pointers >> (param->number - 1) & 1 &&
+	       !(sw_term_node(call->space->terms, here)->visible && sw_term_is_scalar(call->space->terms, here));
+}
+
 static struct settled settle(struct call *call, const struct sw_guard *guard)
 {
 	struct settled s = { .holds = true };
@@ -185,7 +207,7 @@ static struct settled settle(struct call *call, const struct sw_guard *guard)
 		const struct sw_atom *atom = &guard->at[i];
 		sw_term here = translate(call, atom->term);
 		struct sw_values values = sw_state_eval(call->space, call->state, here);
-		bool scalar = is_scalar_test(call->space->terms, atom, here);
+		bool scalar = is_scalar_test(call->space->terms, atom, here) && !is_object_test(call, atom, here);
 
 		if (sw_values_within(&values, &atom->values))
 			continue;

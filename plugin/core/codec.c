@@ -265,7 +265,7 @@ void sw_code_values(struct sw_codec *c, struct sw_values *values)
 
 static bool has_name(enum sw_op op)
 {
-	return op == SW_MEM || op == SW_ADDR;
+	return op == SW_MEM || op == SW_ADDR || op == SW_PASSED;
 }
 
 static bool has_number(enum sw_op op)
@@ -302,6 +302,7 @@ static bool is_good(const struct sw_node *n)
 {
 	switch (n->op) {
 	case SW_PARAM:
+	case SW_PASSED:
 		return n->number > 0 && n->number <= MOST_PARAMETERS;
 	case SW_LOCAL:
 		return n->number > 0;
@@ -325,6 +326,8 @@ static sw_term remake(struct sw_codec *c, const struct sw_node *n)
 		return sw_term_mem(terms, n->a, n->name, 0);
 	if (n->op == SW_ADDR)
 		return sw_term_addr(terms, n->a, n->name);
+	if (n->op == SW_PASSED)
+		return sw_term_passed(terms, n->number, n->name);
 	if (n->op < SW_MEM)
 		return sw_term_leaf(terms, (enum sw_op)n->op, n->number);
 	return n->op < SW_ADD ? sw_term_unary(terms, (enum sw_op)n->op, n->a, n->number)

@@ -242,7 +242,7 @@ static const char *find_contradiction(const struct sw_contract *contract)
 
 bool sw_contract_finish(struct sw_terms *terms, struct sw_contract *contract, const char **message)
 {
-	contract->summary = (struct sw_summary){ .contract = contract, .returns = true };
+	contract->summary = (struct sw_summary){ .contract = contract, .returns = true, .writes = UINT32_MAX };
 	contract->summary.result_values = sw_values_any();
 	memset(contract->declares, 0, sizeof contract->declares);
 	contract->declares_effect = contract->declares_expectation = contract->report = false;

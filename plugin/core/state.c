@@ -143,7 +143,7 @@ static sw_term given(const struct sw_space *space, sw_term place)
 sw_term sw_state_read_version(struct sw_space *space, const struct sw_state *state, sw_term place, int64_t store)
 {
 	sw_term key = store ? sw_term_written(space->terms, place, store) : place;
-	sw_term value = sw_state_binding(state, key);
+	sw_term value = store == SW_ZEROED ? sw_term_const(space->terms, 0) : sw_state_binding(state, key);
 
 	if (!value)
 		value = given(space, key);
@@ -503,6 +503,15 @@ static unsigned collect_pieces(struct sw_space *space, const struct sw_state *st
 	return n;
 }
 
+/* Is all below FROM zero, but for the pieces that were written since? */
+static bool is_zeroed(const struct sw_space *space, const struct sw_state *state, sw_term from)
+{
+	const int64_t *store = from ? sw_state_version(state, from) : NULL;
+	int64_t value;
+
+	return (store && *store == SW_ZEROED) || (sw_term_is_const(space->terms, from, &value) && !value);
+}
+
 void sw_state_copy_memory(struct sw_space *space, struct sw_state *state, sw_term base, const char *path, sw_term from,
 			  int64_t store)
 {
@@ -512,7 +521,7 @@ void sw_state_copy_memory(struct sw_space *space, struct sw_state *state, sw_ter
 
 	if (!below)
 		return;
-	clobber(space, state, below, store);
+	clobber(space, state, below, is_zeroed(space, state, from) ? SW_ZEROED : store);
 	for (unsigned i = 0; i < n; i++) {
 		sw_term place = sw_term_mem(space->terms, below, pieces[i].path, 0);
 		const struct sw_node *node = sw_term_node(space->terms, place);

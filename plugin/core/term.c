@@ -66,7 +66,7 @@ static sw_term add_node(struct sw_terms *terms, const struct sw_node *node)
 
 static bool leaf_visible(enum sw_op op)
 {
-	return op == SW_CONST || op == SW_PARAM || op == SW_SYMBOL || op == SW_RET || op == SW_COUNTER;
+	return op == SW_CONST || op == SW_PARAM || op == SW_PASSED || op == SW_SYMBOL || op == SW_RET || op == SW_COUNTER;
 }
 
 static sw_term make(struct sw_terms *terms, struct sw_node node)
@@ -144,12 +144,26 @@ static const char *join_path(struct sw_terms *terms, const char *first, const ch
 	return sw_intern_printf(terms->strings, *then && *then != '[' ? "%s.%s" : "%s%s", first, then);
 }
 
+sw_term sw_term_passed(struct sw_terms *terms, int64_t number, const char *path)
+{
+	return make(terms, (struct sw_node){ .op = SW_PASSED, .number = number, .name = sw_intern(terms->strings, path) });
+}
+
+/* What is passed has no address: where it stands and what stands there is one term. */
+static sw_term part_of_passed(struct sw_terms *terms, const struct sw_node *whole, const char *path)
+{
+	path = join_path(terms, whole->name, path);
+	return path ? sw_term_passed(terms, whole->number, path) : 0;
+}
+
 sw_term sw_term_addr(struct sw_terms *terms, sw_term base, const char *path)
 {
 	const struct sw_node *n = sw_term_node(terms, base);
 
 	if (!*path)
 		return base;
+	if (n->op == SW_PASSED)
+		return part_of_passed(terms, n, path);
 	if (n->op == SW_ADDR) {
 		path = join_path(terms, n->name, path);
 		return path ? make(terms, (struct sw_node){ .op = SW_ADDR, .a = n->a, .name = path }) : 0;
@@ -162,6 +176,8 @@ sw_term sw_term_mem(struct sw_terms *terms, sw_term base, const char *path, int6
 	const struct sw_node *n = sw_term_node(terms, base);
 	struct sw_node mem = { .op = SW_MEM, .a = base, .number = store };
 
+	if (n->op == SW_PASSED)
+		return part_of_passed(terms, n, path);
 	if (n->op == SW_ADDR) {
 		mem.a = n->a;
 		mem.name = join_path(terms, n->name, path);
@@ -595,6 +611,8 @@ static size_t print(const struct sw_terms *terms, sw_term t, char *buffer, size_
 		return put(buffer, size, used, "%.*s", (int)strcspn(n->name, "@"), n->name);
 	case SW_COUNTER:
 		return put(buffer, size, used, "%s", sw_counter_name((enum sw_counter)n->number));
+	case SW_PASSED:
+		return put(buffer, size, used, *n->name ? "arg %" PRId64 ".%s" : "arg %" PRId64, n->number, n->name);
 	case SW_PARAM:
 	case SW_VAL:
 	case SW_LOCAL:

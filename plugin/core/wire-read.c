@@ -352,6 +352,7 @@ static bool read_function(struct reader *r, struct record *record, struct sw_cod
 
 	sw_code_number(c, &number); /* of its symbol */
 	SW_CODE(c, function->n_params);
+	SW_CODE(c, function->pointers);
 	SW_CODE(c, function->coarse);
 	SW_CODE_VEC(c, &placings, 3, sw_code_placing);
 	sw_code_count(c, &length, 1);

@@ -227,6 +227,7 @@ static void write_functions(struct writer *w, struct sw_codec *c)
 
 		sw_code_symbol(c, &symbol);
 		SW_CODE(c, body->function->n_params);
+		SW_CODE(c, body->function->pointers);
 		SW_CODE(c, body->function->coarse);
 		SW_CODE_VEC(c, &symbol->placings, 3, sw_code_placing);
 		SW_CODE(c, body->length);

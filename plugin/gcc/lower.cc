@@ -211,15 +211,6 @@ static void note_assignment(struct lowering *l, struct sw_symbol *function, cons
 	a->place = place;
 }
 
-static unsigned number_of_parameter(const struct lowering *l, tree parm)
-{
-	unsigned number = 1;
-
-	for (tree p = DECL_ARGUMENTS(l->gcc_function->decl); p && p != parm; p = DECL_CHAIN(p))
-		number++;
-	return number;
-}
-
 /* The function that VALUE is the address of, or NULL. */
 static tree function_in(tree value)
 {
@@ -308,12 +299,13 @@ static void lower_copy(struct lowering *l, gimple *stmt)
 		lower_unnamed_store(l, stmt, gimple_assign_lhs(stmt));
 		return;
 	}
-	if (!place_in_memory(l, from, &from_base, &from_path))
-		from_base = 0;
 	event = new_event(l, stmt, SW_EVENT_COPY);
 	event->base = base;
 	event->path = path;
-	event->from = from_base ? sw_term_addr(&l->unit->terms, from_base, from_path) : 0;
+	if (TREE_CODE(from) == CONSTRUCTOR && !CONSTRUCTOR_NELTS(from)) /* `= {}` */
+		event->from = sw_term_const(&l->unit->terms, 0);
+	else if (place_in_memory(l, from, &from_base, &from_path))
+		event->from = sw_term_addr(&l->unit->terms, from_base, from_path);
 }
 
 static void lower_assign(struct lowering *l, gimple *stmt)
@@ -424,6 +416,39 @@ static void note_arguments(struct lowering *l, gimple *stmt)
 	}
 }
 
+/* memset(&x, 0, sizeof x): like `x = {}`. False: it is no such call. */
+static bool lower_zeroing(struct lowering *l, gimple *stmt)
+{
+	tree object, size;
+	struct sw_event *event;
+	sw_term base;
+	const char *path;
+
+	if (!gimple_call_builtin_p(stmt, BUILT_IN_MEMSET) || TREE_CODE(gimple_call_arg(stmt, 0)) != ADDR_EXPR ||
+	    !integer_zerop(gimple_call_arg(stmt, 1)) || gimple_call_lhs(stmt))
+		return false;
+	object = TREE_OPERAND(gimple_call_arg(stmt, 0), 0);
+	size = TYPE_SIZE_UNIT(TREE_TYPE(object));
+	if (!size || !tree_int_cst_equal(size, gimple_call_arg(stmt, 2)) || !place_in_memory(l, object, &base, &path))
+		return false;
+	event = new_event(l, stmt, SW_EVENT_COPY);
+	event->base = base;
+	event->path = path;
+	event->from = sw_term_const(&l->unit->terms, 0);
+	return true;
+}
+
+/* What is passed: of a whole struct, where it stands (see PASSED). */
+static sw_term term_of_argument(struct lowering *l, tree arg)
+{
+	sw_term base;
+	const char *path;
+
+	if (is_gimple_reg_type(TREE_TYPE(arg)))
+		return term_of(l, arg);
+	return place_in_memory(l, arg, &base, &path) ? sw_term_addr(&l->unit->terms, base, path) : 0;
+}
+
 static void lower_call(struct lowering *l, gimple *stmt)
 {
 	tree lhs = gimple_call_lhs(stmt);
@@ -436,6 +461,8 @@ static void lower_call(struct lowering *l, gimple *stmt)
 			define(l, stmt, lhs);
 		return;
 	}
+	if (lower_zeroing(l, stmt))
+		return;
 	if (lhs && TREE_CODE(lhs) == SSA_NAME)
 		value = term_of(l, lhs);
 	else if (lhs && is_gimple_reg_type(TREE_TYPE(lhs)))
@@ -445,7 +472,7 @@ static void lower_call(struct lowering *l, gimple *stmt)
 	event->n_args = gimple_call_num_args(stmt);
 	event->args = (sw_term *)sw_alloc(&l->unit->arena, (event->n_args + 1) * sizeof *event->args);
 	for (unsigned i = 0; i < event->n_args; i++)
-		event->args[i] = term_of(l, gimple_call_arg(stmt, i));
+		event->args[i] = term_of_argument(l, gimple_call_arg(stmt, i));
 	lower_callee(l, stmt, event);
 	note_arguments(l, stmt);
 	if (!lhs || TREE_CODE(lhs) == SSA_NAME || !place_in_memory(l, lhs, &base, &path))
@@ -662,6 +689,38 @@ static unsigned count_parameters(tree fndecl)
 	return n;
 }
 
+/* Which parameters are pointers, but not to functions; of the first 32. */
+static uint32_t find_pointers(tree fndecl)
+{
+	uint32_t pointers = 0, bit = 1;
+
+	for (tree parm = DECL_ARGUMENTS(fndecl); parm && bit; parm = DECL_CHAIN(parm), bit <<= 1)
+		if (POINTER_TYPE_P(TREE_TYPE(parm)) && !is_function_pointer(TREE_TYPE(parm)))
+			pointers |= bit;
+	return pointers;
+}
+
+/* Structs that are passed, and of which nothing is written: what is read of them is what the caller has there. */
+static void find_read_only(struct lowering *l)
+{
+	basic_block block;
+
+	for (tree parm = DECL_ARGUMENTS(l->gcc_function->decl); parm; parm = DECL_CHAIN(parm))
+		if (!is_gimple_reg_type(TREE_TYPE(parm)) && !TREE_ADDRESSABLE(parm))
+			*sw_vec_push(&l->unit->arena, &l->read_only) = parm;
+	if (!l->read_only.n)
+		return;
+	FOR_EACH_BB_FN(block, l->gcc_function) {
+		for (gimple_stmt_iterator i = gsi_start_bb(block); !gsi_end_p(i); gsi_next(&i)) {
+			tree lhs = gimple_get_lhs(gsi_stmt(i)), written = lhs ? get_base_address(lhs) : NULL_TREE;
+
+			for (uint32_t p = 0; p < l->read_only.n; p++)
+				if (l->read_only.at[p] == written)
+					l->read_only.at[p] = NULL_TREE;
+		}
+	}
+}
+
 static void lower_function(struct sw_unit *unit, tree fndecl)
 {
 	struct lowering l = {};
@@ -676,6 +735,8 @@ static void lower_function(struct sw_unit *unit, tree fndecl)
 	l.terms = (sw_term *)sw_alloc(&unit->arena, names * sizeof *l.terms);
 	l.opaque = (bool *)sw_alloc(&unit->arena, names);
 	l.edge_to = (uint32_t *)sw_alloc(&unit->arena, l.function->blocks.n * sizeof *l.edge_to);
+	l.function->pointers = find_pointers(fndecl);
+	find_read_only(&l);
 	lower_parameters(&l);
 	sw_block_edge(unit, l.function, ENTRY_BLOCK, single_succ(ENTRY_BLOCK_PTR_FOR_FN(l.gcc_function))->index,
 		      sw_values_any());

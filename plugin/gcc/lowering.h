@@ -14,6 +14,7 @@ struct lowering {
 	uint32_t *edge_to;       /* by block: the edge to it, of the block whose switch is lowered now */
 	SW_VEC(tree) phis;       /* results whose assignments are still to be put on edges */
 	SW_VEC(tree) locals;     /* variables in memory, by LOCAL number */
+	SW_VEC(tree) read_only;  /* parameters that are structs; NULL_TREE: it is written */
 };
 
 /* The term of an operand: an SSA name, a constant, an address. 0 when nothing is known of it. */
@@ -22,6 +23,8 @@ sw_term term_of(struct lowering *l, tree value);
 sw_term term_of_operation(struct lowering *l, enum tree_code code, tree type, tree a, tree b);
 /* The place in memory that REF names, as a base and a path; false when that can not be said (a variable index). */
 bool place_in_memory(struct lowering *l, tree ref, sw_term *base, const char **path);
+/* From 1. */
+unsigned number_of_parameter(const struct lowering *l, tree parm);
 /* "tag.field" when REF reads or writes a field that points to a function; else NULL. */
 const char *slot_of(struct lowering *l, tree ref);
 /* The symbol of a function's declaration, with its contract and flags. */

@@ -146,12 +146,31 @@ static sw_term local_of(struct lowering *l, tree decl)
 	return sw_term_leaf(&l->unit->terms, SW_LOCAL, l->locals.n);
 }
 
+unsigned number_of_parameter(const struct lowering *l, tree parm)
+{
+	unsigned number = 1;
+
+	for (tree p = DECL_ARGUMENTS(l->gcc_function->decl); p && p != parm; p = DECL_CHAIN(p))
+		number++;
+	return number;
+}
+
+static bool is_read_only(const struct lowering *l, tree decl)
+{
+	for (uint32_t i = 0; i < l->read_only.n; i++)
+		if (l->read_only.at[i] == decl)
+			return true;
+	return false;
+}
+
 static sw_term base_of_decl(struct lowering *l, tree decl)
 {
 	if (TREE_CODE(decl) == FUNCTION_DECL)
 		return sw_term_symbol(&l->unit->terms, symbol_of(l->unit, decl)->link_name);
 	if (VAR_P(decl) && (TREE_STATIC(decl) || DECL_EXTERNAL(decl)))
 		return sw_term_variable(&l->unit->terms, IDENTIFIER_POINTER(DECL_ASSEMBLER_NAME(decl)), !TREE_PUBLIC(decl));
+	if (is_read_only(l, decl))
+		return sw_term_passed(&l->unit->terms, number_of_parameter(l, decl), "");
 	return DECL_P(decl) ? local_of(l, decl) : 0;
 }
 
@@ -226,16 +245,6 @@ static sw_term address_of(struct lowering *l, tree ref)
 
 /* ---- SSA names ---- */
 
-static sw_term term_of_parameter(struct lowering *l, tree parm)
-{
-	unsigned number = 1;
-
-	for (tree p = DECL_ARGUMENTS(l->gcc_function->decl); p; p = DECL_CHAIN(p), number++)
-		if (p == parm)
-			return sw_term_leaf(&l->unit->terms, SW_PARAM, number);
-	return 0;
-}
-
 /* __builtin_expect() and its like give their first argument back. */
 static bool passes_first_argument(gimple *call)
 {
@@ -273,7 +282,7 @@ static sw_term term_of_definition(struct lowering *l, tree name)
 
 	if (SSA_NAME_IS_DEFAULT_DEF(name))
 		return SSA_NAME_VAR(name) && TREE_CODE(SSA_NAME_VAR(name)) == PARM_DECL
-			       ? term_of_parameter(l, SSA_NAME_VAR(name)) : 0;
+			       ? sw_term_leaf(&l->unit->terms, SW_PARAM, number_of_parameter(l, SSA_NAME_VAR(name))) : 0;
 	switch (gimple_code(def)) {
 	case GIMPLE_PHI:
 		*sw_vec_push(&l->unit->arena, &l->phis) = name;
