@@ -316,6 +316,18 @@ static bool parse_atom(struct parser *p, struct sw_atom *atom)
 	return true;
 }
 
+/*
+ * A flag in an object that has to be set for what the contract says: somebody who made the object set it, and it is for
+ * callers to know (CRYPTO_TFM_REQ_MAY_SLEEP). Without it, all is as with an object of which nothing is known.
+ */
+static bool is_opt_in(const struct sw_terms *terms, const struct sw_atom *atom)
+{
+	const struct sw_node *n = sw_term_node(terms, atom->term);
+	struct sw_values zero = sw_values_one(0);
+
+	return n->op == SW_AND && n->has_mem && sw_values_disjoint(&atom->values, &zero);
+}
+
 static bool parse_guard(struct parser *p, struct sw_guard *guard)
 {
 	struct sw_atom atom;
@@ -329,6 +341,8 @@ static bool parse_guard(struct parser *p, struct sw_guard *guard)
 			return expected(p, "a shorter guard");
 		if (!sw_guard_add(guard, atom.term, &atom.values))
 			return expected(p, "a guard that can hold");
+		if (is_opt_in(p->terms, &atom))
+			sw_guard_find(guard, atom.term)->chosen = true;
 	} while (take(p, "and"));
 	return true;
 }

@@ -606,11 +606,26 @@ static void a_guard_on_memory_is_definite(void **state)
 
 	begin(f, "f", 0, 1);
 	call(f, 0, "lock");
-	call(f, 0, "by_flags", anything(f, 0));
+	call(f, 0, "unless_quick", anything(f, 0));
 	leave(f, 0, 0);
 	flow = run(f);
 	assert_int_equal(flow->violations.n, 1);
 	assert_false(flow->violations.at[0].possible);
+}
+
+/* A contract's flag that makes the callee sleep: somebody set it, or nobody did, and the callers know. */
+static void a_flag_that_has_to_be_set_is_for_callers_to_know(void **state)
+{
+	struct fixture *f = *state;
+	struct sw_flow *flow;
+
+	begin(f, "f", 0, 1);
+	call(f, 0, "lock");
+	call(f, 0, "by_flags", anything(f, 0));
+	leave(f, 0, 0);
+	flow = run(f);
+	assert_int_equal(flow->violations.n, 1);
+	assert_true(flow->violations.at[0].possible);
 }
 
 static void a_guard_on_memory_is_settled_by_a_store(void **state)
@@ -718,6 +733,7 @@ int main(void)
 		unit_test_with_primitives(a_long_chain_of_blocks_needs_no_stack),
 		unit_test_with_primitives(guards_on_arguments),
 		unit_test_with_primitives(a_guard_on_memory_is_definite),
+		unit_test_with_primitives(a_flag_that_has_to_be_set_is_for_callers_to_know),
 		unit_test_with_primitives(a_guard_on_memory_is_settled_by_a_store),
 		unit_test_with_primitives(an_unknown_call_may_write),
 		unit_test_with_primitives(a_pointer_to_a_known_function_is_a_call_of_it),

@@ -35,6 +35,7 @@ int setup_primitives(void **state)
 		{ "sleep", "sleeps" },
 		{ "alloc", "sleeps if arg 1 & 0x400" },
 		{ "by_flags", "sleeps if arg 1->flags & 4" },
+		{ "unless_quick", "sleeps if !(arg 1->flags & 4)" },
 		{ "atomic", "atomic context" },
 	};
 	struct fixture *f;
