@@ -349,6 +349,31 @@ static void a_clobbered_variable_is_unknown(void **state)
 	assert_int_equal(sw_state_read(&t.space, &s, local(f, 2), "x"), number(f, 6));
 }
 
+static void zeroed_memory_is_zero_until_it_is_written(void **state)
+{
+	struct trial t = begin_trial(*state, 1);
+	struct fixture *f = t.f;
+	struct sw_state s = { 0 }, other = { 0 }, *joined;
+	sw_term zero = number(f, 0);
+
+	sw_state_write(&t.space, &s, local(f, 1), "x", number(f, 5), 1);
+	sw_state_copy_memory(&t.space, &s, local(f, 1), "", zero, 2);
+	assert_int_equal(sw_state_read(&t.space, &s, local(f, 1), "x"), zero);
+	assert_int_equal(sw_state_read(&t.space, &s, local(f, 1), "inner.y"), zero);
+	assert_int_not_equal(sw_state_read(&t.space, &s, local(f, 2), "x"), zero);
+	sw_state_write(&t.space, &s, local(f, 1), "x", number(f, 5), 3);
+	assert_int_equal(sw_state_read(&t.space, &s, local(f, 1), "x"), number(f, 5));
+	sw_state_copy_memory(&t.space, &s, local(f, 2), "", local(f, 1), 4);
+	assert_int_equal(sw_state_read(&t.space, &s, local(f, 2), "x"), number(f, 5));
+	assert_int_equal(sw_state_read(&t.space, &s, local(f, 2), "y"), zero);
+	sw_state_copy_memory(&t.space, &other, local(f, 1), "", zero, 7);
+	joined = sw_state_join(&t.space, &s, &other, false, -1);
+	assert_int_equal(sw_state_read(&t.space, joined, local(f, 1), "y"), zero);
+	assert_int_not_equal(sw_state_read(&t.space, joined, local(f, 2), "y"), zero);
+	sw_state_clobber_local(&t.space, &s, local(f, 1), 5);
+	assert_int_not_equal(sw_state_read(&t.space, &s, local(f, 1), "y"), zero);
+}
+
 static void joined_memory_has_the_values_of_both(void **state)
 {
 	struct trial t = begin_trial(*state, 1);
@@ -553,6 +578,7 @@ int main(void)
 		unit_test_in(a_copy_has_what_its_origin_has),
 		unit_test_in(a_copy_over_memory_of_others),
 		unit_test_in(a_clobbered_variable_is_unknown),
+		unit_test_in(zeroed_memory_is_zero_until_it_is_written),
 		unit_test_in(joined_memory_has_the_values_of_both),
 		unit_test_in(what_a_loop_reads_from_memory_is_not_bound),
 		unit_test_in(a_pointer_that_is_moved_on_stays_a_pointer),

@@ -21,6 +21,21 @@ static void equal_terms_are_one_number(void **state)
 	assert_int_not_equal(address(f, "x"), address(f, "y"));
 }
 
+static void a_part_of_what_is_passed_is_no_memory(void **state)
+{
+	struct fixture *f = *state;
+	struct sw_terms *t = &f->unit.terms;
+	sw_term all = sw_term_passed(t, 2, ""), part = sw_term_passed(t, 2, "a.b");
+	char text[64];
+
+	assert_int_equal(sw_term_mem(t, all, "a.b", 0), part);
+	assert_int_equal(sw_term_mem(t, sw_term_addr(t, all, "a"), "b", 0), part);
+	assert_int_not_equal(part, sw_term_passed(t, 1, "a.b"));
+	assert_true(sw_term_is_scalar(t, part));
+	assert_true(sw_term_node(t, part)->visible);
+	assert_string_equal(sw_term_print(t, part, text, sizeof text), "arg 2.a.b");
+}
+
 static void released_terms_leave_what_is_kept(void **state)
 {
 	struct fixture *f = *state;
@@ -411,6 +426,7 @@ int main(void)
 		unit_test_in(holds_finds_every_part),
 		unit_test_in(replace_rebuilds),
 		unit_test_in(texts),
+		unit_test_in(a_part_of_what_is_passed_is_no_memory),
 		unit_test_in(a_mask_picks_the_bits_of_counts),
 		unit_test_in(counts_that_are_known_fold),
 	};

@@ -62,7 +62,7 @@ static void every_operation(void **state)
 {
 	struct fixture *f = *state;
 	struct sw_terms *t = &f->unit.terms;
-	sw_term args[SW_OPS + 8], v;
+	sw_term args[SW_OPS + 10], v;
 	unsigned n = 0;
 
 	begin(f, "terms", 3, 1);
@@ -81,6 +81,8 @@ static void every_operation(void **state)
 	args[n++] = sw_term_addr(t, v, "next");
 	args[n++] = sw_term_mem(t, sw_term_addr(t, v, "next"), "flags", 0);
 	args[n++] = sw_term_leaf(t, SW_RET, 0);
+	args[n++] = sw_term_passed(t, 3, "a.b");
+	args[n++] = sw_term_passed(t, 3, "");
 	args[n++] = 0;
 	assert_true(n <= COUNT(args));
 	call_n(f, 0, "use", args, n);
