@@ -462,7 +462,7 @@ static bool is_part(const struct sw_terms *terms, sw_term place, sw_term t, cons
 
 	if (place == t || part->op != SW_ADDR)
 		return sw_term_holds(terms, place, t);
-	return n->a == part->a && is_below(n->name, part->name);
+	return (n->op == SW_MEM || n->op == SW_ADDR) && n->a == part->a && is_below(n->name, part->name);
 }
 
 static void clobber(struct sw_space *space, struct sw_state *state, sw_term t, int64_t store)
