@@ -183,8 +183,8 @@ static void mark_chosen(struct sw_guard *guard, sw_term term, bool chosen)
 }
 
 /*
- * Whether there is an object is ordinary data, where it is read from memory or just found: relay_flush(bt->rchan), which
- * has nothing to do without a channel. It is a mode only where our callers pass it.
+ * Whether there is an object is ordinary data where it is read from memory: relay_flush(bt->rchan), which has nothing to do
+ * without a channel. It is a mode where our callers pass it, and where nothing is known of it.
  */
 static bool is_object_test(const struct call *call, const struct sw_atom *atom, sw_term here)
 {
@@ -196,7 +196,7 @@ static bool is_object_test(const struct call *call, const struct sw_atom *atom, 
 		return false;
 	return param->op == SW_PARAM && param->number <= 32 && callee && callee->body &&
 	       callee->body->pointers >> (param->number - 1) & 1 &&
-	       !(sw_term_node(call->space->terms, here)->visible && sw_term_is_scalar(call->space->terms, here));
+	       sw_term_node(call->space->terms, here)->visible && sw_term_node(call->space->terms, here)->has_mem;
 }
 
 static struct settled settle(struct call *call, const struct sw_guard *guard)

@@ -427,12 +427,13 @@ static void solve_component(struct work *w, struct sw_symbol **members, uint32_t
 
 /* ---- slots ---- */
 
-static bool may_sleep(struct sw_symbol *symbol)
+/* SURELY: what is only possible does not count. */
+static bool may_sleep(struct sw_symbol *symbol, bool surely)
 {
 	const struct sw_summary *summary = sw_symbol_bound(symbol)->summary;
 
 	for (uint32_t i = 0; summary && i < summary->demands.n; i++)
-		if (summary->demands.at[i].kind == SW_DEMAND_SLEEP)
+		if (summary->demands.at[i].kind == SW_DEMAND_SLEEP && !(surely && summary->demands.at[i].possible))
 			return true;
 	return false;
 }
@@ -441,11 +442,13 @@ static bool may_sleep(struct sw_symbol *symbol)
 static bool look_at_slot(const struct work *w, struct sw_candidates *c)
 {
 	enum sw_sleepers before = c->sleep;
-	uint32_t sleep = 0;
+	uint32_t surely = 0, some = 0;
 
-	for (uint32_t i = 0; i < c->n; i++)
-		sleep += may_sleep(c->at[i]);
-	c->sleep = sleep == c->n ? SW_ALL : sleep && w->solver->possible ? SW_SOME_OF_THEM : SW_NOBODY;
+	for (uint32_t i = 0; i < c->n; i++) {
+		surely += may_sleep(c->at[i], true);
+		some += may_sleep(c->at[i], false);
+	}
+	c->sleep = surely == c->n ? SW_ALL : some && w->solver->possible ? SW_SOME_OF_THEM : SW_NOBODY;
 	return c->sleep != before;
 }
 
