@@ -48,8 +48,14 @@ struct sw_event {
 	const struct sw_contract *contract;   /* of the pointer's type or field, or NULL */
 	sw_term *args;
 	unsigned n_args;
+	uint32_t by_value;                    /* which are structs that are passed as they are, at the address ARGS[i]: bit i, of the first 32 */
 	sw_term result_memory;                /* where a struct that it returns goes, or 0 */
 };
+
+static inline bool sw_is_by_value(const struct sw_event *call, unsigned arg)
+{
+	return arg < 32 && call->by_value >> arg & 1;
+}
 
 struct sw_assign {
 	sw_term val, from; /* a phi's VAL becomes the term FROM; all of an edge at once */

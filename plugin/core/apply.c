@@ -510,7 +510,7 @@ static void clobber(struct call *call, struct sw_state *after)
 	if (call->result_memory)
 		sw_state_clobber_local(call->space, after, call->result_memory, call->event->id);
 	for (unsigned i = 0; i < call->event->n_args; i++)
-		if (call->args[i] && sw_summary_may_write(call->summary, i))
+		if (call->args[i] && sw_summary_may_write(call->summary, i) && !sw_is_by_value(call->event, i))
 			sw_state_clobber_local(call->space, after, call->args[i], call->event->id);
 }
 
@@ -656,7 +656,7 @@ static void imply_objects(struct call *call)
 	for (unsigned i = 0; i < call->event->n_args; i++) {
 		const struct sw_node *n = sw_term_node(call->space->terms, call->args[i]);
 
-		if (n->op == SW_ADDR)
+		if (n->op == SW_ADDR && !sw_is_by_value(call->event, i))
 			sw_state_imply_object(call->space, call->state, n->a);
 	}
 }
@@ -817,7 +817,7 @@ static void note_writes(struct call *call)
 
 		while (n->op == SW_ADDR || n->op == SW_ADD)
 			n = sw_term_node(call->space->terms, n->a);
-		if (n->op == SW_PARAM && sw_summary_may_write(call->summary, i))
+		if (n->op == SW_PARAM && sw_summary_may_write(call->summary, i) && !sw_is_by_value(call->event, i))
 			call->flow->writes |= 1u << (n->number <= 31 ? n->number - 1 : 31);
 	}
 }

@@ -213,6 +213,30 @@ static bool parse_arg(struct parser *p, unsigned *arg)
 	return true;
 }
 
+enum { LONGEST_PATH = 256 };
+
+/* `a.b` */
+static bool parse_path(struct parser *p, const char **path)
+{
+	char text[LONGEST_PATH];
+	size_t n = 0;
+
+	do {
+		if (p->now.kind != WORD)
+			return expected(p, "a field's name");
+		if (n + 1 + p->now.length >= sizeof text)
+			return expected(p, "a shorter path");
+		if (n)
+			text[n++] = '.';
+		memcpy(text + n, p->now.at, p->now.length);
+		n += p->now.length;
+		advance(p);
+	} while (take(p, "."));
+	text[n] = 0;
+	*path = sw_intern(p->terms->strings, text);
+	return true;
+}
+
 /* `arg 1`, `arg 1->a.b->c`, with `& MASK` */
 static bool parse_operand(struct parser *p, sw_term *term)
 {
@@ -223,15 +247,10 @@ static bool parse_operand(struct parser *p, sw_term *term)
 		return false;
 	*term = sw_term_leaf(p->terms, SW_PARAM, arg);
 	while (take(p, "->")) {
-		const char *path = "";
+		const char *path;
 
-		do {
-			if (p->now.kind != WORD)
-				return expected(p, "a field's name");
-			path = sw_intern_printf(p->terms->strings, "%s%s%.*s", path, *path ? "." : "",
-						(int)p->now.length, p->now.at);
-			advance(p);
-		} while (take(p, "."));
+		if (!parse_path(p, &path))
+			return false;
 		*term = sw_term_mem(p->terms, *term, path, 0);
 	}
 	if (take(p, "&")) {

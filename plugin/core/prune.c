@@ -4,7 +4,7 @@
  * stores that nothing reads, branches that are left without a purpose, and functions that nobody calls any more.
  *
  * Works on copies, for the unit itself goes on with what it has. A store through a pointer is kept where some function of
- * the unit reads a place of that name; what is lost is only what a caller in another unit could have known of it.
+ * the unit reads a field of that name; what is lost is only what a caller in another unit could have known of it.
  */
 #include <string.h>
 
@@ -16,7 +16,8 @@ struct prune {
 	struct sw_function *function;
 	bool *read;                    /* by LOCAL number: something reads the variable */
 	int64_t n_locals;
-	struct sw_numbering *paths;    /* that are read, in all functions */
+	struct sw_numbering *fields;   /* that are read, in all functions */
+	bool copies;                   /* what lies below some pointer is copied, or passed, as a whole: all of it may be read */
 };
 
 /* ---- copies ---- */
@@ -87,7 +88,8 @@ static void add_inert(struct prune *p, const struct sw_event *call, struct sw_bl
 		return;
 	}
 	for (unsigned i = 0; i < call->n_args; i++) {
-		if (!local_in(&p->unit->terms, call->args[i]) || !sw_summary_may_write(callee ? callee->summary : NULL, i))
+		if (!local_in(&p->unit->terms, call->args[i]) || sw_is_by_value(call, i) ||
+		    !sw_summary_may_write(callee ? callee->summary : NULL, i))
 			continue;
 		event = sw_vec_push(p->arena, &to->events);
 		*event = (struct sw_event){ .kind = SW_EVENT_COPY, .place = call->place, .base = call->args[i], .path = "" };
@@ -133,23 +135,37 @@ static void note_read(struct prune *p, sw_term t)
 		note_read(p, n->b);
 }
 
+/* The last field of a path: of those before it, `q = &p->m; q->x` and `p->m.x` name another part. */
+static const char *field_of(struct prune *p, const char *path)
+{
+	const char *last = strrchr(path, '.');
+	size_t length;
+
+	last = last ? last + 1 : path;
+	length = strcspn(last, "[");
+	return last[length] || last != path ? sw_intern_printf(&p->unit->strings, "%.*s", (int)length, last) : path;
+}
+
 static void note_reads_of(struct prune *p, const struct sw_event *e)
 {
 	switch (e->kind) {
 	case SW_EVENT_LOAD:
 		note_read(p, e->base);
-		sw_number(p->arena, p->paths, e->path);
+		sw_number(p->arena, p->fields, field_of(p, e->path));
 		break;
 	case SW_EVENT_STORE:
 		note_read(p, e->value);
 		break;
 	case SW_EVENT_COPY:
 		note_read(p, e->from);
+		p->copies |= e->from && !local_in(&p->unit->terms, e->from);
 		break;
 	case SW_EVENT_CALL:
 		note_read(p, e->target);
-		for (unsigned i = 0; i < e->n_args; i++)
+		for (unsigned i = 0; i < e->n_args; i++) {
 			note_read(p, e->args[i]);
+			p->copies |= sw_is_by_value(e, i) && !local_in(&p->unit->terms, e->args[i]);
+		}
 		break;
 	case SW_EVENT_DEFINE:
 		break;
@@ -171,13 +187,13 @@ static void note_reads(struct prune *p)
 	}
 }
 
-static bool is_read(const struct prune *p, const struct sw_event *e)
+static bool is_read(struct prune *p, const struct sw_event *e)
 {
 	const struct sw_node *local = local_in(&p->unit->terms, e->base);
 
 	if (local)
 		return local->number <= 0 || local->number > p->n_locals || p->read[local->number];
-	return e->kind == SW_EVENT_COPY || sw_is_numbered(p->paths, e->path);
+	return e->kind == SW_EVENT_COPY || p->copies || sw_is_numbered(p->fields, field_of(p, e->path));
 }
 
 /* False when there was none to drop. */
@@ -236,12 +252,12 @@ enum { ROUNDS = 3 };
 static void drop_unread_locals(struct prune *p)
 {
 	for (int round = 0; round < ROUNDS; round++) {
-		struct sw_numbering paths = { 0 }, *all = p->paths;
+		struct sw_numbering fields = { 0 }, *all = p->fields;
 
 		memset(p->read, 0, (size_t)p->n_locals + 1);
-		p->paths = &paths;
+		p->fields = &fields;
 		note_reads(p);
-		p->paths = all;
+		p->fields = all;
 		if (!drop_unread(p, true))
 			break;
 		sw_function_end(p->unit, p->function);
@@ -249,9 +265,9 @@ static void drop_unread_locals(struct prune *p)
 }
 
 static struct prune begin(struct sw_unit *unit, struct sw_arena *arena, struct sw_function *function,
-			  struct sw_numbering *paths)
+			  struct sw_numbering *fields)
 {
-	struct prune p = { .unit = unit, .arena = arena, .function = function, .paths = paths };
+	struct prune p = { .unit = unit, .arena = arena, .function = function, .fields = fields };
 
 	p.n_locals = highest_local(unit, function);
 	p.read = sw_alloc(arena, (size_t)p.n_locals + 1);
@@ -261,22 +277,22 @@ static struct prune begin(struct sw_unit *unit, struct sw_arena *arena, struct s
 struct sw_function **sw_prune(struct sw_unit *unit, struct sw_arena *arena)
 {
 	struct sw_function **pruned = sw_alloc(arena, (unit->functions.n + 1) * sizeof *pruned);
-	struct sw_numbering paths = { 0 };
+	struct sw_numbering fields = { 0 };
 
 	for (uint32_t i = 0; i < unit->functions.n; i++) {
 		struct prune p;
 
 		pruned[i] = copy(arena, unit->functions.at[i]);
-		p = begin(unit, arena, pruned[i], &paths);
+		p = begin(unit, arena, pruned[i], &fields);
 		drop_inert_calls(&p, unit->functions.at[i]);
-		p = begin(unit, arena, pruned[i], &paths);
+		p = begin(unit, arena, pruned[i], &fields);
 		sw_function_end(unit, pruned[i]);
 		sw_coarsen(unit, arena, pruned[i]);
 		drop_unread_locals(&p);
 		note_reads(&p);
 	}
 	for (uint32_t i = 0; i < unit->functions.n; i++) {
-		struct prune p = begin(unit, arena, pruned[i], &paths);
+		struct prune p = begin(unit, arena, pruned[i], &fields);
 
 		note_reads(&p);
 		if (drop_unread(&p, false))

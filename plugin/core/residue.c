@@ -182,6 +182,8 @@ static bool find_passed(const struct sw_unit *unit, const struct sw_event *event
 	const struct sw_node *n = sw_term_node(&unit->terms, event->args[i]);
 
 	*passed = (struct sw_passed){ .arg = i + 1, .place = event->place };
+	if (sw_is_by_value(event, i))
+		return false;
 	passed->function = sw_unit_symbol_of(unit, event->args[i]);
 	passed->parameter = n->op == SW_PARAM ? (unsigned)n->number : 0;
 	passed->variable = !passed->function && n->op == SW_SYMBOL ? event->args[i] : 0;

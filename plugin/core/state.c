@@ -449,6 +449,8 @@ void sw_state_write(struct sw_space *space, struct sw_state *state, sw_term base
 		return;
 	sw_state_set_version(space, state, place, store);
 	key = sw_term_written(space->terms, place, store);
+	if (!key)
+		return;
 	if (value && !is_stale(space, state, value, store, true))
 		sw_state_set_binding(space, state, key, value);
 	else if (!sw_values_is_any(&values))
@@ -503,25 +505,20 @@ static unsigned collect_pieces(struct sw_space *space, const struct sw_state *st
 	return n;
 }
 
-/* Is all below FROM zero, but for the pieces that were written since? */
-static bool is_zeroed(const struct sw_space *space, const struct sw_state *state, sw_term from)
-{
-	const int64_t *store = from ? sw_state_version(state, from) : NULL;
-	int64_t value;
-
-	return (store && *store == SW_ZEROED) || (sw_term_is_const(space->terms, from, &value) && !value);
-}
-
 void sw_state_copy_memory(struct sw_space *space, struct sw_state *state, sw_term base, const char *path, sw_term from,
 			  int64_t store)
 {
 	struct piece pieces[PIECES];
 	unsigned n = from ? collect_pieces(space, state, from, pieces) : 0;
 	sw_term below = base ? sw_term_addr(space->terms, base, path) : 0;
+	int64_t zero;
 
 	if (!below)
 		return;
-	clobber(space, state, below, is_zeroed(space, state, from) ? SW_ZEROED : store);
+	/* zeros are for a variable as a whole: what is at an address that was read is another place, and a copy has lost what was clobbered */
+	if (sw_term_is_const(space->terms, from, &zero) && !zero && sw_term_node(space->terms, below)->op == SW_LOCAL)
+		store = SW_ZEROED;
+	clobber(space, state, below, store);
 	for (unsigned i = 0; i < n; i++) {
 		sw_term place = sw_term_mem(space->terms, below, pieces[i].path, 0);
 		const struct sw_node *node = sw_term_node(space->terms, place);

@@ -32,6 +32,7 @@ struct writer {
 	struct sw_numbering strings, symbols;
 	struct sw_numbering functions; /* symbols with a body */
 	SW_VEC(struct body) bodies;    /* by number in `functions` */
+	uint64_t own;                  /* of the unit's file */
 };
 
 static struct sw_codec new_codec(struct writer *w)
@@ -200,17 +201,19 @@ static struct body *body_of(struct writer *w, const struct sw_symbol *symbol)
 
 /*
  * The chain of local callees is mostly as deep as inline functions of headers are. In a circle, and below a long chain, which
- * only a file of its own has and no header, the body's own hash does.
+ * only a file of its own has and no header, what is reached is taken for this unit's own.
  */
 static uint64_t content_of(struct writer *w, struct body *body, unsigned depth)
 {
 	uint64_t hash = body->hash;
 
-	if (body->state != NEW || depth == DEEP)
+	if (body->state == DONE)
 		return hash;
+	if (body->state == OPEN || depth == DEEP)
+		return hash ^ w->own;
 	body->state = OPEN;
 	for (uint32_t i = 0; i < body->reached.n; i++)
-		if (body->reached.at[i]->local)
+		if (body->reached.at[i]->local && body->reached.at[i] != body->function->symbol)
 			hash = (hash ^ content_of(w, body_of(w, body->reached.at[i]), depth + 1)) * SW_HASH64_STEP;
 	body->state = DONE;
 	return body->hash = hash;
@@ -306,7 +309,7 @@ static struct sw_wire compress(struct writer *w, const struct sw_codec *payload)
 
 struct sw_wire sw_wire_write(struct sw_unit *unit, const char *file, struct sw_arena *arena)
 {
-	struct writer w = { .unit = unit, .arena = arena };
+	struct writer w = { .unit = unit, .arena = arena, .own = sw_hash64(SW_HASH64_START, file, strlen(file)) };
 	struct sw_codec payload = new_codec(&w), symbols = new_codec(&w), rest = new_codec(&w);
 
 	encode_bodies(&w);

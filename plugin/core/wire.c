@@ -133,6 +133,7 @@ static void code_call(struct sw_codec *c, struct sw_event *e)
 		code_contract(c, &e->contract);
 	}
 	SW_CODE_VEC(c, &args, 1, code_argument);
+	SW_CODE(c, e->by_value);
 	sw_code_term(c, &e->result_memory);
 	e->args = args.at;
 	e->n_args = args.n;

@@ -248,6 +248,25 @@ static void note_function(struct lowering *l, tree ref, tree value, struct sw_pl
 	}
 }
 
+/* Is each place in such an object written under one name only? Not in unions, and elements can be reached by any pointer. */
+static bool is_plain(tree type)
+{
+	if (TREE_CODE(type) != RECORD_TYPE)
+		return is_gimple_reg_type(type);
+	for (tree field = TYPE_FIELDS(type); field; field = DECL_CHAIN(field))
+		if (TREE_CODE(field) == FIELD_DECL && !is_plain(TREE_TYPE(field)))
+			return false;
+	return true;
+}
+
+/* What is stored in REF when all of it is set to zeros: 0s, if it is a variable by itself, else something unknown. */
+static sw_term zeros_for(struct lowering *l, tree ref)
+{
+	bool known = VAR_P(ref) && !is_global_var(ref) && TREE_CODE(TREE_TYPE(ref)) == RECORD_TYPE && is_plain(TREE_TYPE(ref));
+
+	return known ? sw_term_const(&l->unit->terms, 0) : 0;
+}
+
 /* An element that can not be named is written: what is known of all of the array goes. */
 static void lower_unnamed_store(struct lowering *l, gimple *stmt, tree ref)
 {
@@ -303,7 +322,7 @@ static void lower_copy(struct lowering *l, gimple *stmt)
 	event->base = base;
 	event->path = path;
 	if (TREE_CODE(from) == CONSTRUCTOR && !CONSTRUCTOR_NELTS(from)) /* `= {}` */
-		event->from = sw_term_const(&l->unit->terms, 0);
+		event->from = zeros_for(l, gimple_assign_lhs(stmt));
 	else if (place_in_memory(l, from, &from_base, &from_path))
 		event->from = sw_term_addr(&l->unit->terms, from_base, from_path);
 }
@@ -434,19 +453,23 @@ static bool lower_zeroing(struct lowering *l, gimple *stmt)
 	event = new_event(l, stmt, SW_EVENT_COPY);
 	event->base = base;
 	event->path = path;
-	event->from = sw_term_const(&l->unit->terms, 0);
+	event->from = zeros_for(l, object);
 	return true;
 }
 
-/* What is passed: of a whole struct, where it stands (see PASSED). */
-static sw_term term_of_argument(struct lowering *l, tree arg)
+/* Of a struct that is passed as it is, the argument is where it stands. */
+static void lower_argument(struct lowering *l, struct sw_event *event, unsigned i, tree arg)
 {
 	sw_term base;
 	const char *path;
 
-	if (is_gimple_reg_type(TREE_TYPE(arg)))
-		return term_of(l, arg);
-	return place_in_memory(l, arg, &base, &path) ? sw_term_addr(&l->unit->terms, base, path) : 0;
+	if (is_gimple_reg_type(TREE_TYPE(arg)) || i >= 32) {
+		event->args[i] = is_gimple_reg_type(TREE_TYPE(arg)) ? term_of(l, arg) : 0;
+		return;
+	}
+	if (place_in_memory(l, arg, &base, &path))
+		event->args[i] = sw_term_addr(&l->unit->terms, base, path);
+	event->by_value |= UINT32_C(1) << i;
 }
 
 static void lower_call(struct lowering *l, gimple *stmt)
@@ -472,7 +495,7 @@ static void lower_call(struct lowering *l, gimple *stmt)
 	event->n_args = gimple_call_num_args(stmt);
 	event->args = (sw_term *)sw_alloc(&l->unit->arena, (event->n_args + 1) * sizeof *event->args);
 	for (unsigned i = 0; i < event->n_args; i++)
-		event->args[i] = term_of_argument(l, gimple_call_arg(stmt, i));
+		lower_argument(l, event, i, gimple_call_arg(stmt, i));
 	lower_callee(l, stmt, event);
 	note_arguments(l, stmt);
 	if (!lhs || TREE_CODE(lhs) == SSA_NAME || !place_in_memory(l, lhs, &base, &path))
@@ -700,6 +723,15 @@ static uint32_t find_pointers(tree fndecl)
 	return pointers;
 }
 
+static void note_written(struct lowering *l, tree ref)
+{
+	tree written = ref ? get_base_address(ref) : NULL_TREE;
+
+	for (uint32_t i = 0; i < l->read_only.n; i++)
+		if (l->read_only.at[i] == written)
+			l->read_only.at[i] = NULL_TREE;
+}
+
 /* Structs that are passed, and of which nothing is written: what is read of them is what the caller has there. */
 static void find_read_only(struct lowering *l)
 {
@@ -712,11 +744,11 @@ static void find_read_only(struct lowering *l)
 		return;
 	FOR_EACH_BB_FN(block, l->gcc_function) {
 		for (gimple_stmt_iterator i = gsi_start_bb(block); !gsi_end_p(i); gsi_next(&i)) {
-			tree lhs = gimple_get_lhs(gsi_stmt(i)), written = lhs ? get_base_address(lhs) : NULL_TREE;
+			gasm *assembly = dyn_cast<gasm *>(gsi_stmt(i));
 
-			for (uint32_t p = 0; p < l->read_only.n; p++)
-				if (l->read_only.at[p] == written)
-					l->read_only.at[p] = NULL_TREE;
+			note_written(l, gimple_get_lhs(gsi_stmt(i)));
+			for (unsigned o = 0; assembly && o < gimple_asm_noutputs(assembly); o++)
+				note_written(l, TREE_VALUE(gimple_asm_output_op(assembly, o)));
 		}
 	}
 }

@@ -50,3 +50,33 @@ void resume_again(struct dev *d)
 		msleep(1);
 	spin_unlock(&d->lock);
 }
+
+/* who gets a copy does not write ours, whoever it is */
+void unknown(struct message m);
+
+void copy_to_unknown(struct dev *d)
+{
+	struct message m = { 16 };
+
+	unknown(m);
+	spin_lock(&d->lock);
+	if (m.event != 16)
+		msleep(1);
+	spin_unlock(&d->lock);
+}
+
+/* assembly writes, too */
+static __attribute__((noinline)) void masked(struct dev *d, struct message m)
+{
+	asm volatile("" : "=r" (m.event));
+	spin_lock(&d->lock);
+	set_active(d, m.event);	/* POSSIBLE sleep-in-atomic */
+	spin_unlock(&d->lock);
+}
+
+void resume_masked(struct dev *d)
+{
+	struct message m = { 0 };
+
+	masked(d, m);
+}

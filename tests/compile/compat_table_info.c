@@ -11,7 +11,6 @@ void bad_table_info(struct table *t, long step)
 	t->flows = (struct part){ };
 	rcu_read_lock();
 	if (t->flows.number[2])
-		msleep(1);
-	msleep(2);		/* FINDING rcu-sleep */
+		msleep(1);	/* FINDING rcu-sleep */
 	rcu_read_unlock();
 }

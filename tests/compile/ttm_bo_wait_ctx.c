@@ -40,12 +40,11 @@ void bad_wait_memset(struct dev *d)
 
 void no_wait(struct dev *d)
 {
-	struct context c = { .no_wait = 1 }, copy = c;
+	struct context c = { .no_wait = 1 };
 
 	spin_lock(&d->lock);
 	wait_ctx(&c);
 	wait_deep(&c);
-	wait_deep(&copy);
 	spin_unlock(&d->lock);
 }
 
@@ -98,5 +97,62 @@ void not_if_read(struct dev *d)
 	spin_lock(&d->lock);
 	wait_ctx(&c);
 	msleep(1);		/* FINDING sleep-in-atomic */
+	spin_unlock(&d->lock);
+}
+
+/* a copy is no variable that was set to zeros, and what was written in part before may be anything there */
+struct outer { struct { int x; } part; int rest; };
+
+void init_part(void *part);
+
+void copied(struct dev *d)
+{
+	struct outer v = { }, w;
+
+	init_part(&v.part);
+	w = v;
+	spin_lock(&d->lock);
+	if (w.part.x)
+		msleep(1);	/* FINDING sleep-in-atomic */
+	spin_unlock(&d->lock);
+}
+
+/* what is read below an address is no part of the place that the address was read from */
+struct node { struct node *next; };
+
+void cut(struct dev *d, struct node *p)
+{
+	struct node *q = p->next;
+
+	*q = (struct node){ };
+	spin_lock(&d->lock);
+	if (p->next)
+		msleep(1);	/* FINDING sleep-in-atomic */
+	spin_unlock(&d->lock);
+}
+
+/* members of a union share their memory, and elements are reached in more ways than one */
+union reg { unsigned raw; struct { unsigned en : 1; } b; };
+
+void in_union(struct dev *d, unsigned raw)
+{
+	union reg r = { };
+
+	r.raw = raw;
+	spin_lock(&d->lock);
+	if (r.b.en)
+		msleep(1);	/* FINDING sleep-in-atomic */
+	spin_unlock(&d->lock);
+}
+
+void in_array(struct dev *d, int i, int value)
+{
+	struct { int a[4]; } v = { };
+	int *p = &v.a[i];
+
+	*p = value;
+	spin_lock(&d->lock);
+	if (v.a[0])
+		msleep(1);	/* FINDING sleep-in-atomic */
 	spin_unlock(&d->lock);
 }
