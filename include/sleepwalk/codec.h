@@ -75,6 +75,8 @@ void sw_code_term(struct sw_codec *c, sw_term *term);
 		sw_code_number((c), &value_);                                                                          \
 		if (!(c)->writing)                                                                                     \
 			(field) = (__typeof__(field))value_;                                                           \
+		if ((uint64_t)(field) != value_)                                                                       \
+			sw_code_fail(c);                                                                               \
 	} while (0)
 
 /* A vector: its count, and then each element, of LEAST bytes or more, by FN(c, element). */

@@ -39,9 +39,6 @@ struct sw_wire_error {
 	char message[160]; /* "expected ..., found ..." */
 };
 
-/* A unit that was read: what its bodies are decoded with. */
-struct sw_wire_unit;
-
 /*
  * Adds the units of a section's bytes to PROGRAM, which the bytes outlive not. IMAGE, interned, is what they are linked
  * into, or NULL. False, with ERROR filled, at the first record that can not be read; those before it were added.

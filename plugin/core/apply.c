@@ -676,7 +676,7 @@ static bool is_from_callers(const struct sw_terms *terms, sw_term target)
 
 	if (!n->visible || n->op == SW_SYMBOL)
 		return false;
-	return n->op == SW_PARAM || is_from_callers(terms, n->a) || is_from_callers(terms, n->b);
+	return n->op == SW_PARAM || n->op == SW_PASSED || is_from_callers(terms, n->a) || is_from_callers(terms, n->b);
 }
 
 static void note_invocation(struct call *call, sw_term target, const struct sw_vector *at)

@@ -308,6 +308,10 @@ static bool is_good(const struct sw_node *n)
 		return n->number > 0;
 	case SW_COUNTER:
 		return n->number >= 0 && n->number < SW_COUNTERS;
+	case SW_BITS:
+	case SW_ENTERED:
+	case SW_SOME:
+		return n->number > 0;
 	case SW_ZEXT:
 	case SW_SEXT:
 		return n->number > 0 && n->number <= 64;

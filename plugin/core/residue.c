@@ -240,9 +240,13 @@ static void list_values(struct sw_unit *unit, const struct sw_function *function
 	}
 }
 
-static bool calls_a_variable(const struct sw_terms *terms, const struct sw_event *event)
+/* Does the call go through a variable, or is one passed, through which the callee may call? */
+static bool calls_a_variable(const struct sw_terms *terms, const struct sw_event *call)
 {
-	return event->kind == SW_EVENT_CALL && !event->callee && sw_term_node(terms, event->target)->op == SW_VAL;
+	for (unsigned i = 0; i < call->n_args; i++)
+		if (sw_term_node(terms, call->args[i])->has_local)
+			return true;
+	return !call->callee && sw_term_node(terms, call->target)->op == SW_VAL;
 }
 
 void sw_function_list_calls(struct sw_unit *unit, struct sw_function *function)

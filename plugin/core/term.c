@@ -556,11 +556,9 @@ static sw_term now(const struct release *r, sw_term t)
 
 static sw_term make_again(const struct release *r, const struct sw_node *n)
 {
-	sw_term a = now(r, n->a), b = now(r, n->b);
-
-	/* which side comes first hangs on the numbers */
-	return ops[n->op].operands == 2 ? sw_term_binary(r->terms, n->op, a, b)
-					: make(r->terms, (struct sw_node){ .op = n->op, .a = a, .number = n->number, .name = n->name });
+	/* in the order of their numbers, so that the operands stand in the order that they had */
+	return make(r->terms, (struct sw_node){ .op = n->op, .a = now(r, n->a), .b = now(r, n->b), .number = n->number,
+						.name = n->name });
 }
 
 void sw_terms_release(struct sw_terms *terms, sw_term mark, const struct sw_term_fields *fields, struct sw_arena *arena)

@@ -327,7 +327,9 @@ static bool keep_function(struct reader *r, struct sw_symbol *symbol, struct sw_
 	struct sw_function opened = *function;
 	bool good = !function->length || decode(r->program, scratch, function, &opened);
 
-	if (good && function->length)
+	if (!good)
+		return false;
+	if (function->length)
 		sw_function_list_calls(r->program, &opened);
 	if (function->length)
 		function->bytes = memcpy(sw_alloc_raw(&r->program->arena, function->length), function->bytes, function->length);
@@ -337,7 +339,7 @@ static bool keep_function(struct reader *r, struct sw_symbol *symbol, struct sw_
 	symbol->body = function;
 	symbol->number = r->program->functions.n;
 	*sw_vec_push(&r->program->arena, &r->program->functions) = function;
-	return good;
+	return true;
 }
 
 static bool read_function(struct reader *r, struct record *record, struct sw_codec *c, struct sw_arena *scratch)

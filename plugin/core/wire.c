@@ -270,8 +270,12 @@ void sw_code_placing(struct sw_codec *c, struct sw_placing *p)
 
 void sw_code_constant(struct sw_codec *c, struct sw_constant *constant)
 {
+	const struct sw_terms *terms = &c->unit->terms;
+	const struct sw_node *place;
+
 	sw_code_term(c, &constant->place);
 	sw_code_symbol(c, &constant->function);
-	if (!constant->function)
+	place = sw_term_node(terms, constant->place);
+	if (!constant->function || place->op != SW_MEM || sw_term_node(terms, place->a)->op != SW_SYMBOL)
 		sw_code_fail(c);
 }

@@ -7,6 +7,8 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <getopt.h>
+#include <libgen.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -208,6 +210,7 @@ static int check(FILE *to, struct options *o, char **paths, int n)
 	struct sw_sources sources;
 	struct sw_text text;
 	struct sw_groups groups;
+	struct stat about;
 	bool any = false;
 
 	if (!load(&program, o, paths, n)) {
@@ -215,7 +218,8 @@ static int check(FILE *to, struct options *o, char **paths, int n)
 		return FAILED;
 	}
 	for (int i = 0; i < n && o->n_sources < SOURCES_ROOM; i++)
-		o->sources[o->n_sources++] = paths[i];
+		if (!stat(paths[i], &about) && S_ISDIR(about.st_mode))
+			o->sources[o->n_sources++] = paths[i];
 	sw_sources_init(&sources, o->sources, o->n_sources);
 	groups = sw_group_findings(&program.unit.arena, &program.solver.findings, callers_of, NULL);
 	text = (struct sw_text){ .to = to, .strings = &program.unit.strings, .sources = &sources, .severity = SW_WARNING,
@@ -294,43 +298,67 @@ typedef int command_fn(FILE *to, struct options *o, char **args, int n);
 
 /*
  * Where a command writes. What it writes is of use only as a whole: until it is done, a file that was there stays as it
- * was, and one that could not be finished is removed.
+ * was, and there is none that was not; one that could not be finished is removed.
  */
 struct output {
 	const char *path; /* NULL: standard output */
-	int fd;
-	bool is_new, is_file;
 	char *text;
 	size_t length;
 };
 
-static FILE *open_output(struct output *o, const char *path)
+/* Told early, for a check may take long; whether it was true is seen when all is written. */
+static bool can_be_written(const char *path)
 {
-	struct stat about;
+	char *copy;
+	bool can;
 
-	*o = (struct output){ .path = path, .fd = -1 };
-	if (!path)
-		return stdout;
-	o->is_new = access(path, F_OK);
-	o->fd = open(path, O_WRONLY | O_CREAT | O_CLOEXEC, 0666);
-	if (o->fd < 0)
-		return NULL;
-	o->is_file = !fstat(o->fd, &about) && S_ISREG(about.st_mode);
-	return open_memstream(&o->text, &o->length);
+	if (!access(path, F_OK))
+		return !access(path, W_OK);
+	copy = strdup(path);
+	can = copy && !access(dirname(copy), W_OK);
+	free(copy);
+	return can;
 }
 
-static bool write_text(const struct output *o)
+static FILE *open_output(struct output *o, const char *path)
 {
-	if (o->is_file && ftruncate(o->fd, 0))
-		return false;
+	*o = (struct output){ .path = path };
+	if (!path)
+		return stdout;
+	return can_be_written(path) ? open_memstream(&o->text, &o->length) : NULL;
+}
+
+static bool write_text(const struct output *o, int fd)
+{
 	for (size_t done = 0; done < o->length;) {
-		ssize_t n = write(o->fd, o->text + done, o->length - done);
+		ssize_t n = write(fd, o->text + done, o->length - done);
 
 		if (n < 0)
 			return false;
 		done += (size_t)n;
 	}
 	return true;
+}
+
+static bool write_file(const struct output *o)
+{
+	int fd = open(o->path, O_WRONLY | O_CREAT | O_CLOEXEC, 0666), error;
+	struct stat about;
+	bool is_file, written;
+
+	if (fd < 0)
+		return false;
+	is_file = !fstat(fd, &about) && S_ISREG(about.st_mode);
+	written = (!is_file || !ftruncate(fd, 0)) && write_text(o, fd);
+	error = errno;
+	if (close(fd) && written) {
+		written = false;
+		error = errno;
+	}
+	if (!written && is_file)
+		unlink(o->path);
+	errno = error;
+	return written;
 }
 
 /* The status, or FAILED when not all could be written. */
@@ -341,17 +369,25 @@ static int finish(struct output *o, FILE *to, int status)
 
 	if (o->path) {
 		fclose(to);
-		if (!bad && status != FAILED && (!write_text(o) || close(o->fd))) {
+		if (!bad && status != FAILED && !write_file(o)) {
 			error = errno;
 			bad = true;
 		}
-		if (o->is_file && (bad || (status == FAILED && o->is_new)))
-			unlink(o->path);
 		free(o->text);
 	}
 	if (bad)
 		fprintf(stderr, "%s: error: cannot write: %s\n", o->path ? o->path : "standard output", strerror(error));
 	return bad ? FAILED : status;
+}
+
+/* Nothing of ours aborts but an arena for which there is no memory. Only what is safe in a signal handler. */
+static void out_of_memory(int signal)
+{
+	static const char text[] = "sleepwalk: error: out of memory\n";
+
+	(void)signal;
+	(void)!write(STDERR_FILENO, text, sizeof text - 1);
+	_exit(FAILED);
 }
 
 static int run(command_fn *command, int argc, char **argv)
@@ -381,6 +417,7 @@ int main(int argc, char **argv)
 		command_fn *run;
 	} commands[] = { { "check", check }, { "explain", explain }, { "export", export }, { "dump", dump } };
 
+	signal(SIGABRT, out_of_memory);
 	if (argc == 2 && (!strcmp(argv[1], "--version") || !strcmp(argv[1], "--help"))) {
 		fputs(argv[1][2] == 'v' ? "sleepwalk " SLEEPWALK_VERSION "\n" : usage, stdout);
 		return CLEAN;

@@ -420,6 +420,27 @@ static void edges_that_lead_nowhere(void **state)
 /* ---- limits ---- */
 
 /* Who asks for more memory than that, or for longer, is killed. A sanitizer needs its own memory. */
+/* A constant stands in a variable: at a place that a function has by itself, it would be another in each. */
+static void constants_that_are_no_variables(void **state)
+{
+	for (int which = 0; which < 3; which++) {
+		struct fixture *f;
+		struct sw_wire_error error = { 0 };
+		struct sw_wire wire;
+		sw_term base;
+
+		setup(state);
+		f = *state;
+		add_tables(f);
+		base = which == 0 ? val(f, 1) : which == 1 ? arg(f, 1) : local(f, 1);
+		f->unit.constants.at[0].place = sw_term_mem(&f->unit.terms, base, "run", 0);
+		wire = written(f, "test.c");
+		assert_false(survives(wire.at, wire.n, &error));
+		assert_non_null(strstr(error.message, "expected the tables and functions of a unit"));
+		teardown(state);
+	}
+}
+
 static int limit(void **state)
 {
 #ifndef __SANITIZE_ADDRESS__
@@ -447,6 +468,7 @@ int main(void)
 		cmocka_unit_test(counts_without_elements),
 		unit_test_with_primitives(aliases_in_a_circle),
 		unit_test_with_primitives(edges_that_lead_nowhere),
+		cmocka_unit_test(constants_that_are_no_variables),
 	};
 
 	return cmocka_run_group_tests_name("hostile", tests, limit, NULL);

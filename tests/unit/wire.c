@@ -560,6 +560,33 @@ static void circles_of_local_functions_stay_apart(void **state)
 	(void)state;
 }
 
+/* In a circle of three, only the one that is reached last is another. */
+static void other_end_of_a_circle(struct fixture *f, int which)
+{
+	f->line = 90;
+	calls(f, "third", which == 1 ? "sleep" : "use", "first", NULL);
+	symbol(f, "third")->local = true;
+	symbol(f, "third")->place = (struct sw_place){ .file = sw_intern(&f->unit.strings, "h.h"), .line = 90 };
+	local_function(f, "second", 80, "third");
+	local_function(f, "first", 70, "second");
+	local_function(f, "helper", 50, "first");
+	f->line = which * 100;
+	calls(f, which == 1 ? "one" : "two", "lock", "helper", "unlock");
+}
+
+static void also_all_of_a_circle_stay_apart(struct fixture *program)
+{
+	assert_int_equal(functions_called(program, "first"), 2);
+	assert_int_equal(functions_called(program, "second"), 2);
+	assert_int_equal(functions_called(program, "third"), 2);
+}
+
+static void all_of_a_circle_stay_apart(void **state)
+{
+	always_found(other_end_of_a_circle, " 0102:sleep-in-atomic:0", also_all_of_a_circle_stay_apart);
+	(void)state;
+}
+
 /* Each unit has a table of its own, which is called the same. */
 static void local_tables(struct fixture *f, int which)
 {
@@ -785,6 +812,7 @@ int main(void)
 		cmocka_unit_test(local_functions_with_other_bodies_stay_apart),
 		cmocka_unit_test(local_functions_with_other_local_callees_stay_apart),
 		cmocka_unit_test(circles_of_local_functions_stay_apart),
+		cmocka_unit_test(all_of_a_circle_stay_apart),
 		cmocka_unit_test(local_variables_stay_apart),
 		cmocka_unit_test(the_strong_definition_replaces_the_weak),
 		cmocka_unit_test(a_strong_alias_replaces_a_weak_body),
