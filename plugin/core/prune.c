@@ -60,6 +60,17 @@ static const struct sw_node *local_in(const struct sw_terms *terms, sw_term t)
 	return n->op == SW_LOCAL ? n : NULL;
 }
 
+/* The last field of a path: of those before it, `q = &p->m; q->x` and `p->m.x` name another part. */
+static const char *field_of(struct prune *p, const char *path)
+{
+	const char *last = strrchr(path, '.');
+	size_t length;
+
+	last = last ? last + 1 : path;
+	length = strcspn(last, "[");
+	return last[length] || last != path ? sw_intern_printf(&p->unit->strings, "%.*s", (int)length, last) : path;
+}
+
 /* Does its value say more than that it is anything? */
 static bool tells_by_value(const struct sw_symbol *callee)
 {
@@ -68,11 +79,16 @@ static bool tells_by_value(const struct sw_symbol *callee)
 	return summary && (summary->result || !sw_values_is_any(&summary->result_values));
 }
 
-/* Is what it leaves in one of our variables known? */
-static bool tells_by_memory(const struct prune *p, const struct sw_event *call, const struct sw_symbol *callee)
+/* Is what it leaves in one of our variables known, or in a field that somebody reads? */
+static bool tells_by_memory(struct prune *p, const struct sw_event *call, const struct sw_symbol *callee)
 {
-	for (unsigned i = 0; callee && callee->summary && callee->summary->outs.n && i < call->n_args; i++)
+	const struct sw_summary *summary = callee ? callee->summary : NULL;
+
+	for (unsigned i = 0; summary && summary->outs.n && i < call->n_args; i++)
 		if (local_in(&p->unit->terms, call->args[i]))
+			return true;
+	for (uint32_t i = 0; summary && i < summary->outs.n; i++)
+		if (sw_is_numbered(p->fields, field_of(p, summary->outs.at[i].path)))
 			return true;
 	return false;
 }
@@ -133,17 +149,6 @@ static void note_read(struct prune *p, sw_term t)
 	note_read(p, n->a);
 	if (n->b)
 		note_read(p, n->b);
-}
-
-/* The last field of a path: of those before it, `q = &p->m; q->x` and `p->m.x` name another part. */
-static const char *field_of(struct prune *p, const char *path)
-{
-	const char *last = strrchr(path, '.');
-	size_t length;
-
-	last = last ? last + 1 : path;
-	length = strcspn(last, "[");
-	return last[length] || last != path ? sw_intern_printf(&p->unit->strings, "%.*s", (int)length, last) : path;
 }
 
 static void note_reads_of(struct prune *p, const struct sw_event *e)
@@ -274,16 +279,33 @@ static struct prune begin(struct sw_unit *unit, struct sw_arena *arena, struct s
 	return p;
 }
 
+/* The fields that are read anywhere, before anything is dropped. */
+static struct sw_numbering find_fields(struct sw_unit *unit, struct sw_arena *arena)
+{
+	struct sw_numbering fields = { 0 };
+	struct prune p = { .unit = unit };
+
+	for (uint32_t f = 0; f < unit->functions.n; f++) {
+		const struct sw_function *function = unit->functions.at[f];
+
+		for (uint32_t b = 0; b < function->blocks.n; b++)
+			for (uint32_t i = 0; i < function->blocks.at[b].events.n; i++)
+				if (function->blocks.at[b].events.at[i].kind == SW_EVENT_LOAD)
+					sw_number(arena, &fields, field_of(&p, function->blocks.at[b].events.at[i].path));
+	}
+	return fields;
+}
+
 struct sw_function **sw_prune(struct sw_unit *unit, struct sw_arena *arena)
 {
 	struct sw_function **pruned = sw_alloc(arena, (unit->functions.n + 1) * sizeof *pruned);
-	struct sw_numbering fields = { 0 };
+	struct sw_numbering all = find_fields(unit, arena), fields = { 0 };
 
 	for (uint32_t i = 0; i < unit->functions.n; i++) {
 		struct prune p;
 
 		pruned[i] = copy(arena, unit->functions.at[i]);
-		p = begin(unit, arena, pruned[i], &fields);
+		p = begin(unit, arena, pruned[i], &all);
 		drop_inert_calls(&p, unit->functions.at[i]);
 		p = begin(unit, arena, pruned[i], &fields);
 		sw_function_end(unit, pruned[i]);
