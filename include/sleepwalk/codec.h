@@ -6,7 +6,7 @@
  * Numbers are LEB128, seven bits a byte. Strings and symbols are numbers in tables of their unit, terms in one of their
  * function that grows as they are first seen. Reading what can not be makes the codec `failed`, and all further numbers 0.
  * A count is held against the bytes that are left, by what an element takes at least: memory stays in proportion to the
- * input.
+ * payload, and that to what was read (wire-read.c).
  */
 #ifndef SLEEPWALK_CODEC_H
 #define SLEEPWALK_CODEC_H
@@ -59,7 +59,6 @@ void sw_code_fail(struct sw_codec *c);
 /* Writing: bytes as they are. */
 void sw_code_append(struct sw_codec *c, const void *bytes, uint32_t n);
 void sw_code_number(struct sw_codec *c, uint64_t *value);
-void sw_code_signed(struct sw_codec *c, int64_t *value);
 /* How many elements follow, each of LEAST bytes at least. */
 void sw_code_count(struct sw_codec *c, uint32_t *n, unsigned least);
 void sw_code_string(struct sw_codec *c, const char **string); /* interned, or NULL */

@@ -76,7 +76,8 @@ bool sw_contract_parse(struct sw_terms *terms, struct sw_contract *contract, con
 bool sw_contract_finish(struct sw_terms *terms, struct sw_contract *contract, const char **message);
 /*
  * What the contract of a type, whose argument 1 is a value of it, says of FUNCTION, which gets such a value as argument ARG.
- * An annotation file writes "(gfp_t)  sleeps if arg 1 & 0x400". It can not fail: TYPE was checked when it was read. Memory comes from the arena of TERMS.
+ * An annotation file writes "(gfp_t)  sleeps if arg 1 & 0x400". It can not fail: TYPE was checked when it was read. Memory
+ * comes from the arena of TERMS.
  */
 struct sw_contract *sw_contract_of_type(struct sw_terms *terms, const struct sw_contract *type, const char *function,
 					unsigned arg);

@@ -48,7 +48,7 @@ struct sw_event {
 	const struct sw_contract *contract;   /* of the pointer's type or field, or NULL */
 	sw_term *args;
 	unsigned n_args;
-	uint32_t by_value;                    /* which are structs that are passed as they are, at the address ARGS[i]: bit i, of the first 32 */
+	uint32_t by_value;                    /* bit i, of the first 32: a struct is passed as it is, which stands at ARGS[i] */
 	sw_term result_memory;                /* where a struct that it returns goes, or 0 */
 };
 

@@ -5,7 +5,8 @@
  *
  * A state stands for a set of paths from the function's entry. The vector says what they did to the counters. Facts say
  * which values a term has on all of them; bindings say that a VAL, or what a store left in memory, is a term over
- * other things; versions say which store wrote a place last. Forgetting any fact or binding is always safe.
+ * other things; versions say which store wrote a place last, or that it was set to zeros. Forgetting any fact or binding is
+ * always safe; forgetting a version is not.
  */
 #ifndef SLEEPWALK_STATE_H
 #define SLEEPWALK_STATE_H
@@ -34,7 +35,10 @@ struct sw_binding {
 	sw_term key, value;
 };
 
-/* Instead of a store: the place was set to zeros, with all that lies below it. */
+/*
+ * Instead of a store: a variable was set to zeros, and what was not written since under its own name is 0. That is a claim:
+ * whatever may write there in another way takes it back by a version of its own.
+ */
 #define SW_ZEROED INT64_MIN
 
 struct sw_version {

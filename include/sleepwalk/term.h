@@ -24,7 +24,7 @@ typedef uint32_t sw_term; /* 0 is "not known" */
 	X(PARAM, "arg", 0)    /* number: from 1 */                                                                     \
 	X(PASSED, "arg", 0)   /* number: the parameter, a struct that is passed as it is; name: the part of it, "" for all */ \
 	X(VAL, "val", 0)      /* number: an event's or a phi's value in this function */                               \
-	X(SYMBOL, "sym", 0)   /* name: the address of a function or a global; number: 1 of a local variable, else 0 */                                        \
+	X(SYMBOL, "sym", 0)   /* name: the address of a function or a global; number: 1 of a static variable, else 0 */  \
 	X(LOCAL, "local", 0)  /* number: the address of a variable of this function */                                 \
 	X(RET, "ret", 0)      /* what the function returns; as a base, the memory it returns */                        \
 	X(COUNTER, "count", 0) /* number: enum sw_counter; its count on entry */                                       \

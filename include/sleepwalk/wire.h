@@ -31,7 +31,10 @@ struct sw_wire {
 	size_t n;
 };
 
-/* The record of UNIT, once solved; FILE is what was compiled. Its memory comes from ARENA. `at` is NULL when compression fails. */
+/*
+ * The record of UNIT, once solved; FILE is what was compiled. Its memory comes from ARENA. `at` is NULL when compression
+ * fails.
+ */
 struct sw_wire sw_wire_write(struct sw_unit *unit, const char *file, struct sw_arena *arena);
 
 struct sw_wire_error {

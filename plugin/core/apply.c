@@ -360,7 +360,8 @@ static struct sw_violation violation(const struct call *call, const struct sw_de
 				     const struct settled *s)
 {
 	struct sw_violation v = {
-		.site = call->event->id, .place = call->event->place, .function = call->flow->function->symbol, .callee = call->name, .demand = demand,
+		.site = call->event->id, .place = call->event->place, .function = call->flow->function->symbol,
+		.callee = call->name, .demand = demand,
 		.counter = counter, .contract = demand->witness ? NULL : call->summary->contract,
 		.at = call->state->vector.of[counter], .trail = call->state->trail, .open = s->open, .rest = s->rest,
 		.passed_in = call->passed_in,

@@ -104,7 +104,7 @@ void sw_code_number(struct sw_codec *c, uint64_t *value)
 }
 
 /* Small numbers of either sign take few bytes: 0, -1, 1, -2, ... */
-void sw_code_signed(struct sw_codec *c, int64_t *value)
+static void code_signed(struct sw_codec *c, int64_t *value)
 {
 	uint64_t folded = (uint64_t)*value << 1 ^ (*value < 0 ? UINT64_MAX : 0);
 
@@ -196,7 +196,7 @@ void sw_code_place(struct sw_codec *c, struct sw_place *place)
 		place->file = c->place.file;
 	if (kind > 1)
 		sw_code_string(c, &place->file);
-	sw_code_signed(c, &step);
+	code_signed(c, &step);
 	if (!c->writing)
 		place->line = (uint32_t)(step + c->place.line);
 	SW_CODE(c, place->column);
@@ -227,8 +227,8 @@ static void code_list(struct sw_codec *c, struct sw_values *values)
 	if (values->n > SW_VALUES_ROOM)
 		sw_code_fail(c);
 	for (unsigned i = 0; i < values->n && !c->failed; i++) {
-		sw_code_signed(c, &values->in[i].lo);
-		sw_code_signed(c, &values->in[i].hi);
+		code_signed(c, &values->in[i].lo);
+		code_signed(c, &values->in[i].hi);
 		if (values->in[i].lo > values->in[i].hi || (i && values->in[i - 1].hi >= values->in[i].lo))
 			sw_code_fail(c);
 	}
@@ -250,7 +250,7 @@ void sw_code_values(struct sw_codec *c, struct sw_values *values)
 		*values = sw_values_nonzero();
 		break;
 	case ONE:
-		sw_code_signed(c, &one);
+		code_signed(c, &one);
 		*values = sw_values_one(one);
 		break;
 	case LIST:
@@ -276,8 +276,7 @@ static bool has_number(enum sw_op op)
 /* A function by its symbol, a variable by its name: of a local one there may be several in a program. */
 static sw_term code_named(struct sw_codec *c, const struct sw_node *node)
 {
-	sw_term self = sw_term_symbol(&c->unit->terms, node->name ? node->name : "");
-	struct sw_symbol *symbol = c->writing ? sw_unit_symbol_of(c->unit, self) : NULL;
+	struct sw_symbol *symbol = c->writing ? sw_unit_symbol_of(c->unit, sw_term_symbol(&c->unit->terms, node->name)) : NULL;
 	const char *name = node->name;
 	int64_t local = node->number;
 
@@ -285,7 +284,7 @@ static sw_term code_named(struct sw_codec *c, const struct sw_node *node)
 	if (symbol)
 		return sw_term_symbol(&c->unit->terms, symbol->link_name);
 	sw_code_string(c, &name);
-	sw_code_signed(c, &local);
+	code_signed(c, &local);
 	if (!name)
 		sw_code_fail(c);
 	if (c->failed || c->writing)
@@ -350,7 +349,7 @@ static sw_term code_node(struct sw_codec *c, struct sw_node n, unsigned depth)
 	if (n.op == SW_SYMBOL)
 		return code_named(c, &n);
 	if (has_number((enum sw_op)n.op))
-		sw_code_signed(c, &n.number);
+		code_signed(c, &n.number);
 	if (n.op >= SW_MEM)
 		code_term_at(c, &n.a, depth + 1);
 	if (n.op >= SW_ADD)

@@ -209,7 +209,9 @@ static void report_violations(struct work *w, const struct sw_flow *flow)
 	}
 }
 
-/* FLOW is the last of its function: its summary is known now, so its findings are. BEFORE is that of an earlier round, or NULL. */
+/*
+ * FLOW is the last of its function: its summary is known now, so its findings are. BEFORE is that of an earlier round, or NULL.
+ */
 static void conclude(struct work *w, struct sw_symbol *symbol, const struct sw_summary *before, struct sw_flow *flow)
 {
 	struct sw_findings *findings = &w->solver->findings;

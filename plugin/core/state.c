@@ -515,7 +515,7 @@ void sw_state_copy_memory(struct sw_space *space, struct sw_state *state, sw_ter
 
 	if (!below)
 		return;
-	/* zeros are for a variable as a whole: what is at an address that was read is another place, and a copy has lost what was clobbered */
+	/* a variable as a whole: an address that was read leads elsewhere, and of a copy it is not known what was clobbered */
 	if (sw_term_is_const(space->terms, from, &zero) && !zero && sw_term_node(space->terms, below)->op == SW_LOCAL)
 		store = SW_ZEROED;
 	clobber(space, state, below, store);

@@ -243,7 +243,8 @@ bool sw_summary_same_demands(const struct sw_summary *a, const struct sw_summary
 bool sw_summary_same_effect(const struct sw_summary *a, const struct sw_summary *b)
 {
 	return a->returns == b->returns && a->imbalanced == b->imbalanced && a->doubtful == b->doubtful &&
-	       a->loose == b->loose && a->levels == b->levels && a->writes == b->writes && a->result == b->result && a->saves_irq == b->saves_irq &&
+	       a->loose == b->loose && a->levels == b->levels && a->writes == b->writes && a->result == b->result &&
+	       a->saves_irq == b->saves_irq &&
 	       a->restores_irq == b->restores_irq && sw_values_equal(&a->result_values, &b->result_values) &&
 	       cases_equal(a, b) && invokes_equal(a, b) && outs_equal(a, b);
 }

@@ -16,7 +16,7 @@
 
 enum {
 	LARGEST = 1 << 25,    /* of a payload: a unit that needs more is none */
-	HIGHEST_RATIO = 100,  /* of it to its compressed form: nor is one of which there is so little to say (real ones have 10 at most) */
+	HIGHEST_RATIO = 100,  /* of it to its compressed form: nor is one of which there is so little to say; real ones have 10 */
 };
 
 /* A record on its way into the program. */
