@@ -23,5 +23,7 @@ const char *sw_demand_text(struct sw_strings *strings, const struct sw_terms *te
  * behind "#" at the end. Interned.
  */
 const char *sw_summary_clauses(struct sw_strings *strings, struct sw_terms *terms, const struct sw_summary *summary);
+/* The same for a file of contracts: of a sleep whose guard can not be said, a clause that says less is better than none. */
+const char *sw_summary_export(struct sw_strings *strings, struct sw_terms *terms, const struct sw_summary *summary);
 
 #endif

@@ -15,6 +15,7 @@ struct text {
 	struct sw_terms *terms;
 	const struct sw_summary *summary;
 	const char *clauses, *comment;
+	bool weaker; /* rather a clause that says less than none */
 };
 
 /* ---- guards ---- */
@@ -283,12 +284,39 @@ static const char *demand_clauses(struct text *t, const struct sw_demand *d)
 	return *all ? all : NULL;
 }
 
+/*
+ * A clause that says less: without the tests that no clause can say. Where one of these is for callers to choose, it may
+ * sleep; ordinary data can go either way, as it does in the demand itself.
+ */
+static void add_weaker(struct text *t, const struct sw_demand *d)
+{
+	struct sw_demand weaker = *d;
+	struct sw_context sleep = sw_context_sleep();
+
+	if (d->kind != SW_DEMAND_SLEEP || !sw_context_equal(&d->context, &sleep))
+		return;
+	weaker.guard.n = 0;
+	for (unsigned i = 0; i < d->guard.n; i++) {
+		const struct sw_atom *atom = &d->guard.at[i];
+
+		if (test_text(t, atom))
+			weaker.guard.at[weaker.guard.n++] = *atom;
+		else
+			weaker.possible |= atom->chosen || sw_term_is_scalar(t->terms, atom->term);
+	}
+	add(t, demand_clauses(t, &weaker));
+}
+
 static void add_demand(struct text *t, const struct sw_demand *d)
 {
 	const char *clauses = demand_clauses(t, d);
 
 	if (is_implied(t->summary, d) || (clauses && add(t, clauses)))
 		return;
+	if (t->weaker) {
+		add_weaker(t, d);
+		return;
+	}
 	comment(t, sw_intern_printf(t->strings, "%s%s", d->possible ? "possibly " : "",
 				    sw_demand_text(t->strings, t->terms, d)));
 }
@@ -307,9 +335,9 @@ static void add_invocation(struct text *t, const struct sw_invocation *invocatio
 				    sw_term_print(t->terms, invocation->target, target, sizeof target), with));
 }
 
-const char *sw_summary_clauses(struct sw_strings *strings, struct sw_terms *terms, const struct sw_summary *summary)
+static const char *clauses_of(struct text t)
 {
-	struct text t = { strings, terms, summary, "", "" };
+	const struct sw_summary *summary = t.summary;
 
 	for (uint32_t i = 0; i < summary->demands.n; i++)
 		add_demand(&t, &summary->demands.at[i]);
@@ -318,7 +346,7 @@ const char *sw_summary_clauses(struct sw_strings *strings, struct sw_terms *term
 	if (summary->saves_irq)
 		add(&t, "save irq");
 	if (summary->restores_irq)
-		add(&t, sw_intern_printf(strings, "restore irq arg %u", summary->restores_irq));
+		add(&t, sw_intern_printf(t.strings, "restore irq arg %u", summary->restores_irq));
 	for (uint32_t i = 0; i < summary->invokes.n; i++)
 		add_invocation(&t, &summary->invokes.at[i]);
 	if (summary->imbalanced)
@@ -329,5 +357,15 @@ const char *sw_summary_clauses(struct sw_strings *strings, struct sw_terms *term
 		return "any context";
 	if (!*t.comment)
 		return t.clauses;
-	return sw_intern_printf(strings, "%s%s# no clause says: %s", t.clauses, *t.clauses ? "  " : "", t.comment);
+	return sw_intern_printf(t.strings, "%s%s# no clause says: %s", t.clauses, *t.clauses ? "  " : "", t.comment);
+}
+
+const char *sw_summary_clauses(struct sw_strings *strings, struct sw_terms *terms, const struct sw_summary *summary)
+{
+	return clauses_of((struct text){ strings, terms, summary, "", "", false });
+}
+
+const char *sw_summary_export(struct sw_strings *strings, struct sw_terms *terms, const struct sw_summary *summary)
+{
+	return clauses_of((struct text){ strings, terms, summary, "", "", true });
 }

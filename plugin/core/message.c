@@ -282,6 +282,19 @@ static void add_entry(struct writer *w)
 			 sw_intern_printf(w->strings, "is entered like that by its contract (%s)", declared_at(w)));
 }
 
+/* Of a contract that allows more than one count it is said whose it is: there is no one context that is here. */
+static const char *entry_expectation(struct writer *w)
+{
+	const struct sw_finding *f = w->finding;
+	char expected[SW_RANGE_TEXT], actual[SW_RANGE_TEXT];
+
+	if (f->demand == SW_DEMAND_ATOMIC || !f->contract || !f->entered_by || f->actual.lo == f->actual.hi)
+		return expectation(w);
+	return sw_intern_printf(w->strings, "'%s' expects %s %s, but callers of '%s' may have %s (%s)", f->callee,
+				sw_counter_name(f->counter), sw_range_print(f->expected, expected), f->entered_by,
+				sw_range_print(f->actual, actual), declared_at(w));
+}
+
 static void word_entered(struct writer *w)
 {
 	const struct sw_finding *f = w->finding;
@@ -291,7 +304,7 @@ static void word_entered(struct writer *w)
 	if (f->tag == SW_TAG_SLOT_CONTRACT)
 		w->message->headline = sw_intern_printf(w->strings, "'%s' does not keep the contract of '%s': %s", f->callee,
 							f->entered_by ? f->entered_by : "the pointer", w->message->headline);
-	w->message->expectation = expectation(w);
+	w->message->expectation = entry_expectation(w);
 	add_entry(w);
 	if (!moved)
 		add_call(w, 1);

@@ -124,13 +124,14 @@ static bool is_exported(const struct sw_symbol *s)
 	return !s->local && !s->contract && real->body && real->summary && sw_summary_matters(real->summary);
 }
 
-/* Clauses; what no clause can say is left out, for a file is no place for it. Empty: there is no clause. */
-static const char *clauses(struct program *program, const struct sw_symbol *s)
+/* Clauses; what no clause can say is left out, for a file is no place for it, and they are not the WHOLE. Empty: there is no clause. */
+static const char *clauses(struct program *program, const struct sw_symbol *s, bool *whole)
 {
 	const struct sw_summary *summary = sw_symbol_real((struct sw_symbol *)s)->summary;
-	const char *text = sw_summary_clauses(&program->unit.strings, &program->unit.terms, summary);
+	const char *text = sw_summary_export(&program->unit.strings, &program->unit.terms, summary);
 	size_t n = strcspn(text, "#");
 
+	*whole = !text[n];
 	while (n && (text[n - 1] == ' ' || text[n - 1] == ','))
 		n--;
 	return sw_intern_n(&program->unit.strings, text, n);
@@ -140,7 +141,7 @@ void export_contracts(FILE *to, struct program *program)
 {
 	struct sw_unit *unit = &program->unit;
 	struct sw_symbol **sorted = sw_alloc(&unit->arena, (unit->symbols.n + 1) * sizeof *sorted);
-	uint32_t n = 0;
+	uint32_t n = 0, partly = 0;
 
 	for (uint32_t i = 0; i < unit->symbols.n; i++)
 		if (is_exported(unit->symbols.at[i]))
@@ -148,11 +149,15 @@ void export_contracts(FILE *to, struct program *program)
 	qsort(sorted, n, sizeof *sorted, by_name);
 	fprintf(to, "# Contracts that sleepwalk inferred from a whole program; made by `sleepwalk export`.\n\n");
 	for (uint32_t i = 0; i < n; i++) {
-		const char *text = clauses(program, sorted[i]);
+		bool whole;
+		const char *text = clauses(program, sorted[i], &whole);
 
 		/* two modules may each have a function of one name: only what is known of it everywhere is said */
 		if (*text && (!i || strcmp(sorted[i]->name, sorted[i - 1]->name)) &&
 		    (i + 1 == n || strcmp(sorted[i]->name, sorted[i + 1]->name)))
 			fprintf(to, "%s  %s\n", sorted[i]->name, text);
+		partly += !whole;
 	}
+	if (partly)
+		fprintf(to, "\n# Of %u functions no clause says all: `sleepwalk check` of the build, with your objects, knows more.\n", partly);
 }

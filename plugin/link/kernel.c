@@ -94,7 +94,7 @@ bool sw_read_kernel(struct sw_reader *reader, const char *directory)
 		path = sw_path_below(inputs, directory, "vmlinux.a");
 	if (!exists(path))
 		return sw_fault(inputs, directory,
-				"not a directory that a kernel was built in: it has neither 'vmlinux.o' nor 'vmlinux.a'");
+				"not a directory that a kernel was built in: it has neither 'vmlinux.o' nor 'vmlinux.a' (of a part of one, give its 'built-in.a')");
 	good = sw_read_file(reader, path, sw_intern(inputs->strings, "vmlinux"), path, 0);
 	return read_modules(reader, directory) && good;
 }

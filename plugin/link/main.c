@@ -32,7 +32,7 @@ struct options {
 	const char *annotations[ANNOTATIONS_ROOM], *sources[SOURCES_ROOM];
 	unsigned n_annotations, n_sources;
 	const char *output;
-	bool linux_profile, possible, quiet, coverage;
+	bool linux_profile, possible, quiet, coverage, help;
 	int colour; /* -1: as the terminal is */
 };
 
@@ -113,6 +113,9 @@ static int set_option(struct options *o, int option, const char *value)
 	case 'v':
 		o->coverage = true;
 		return CLEAN;
+	case 'h':
+		o->help = true;
+		return CLEAN;
 	default:
 		fputs(usage, stderr);
 		return FAILED;
@@ -126,6 +129,7 @@ static int read_options(struct options *o, int argc, char **argv)
 		{ "profile", required_argument, NULL, 'p' },  { "source", required_argument, NULL, 's' },
 		{ "color", required_argument, NULL, 'c' },    { "output", required_argument, NULL, 'o' },
 		{ "quiet", no_argument, NULL, 'q' },          { "coverage", no_argument, NULL, 'v' },
+		{ "help", no_argument, NULL, 'h' },
 		{ 0 },
 	};
 	int option;
@@ -247,10 +251,6 @@ static int explain(FILE *to, struct options *o, char **args, int n)
 	struct program program;
 	int status = FAILED;
 
-	if (n < 2) {
-		fputs(usage, stderr);
-		return FAILED;
-	}
 	if (load(&program, o, args + 1, n - 1)) {
 		if (explain_function(to, &program, args[0]))
 			status = CLEAN;
@@ -390,16 +390,22 @@ static void out_of_memory(int signal)
 	_exit(FAILED);
 }
 
-static int run(command_fn *command, int argc, char **argv)
+/* `sleepwalk NAME`, which messages begin with, and what it takes. */
+static int run(command_fn *command, char *name, int least, const char *expected, int argc, char **argv)
 {
 	struct options o;
 	struct output output;
 	FILE *to;
 
+	argv[0] = name;
 	if (read_options(&o, argc, argv) != CLEAN)
 		return FAILED;
-	if (optind == argc) {
-		fprintf(stderr, "sleepwalk %s: expected a PATH\n", argv[0]);
+	if (o.help) {
+		fputs(usage, stdout);
+		return CLEAN;
+	}
+	if (argc - optind < least) {
+		fprintf(stderr, "%s: expected %s\n", name, expected);
 		return FAILED;
 	}
 	to = open_output(&output, o.output);
@@ -412,10 +418,16 @@ static int run(command_fn *command, int argc, char **argv)
 
 int main(int argc, char **argv)
 {
-	static const struct {
+	struct {
 		const char *name;
 		command_fn *run;
-	} commands[] = { { "check", check }, { "explain", explain }, { "export", export }, { "dump", dump } };
+		char full_name[20];
+		int least;
+		const char *expected;
+	} commands[] = { { "check", check, "sleepwalk check", 1, "a PATH" },
+			 { "explain", explain, "sleepwalk explain", 2, "a FUNCTION and a PATH" },
+			 { "export", export, "sleepwalk export", 1, "a PATH" },
+			 { "dump", dump, "sleepwalk dump", 1, "a FILE" } };
 
 	signal(SIGABRT, out_of_memory);
 	if (argc == 2 && (!strcmp(argv[1], "--version") || !strcmp(argv[1], "--help"))) {
@@ -424,7 +436,8 @@ int main(int argc, char **argv)
 	}
 	for (unsigned i = 0; argc > 1 && i < sizeof commands / sizeof *commands; i++)
 		if (!strcmp(argv[1], commands[i].name))
-			return run(commands[i].run, argc - 1, argv + 1);
+			return run(commands[i].run, commands[i].full_name, commands[i].least, commands[i].expected, argc - 1,
+				   argv + 1);
 	if (argc > 1)
 		fprintf(stderr, "sleepwalk: expected a command (check, explain, export or dump), found '%s'\n", argv[1]);
 	else

@@ -208,6 +208,27 @@ static void what_has_no_clause(void **state)
 	assert_non_null(strstr(clauses(f, "sum"), "# no clause says: sleeps if "));
 }
 
+static const char *exported(struct fixture *f, const char *name)
+{
+	return sw_summary_export(&f->unit.strings, &f->unit.terms, summary_of(f, name));
+}
+
+/* In a file of contracts less is said rather than nothing: what callers choose makes it possible, other data does not. */
+static void what_has_no_clause_is_exported_as_less(void **state)
+{
+	struct fixture *f = *state;
+	sw_term sum = op(f, SW_ADD, arg(f, 1), arg(f, 2)), place;
+
+	calls_if(f, "chosen", op(f, SW_LT, sum, number(f, 9)), "sleep", 0, 0);
+	place = sw_term_mem(&f->unit.terms, arg(f, 1), "a[1]", 0);
+	calls_if(f, "data", op(f, SW_EQ, place, number(f, 7)), "sleep", 0, 0);
+	calls_if(f, "said", arg(f, 1), "sleep", 0, 0);
+	solve(f);
+	assert_memory_equal(exported(f, "chosen"), "may sleep", sizeof "may sleep" - 1);
+	assert_memory_equal(exported(f, "data"), "sleeps", sizeof "sleeps" - 1);
+	assert_string_equal(exported(f, "said"), "sleeps if arg 1");
+}
+
 /* Two cases that only memory after the call tells apart would contradict each other as clauses. */
 static void cases_that_overlap(void **state)
 {
@@ -232,6 +253,7 @@ int main(void)
 		unit_test_with_primitives(by_what_is_passed),
 		unit_test_with_primitives(saved_interrupts),
 		unit_test_with_primitives(what_has_no_clause),
+		unit_test_with_primitives(what_has_no_clause_is_exported_as_less),
 		unit_test_with_primitives(cases_that_overlap),
 	};
 
