@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "sleepwalk/dump.h"
+#include "sleepwalk/finding.h"
 
 #include "explain.h"
 
@@ -77,9 +78,38 @@ static void print_callers(FILE *to, const struct program *program, struct sw_sym
 	fprintf(to, "  %u calls in all, %u in a context that it does not expect\n", symbol->callers, atomic);
 }
 
+/* Where it is put for others to call it. */
+static void print_slots(FILE *to, const struct program *program, const struct sw_symbol *s)
+{
+	for (uint32_t i = 0; i < program->unit.assignments.n; i++) {
+		const struct sw_assignment *a = &program->unit.assignments.at[i];
+
+		if (sw_symbol_bound(a->function) != s || (!a->slot && !a->by))
+			continue;
+		fprintf(to, "  %s '%s' at ", a->slot ? "put into" : "given to", a->slot ? a->slot : a->by);
+		print_place(to, &a->place);
+		fprintf(to, "\n");
+	}
+}
+
+static void print_findings(FILE *to, struct program *program, const struct sw_symbol *s)
+{
+	const struct sw_findings *findings = &program->solver.findings;
+
+	for (uint32_t i = 0; i < findings->list.n; i++) {
+		const struct sw_finding *f = &findings->list.at[i];
+
+		if (f->function != s)
+			continue;
+		fprintf(to, "  %s: ", f->possible ? "possible finding" : "finding");
+		print_place(to, &f->place);
+		fprintf(to, ": %s\n", sw_message_of(&program->unit.strings, f).headline);
+	}
+}
+
 static void explain_one(FILE *to, struct program *program, struct sw_symbol *s)
 {
-	const struct sw_summary *summary = sw_symbol_bound(s)->summary;
+	const struct sw_summary *summary = sw_symbol_bound(s)->summary, *inferred = sw_symbol_bound(s)->inferred;
 
 	print_place(to, &s->place);
 	fprintf(to, ": '%s'\n", s->name);
@@ -91,6 +121,12 @@ static void explain_one(FILE *to, struct program *program, struct sw_symbol *s)
 		print_origin(to, sw_symbol_bound(s));
 		print_demands(to, program, summary);
 	}
+	if (sw_symbol_bound(s)->contract && inferred && inferred->demands.n) {
+		fprintf(to, "  what its body shows:\n");
+		print_demands(to, program, inferred);
+	}
+	print_slots(to, program, sw_symbol_bound(s));
+	print_findings(to, program, sw_symbol_bound(s));
 	print_callers(to, program, s);
 }
 
