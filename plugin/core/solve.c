@@ -601,6 +601,28 @@ static void check_assignment(struct work *w, const struct sw_assignment *a)
 		sw_check_slot(w->unit, function, a, &w->solver->findings);
 }
 
+static bool is_same_entry(const struct sw_finding *a, const struct sw_finding *b)
+{
+	return a->kind == SW_FOUND_ENTERED && a->function == b->function && a->possible == b->possible &&
+	       a->entered.line == b->entered.line && a->entered.column == b->entered.column && a->entered.file == b->entered.file;
+}
+
+/* Of the findings from FIRST on those go of which an earlier one tells: one place can give a function to several contracts. */
+static void drop_told(struct sw_findings *findings, uint32_t first)
+{
+	uint32_t kept = first;
+
+	for (uint32_t i = first; i < findings->list.n; i++) {
+		bool told = false;
+
+		for (uint32_t k = 0; k < first && !told; k++)
+			told = is_same_entry(&findings->list.at[k], &findings->list.at[i]);
+		if (!told)
+			findings->list.at[kept++] = findings->list.at[i];
+	}
+	findings->list.n = kept;
+}
+
 static void check_entries(struct work *w)
 {
 	for (uint32_t i = 0; i < w->unit->symbols.n; i++) {
@@ -611,8 +633,17 @@ static void check_entries(struct work *w)
 			sw_check_entry(w->unit, s, s->contract, &s->contract->context, NULL, false,
 				       &w->solver->findings);
 	}
+	/* who is given a function says it better than the slot that the function ends in */
 	for (uint32_t i = 0; i < w->unit->assignments.n; i++)
-		check_assignment(w, &w->unit->assignments.at[i]);
+		if (w->unit->assignments.at[i].enters)
+			check_assignment(w, &w->unit->assignments.at[i]);
+	for (uint32_t i = 0; i < w->unit->assignments.n; i++) {
+		uint32_t first = w->solver->findings.list.n;
+
+		if (!w->unit->assignments.at[i].enters)
+			check_assignment(w, &w->unit->assignments.at[i]);
+		drop_told(&w->solver->findings, first);
+	}
 }
 
 void sw_solve(struct sw_solver *solver)
