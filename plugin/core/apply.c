@@ -182,6 +182,16 @@ static void mark_chosen(struct sw_guard *guard, sw_term term, bool chosen)
 		atom->chosen |= chosen;
 }
 
+/* NULL or not, an object or what stands for none. */
+static bool is_about_existence(const struct sw_values *values)
+{
+	struct sw_values null = sw_values_one(0), other = sw_values_nonzero(), object = sw_values_object(),
+			 none = sw_values_complement(&object);
+
+	return sw_values_equal(values, &null) || sw_values_equal(values, &other) || sw_values_equal(values, &object) ||
+	       sw_values_equal(values, &none);
+}
+
 /*
  * Whether there is an object is ordinary data where it is read from memory: relay_flush(bt->rchan), which has nothing to do
  * without a channel. It is a mode where our callers pass it, and where nothing is known of it.
@@ -190,11 +200,8 @@ static bool is_object_test(const struct call *call, const struct sw_atom *atom, 
 {
 	const struct sw_node *param = sw_term_node(call->space->terms, atom->term);
 	const struct sw_symbol *callee = sw_symbol_real(call->symbol);
-	struct sw_values null = sw_values_one(0), object = sw_values_nonzero();
 
-	if (!sw_values_equal(&atom->values, &null) && !sw_values_equal(&atom->values, &object))
-		return false;
-	return param->op == SW_PARAM && param->number <= 32 && callee && callee->body &&
+	return is_about_existence(&atom->values) && param->op == SW_PARAM && param->number <= 32 && callee && callee->body &&
 	       callee->body->pointers >> (param->number - 1) & 1 &&
 	       sw_term_node(call->space->terms, here)->visible && sw_term_node(call->space->terms, here)->has_mem;
 }

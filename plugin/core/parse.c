@@ -451,6 +451,21 @@ static bool parse_bits(struct parser *p, sw_term *bits)
 
 enum { PARTS_ROOM = 8 };
 
+/* `arg 1->a`, `arg 1->a != arg 2` */
+static bool parse_returned_operand(struct parser *p, sw_term *result)
+{
+	sw_term other;
+
+	if (!parse_operand(p, result))
+		return false;
+	if (!take(p, "!="))
+		return true;
+	if (!parse_operand(p, &other))
+		return false;
+	*result = sw_term_binary(p->terms, SW_NE, *result, other);
+	return true;
+}
+
 static bool parse_returns(struct parser *p, struct sw_clause *clause)
 {
 	sw_term parts[PARTS_ROOM];
@@ -458,6 +473,8 @@ static bool parse_returns(struct parser *p, struct sw_clause *clause)
 
 	if (take(p, "the"))
 		return need(p, "same");
+	if (is(p, "arg"))
+		return parse_returned_operand(p, &clause->result);
 	do {
 		if (n == PARTS_ROOM)
 			return expected(p, "fewer parts");

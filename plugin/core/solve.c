@@ -65,6 +65,21 @@ static bool is_relevant(const struct work *w, const struct sw_function *function
 	return false;
 }
 
+/* What is returned is declared: that the body tells its paths apart by it says no more, if nothing else happens on them. */
+static void declare_result(struct sw_summary *both, const struct sw_summary *declared)
+{
+	bool flat = true;
+
+	both->result = declared->result;
+	for (uint32_t i = 0; i < both->cases.n; i++)
+		flat &= sw_vector_is_identity(&both->cases.at[i].vector);
+	if (!flat)
+		return;
+	both->cases.at = declared->cases.at;
+	both->cases.n = both->cases.room = declared->cases.n;
+	both->result_values = declared->result_values;
+}
+
 /* What callers see: the declared part of a contract, and the inferred for what it leaves open. */
 static const struct sw_summary *visible_summary(struct work *w, const struct sw_symbol *s)
 {
@@ -92,7 +107,7 @@ static const struct sw_summary *visible_summary(struct work *w, const struct sw_
 		both->loose = both->levels = 0;
 	}
 	if (s->contract->summary.result)
-		both->result = s->contract->summary.result;
+		declare_result(both, &s->contract->summary);
 	both->saves_irq |= s->contract->summary.saves_irq;
 	both->restores_irq = s->contract->summary.restores_irq;
 	both->contract = s->contract;
