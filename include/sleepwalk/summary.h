@@ -137,10 +137,10 @@ void sw_summary_add_invocation(struct sw_arena *arena, struct sw_summary *summar
 			       const struct sw_vector *at);
 /* Adds the places in SUMMARY at which terms from MARK on stand. */
 void sw_summary_fields(struct sw_arena *arena, struct sw_summary *summary, sw_term mark, struct sw_term_fields *fields);
-/* May it write memory of its argument I, from 0? NULL: nothing is known of it. */
-static inline bool sw_summary_may_write(const struct sw_summary *summary, unsigned i)
+/* May CALL, of whose callee SUMMARY is known, write what its argument I, from 0, is the address of? NULL: nothing is known. */
+static inline bool sw_call_may_write(const struct sw_event *call, const struct sw_summary *summary, unsigned i)
 {
-	return !summary || summary->writes >> (i < 31 ? i : 31) & 1;
+	return !sw_is_by_value(call, i) && (!summary || summary->writes >> (i < 31 ? i : 31) & 1);
 }
 
 /* Does a call of it make a difference to the counters, or to what is reported? */

@@ -201,8 +201,8 @@ static bool is_object_test(const struct call *call, const struct sw_atom *atom, 
 	const struct sw_node *param = sw_term_node(call->space->terms, atom->term);
 	const struct sw_symbol *callee = sw_symbol_real(call->symbol);
 
-	return is_about_existence(&atom->values) && param->op == SW_PARAM && param->number <= 32 && callee && callee->body &&
-	       callee->body->pointers >> (param->number - 1) & 1 &&
+	return param->op == SW_PARAM && param->number <= 32 && callee && callee->body &&
+	       callee->body->pointers >> (param->number - 1) & 1 && is_about_existence(&atom->values) &&
 	       sw_term_node(call->space->terms, here)->visible && sw_term_node(call->space->terms, here)->has_mem;
 }
 
@@ -518,7 +518,7 @@ static void clobber(struct call *call, struct sw_state *after)
 	if (call->result_memory)
 		sw_state_clobber_local(call->space, after, call->result_memory, call->event->id);
 	for (unsigned i = 0; i < call->event->n_args; i++)
-		if (call->args[i] && sw_summary_may_write(call->summary, i) && !sw_is_by_value(call->event, i))
+		if (call->args[i] && sw_call_may_write(call->event, call->summary, i))
 			sw_state_clobber_local(call->space, after, call->args[i], call->event->id);
 }
 
@@ -825,7 +825,7 @@ static void note_writes(struct call *call)
 
 		while (n->op == SW_ADDR || n->op == SW_ADD)
 			n = sw_term_node(call->space->terms, n->a);
-		if (n->op == SW_PARAM && sw_summary_may_write(call->summary, i) && !sw_is_by_value(call->event, i))
+		if (n->op == SW_PARAM && sw_call_may_write(call->event, call->summary, i))
 			call->flow->writes |= 1u << (n->number <= 31 ? n->number - 1 : 31);
 	}
 }

@@ -249,10 +249,20 @@ static void word_unsaved(struct writer *w)
 	add_step(w, f->place, f->function, 0, "returns something else here");
 }
 
+/* What the contract of NAME allows its callers. */
+static const char *allowance(struct writer *w, const char *name)
+{
+	char expected[SW_RANGE_TEXT], allowed[SW_RANGE_TEXT];
+	const struct sw_finding *f = w->finding;
+
+	return sw_intern_printf(w->strings, "'%s' expects %s %s, but callers of '%s' may have %s (%s)", f->callee,
+				sw_counter_name(f->counter), sw_range_print(f->expected, expected), name,
+				sw_range_print(f->actual, allowed), declared_at(w));
+}
+
 static void word_declared(struct writer *w)
 {
 	const struct sw_finding *f = w->finding;
-	char expected[SW_RANGE_TEXT], allowed[SW_RANGE_TEXT];
 
 	if (f->demand == SW_DEMAND_UNDERFLOW)
 		w->message->headline = complaint(w);
@@ -260,10 +270,7 @@ static void word_declared(struct writer *w)
 		w->message->headline = sw_intern_printf(w->strings, f->demand == SW_DEMAND_SLEEP
 			? "'%s' may sleep, but the contract of '%s' does not say so"
 			: "'%s' expects more than the contract of '%s' says", f->callee, f->function->name);
-	w->message->expectation =
-		sw_intern_printf(w->strings, "'%s' expects %s %s, but callers of '%s' may have %s (%s)", f->callee,
-				 sw_counter_name(f->counter), sw_range_print(f->expected, expected), f->function->name,
-				 sw_range_print(f->actual, allowed), declared_at(w));
+	w->message->expectation = allowance(w, f->function->name);
 	add_call(w, 0);
 	add_chain(w, f->witness, 1);
 }
@@ -286,13 +293,9 @@ static void add_entry(struct writer *w)
 static const char *entry_expectation(struct writer *w)
 {
 	const struct sw_finding *f = w->finding;
-	char expected[SW_RANGE_TEXT], actual[SW_RANGE_TEXT];
+	bool one = f->demand == SW_DEMAND_ATOMIC || !f->contract || !f->entered_by || f->actual.lo == f->actual.hi;
 
-	if (f->demand == SW_DEMAND_ATOMIC || !f->contract || !f->entered_by || f->actual.lo == f->actual.hi)
-		return expectation(w);
-	return sw_intern_printf(w->strings, "'%s' expects %s %s, but callers of '%s' may have %s (%s)", f->callee,
-				sw_counter_name(f->counter), sw_range_print(f->expected, expected), f->entered_by,
-				sw_range_print(f->actual, actual), declared_at(w));
+	return one ? expectation(w) : allowance(w, f->entered_by);
 }
 
 static void word_entered(struct writer *w)

@@ -61,14 +61,12 @@ static const struct sw_node *local_in(const struct sw_terms *terms, sw_term t)
 }
 
 /* The last field of a path: of those before it, `q = &p->m; q->x` and `p->m.x` name another part. */
-static const char *field_of(struct prune *p, const char *path)
+static const char *field_of(struct sw_unit *unit, const char *path)
 {
 	const char *last = strrchr(path, '.');
-	size_t length;
 
 	last = last ? last + 1 : path;
-	length = strcspn(last, "[");
-	return last[length] || last != path ? sw_intern_printf(&p->unit->strings, "%.*s", (int)length, last) : path;
+	return sw_intern_n(&unit->strings, last, strcspn(last, "["));
 }
 
 /* Does its value say more than that it is anything? */
@@ -88,7 +86,7 @@ static bool tells_by_memory(struct prune *p, const struct sw_event *call, const 
 		if (local_in(&p->unit->terms, call->args[i]))
 			return true;
 	for (uint32_t i = 0; summary && i < summary->outs.n; i++)
-		if (sw_is_numbered(p->fields, field_of(p, summary->outs.at[i].path)))
+		if (sw_is_numbered(p->fields, field_of(p->unit, summary->outs.at[i].path)))
 			return true;
 	return false;
 }
@@ -104,8 +102,7 @@ static void add_inert(struct prune *p, const struct sw_event *call, struct sw_bl
 		return;
 	}
 	for (unsigned i = 0; i < call->n_args; i++) {
-		if (!local_in(&p->unit->terms, call->args[i]) || sw_is_by_value(call, i) ||
-		    !sw_summary_may_write(callee ? callee->summary : NULL, i))
+		if (!local_in(&p->unit->terms, call->args[i]) || !sw_call_may_write(call, callee ? callee->summary : NULL, i))
 			continue;
 		event = sw_vec_push(p->arena, &to->events);
 		*event = (struct sw_event){ .kind = SW_EVENT_COPY, .place = call->place, .base = call->args[i], .path = "" };
@@ -156,7 +153,7 @@ static void note_reads_of(struct prune *p, const struct sw_event *e)
 	switch (e->kind) {
 	case SW_EVENT_LOAD:
 		note_read(p, e->base);
-		sw_number(p->arena, p->fields, field_of(p, e->path));
+		sw_number(p->arena, p->fields, field_of(p->unit, e->path));
 		break;
 	case SW_EVENT_STORE:
 		note_read(p, e->value);
@@ -198,7 +195,7 @@ static bool is_read(struct prune *p, const struct sw_event *e)
 
 	if (local)
 		return local->number <= 0 || local->number > p->n_locals || p->read[local->number];
-	return e->kind == SW_EVENT_COPY || p->copies || sw_is_numbered(p->fields, field_of(p, e->path));
+	return e->kind == SW_EVENT_COPY || p->copies || sw_is_numbered(p->fields, field_of(p->unit, e->path));
 }
 
 /* False when there was none to drop. */
@@ -283,7 +280,6 @@ static struct prune begin(struct sw_unit *unit, struct sw_arena *arena, struct s
 static struct sw_numbering find_fields(struct sw_unit *unit, struct sw_arena *arena)
 {
 	struct sw_numbering fields = { 0 };
-	struct prune p = { .unit = unit };
 
 	for (uint32_t f = 0; f < unit->functions.n; f++) {
 		const struct sw_function *function = unit->functions.at[f];
@@ -291,7 +287,7 @@ static struct sw_numbering find_fields(struct sw_unit *unit, struct sw_arena *ar
 		for (uint32_t b = 0; b < function->blocks.n; b++)
 			for (uint32_t i = 0; i < function->blocks.at[b].events.n; i++)
 				if (function->blocks.at[b].events.at[i].kind == SW_EVENT_LOAD)
-					sw_number(arena, &fields, field_of(&p, function->blocks.at[b].events.at[i].path));
+					sw_number(arena, &fields, field_of(unit, function->blocks.at[b].events.at[i].path));
 	}
 	return fields;
 }

@@ -65,6 +65,12 @@ static bool is_relevant(const struct work *w, const struct sw_function *function
 	return false;
 }
 
+static void take_cases(struct sw_summary *both, const struct sw_summary *declared)
+{
+	both->cases.at = declared->cases.at;
+	both->cases.n = both->cases.room = declared->cases.n;
+}
+
 /* What is returned is declared: that the body tells its paths apart by it says no more, if nothing else happens on them. */
 static void declare_result(struct sw_summary *both, const struct sw_summary *declared)
 {
@@ -75,8 +81,7 @@ static void declare_result(struct sw_summary *both, const struct sw_summary *dec
 		flat &= sw_vector_is_identity(&both->cases.at[i].vector);
 	if (!flat)
 		return;
-	both->cases.at = declared->cases.at;
-	both->cases.n = both->cases.room = declared->cases.n;
+	take_cases(both, declared);
 	both->result_values = declared->result_values;
 }
 
@@ -100,8 +105,7 @@ static const struct sw_summary *visible_summary(struct work *w, const struct sw_
 	for (uint32_t i = 0; i < s->contract->summary.demands.n; i++)
 		*sw_vec_push(&w->unit->arena, &both->demands) = s->contract->summary.demands.at[i];
 	if (s->contract->declares_effect || s->contract->trusted) {
-		both->cases.at = s->contract->summary.cases.at;
-		both->cases.n = both->cases.room = s->contract->summary.cases.n;
+		take_cases(both, &s->contract->summary);
 		both->returns = true;
 		both->imbalanced = both->doubtful = false;
 		both->loose = both->levels = 0;
@@ -655,8 +659,9 @@ static void check_entries(struct work *w)
 	for (uint32_t i = 0; i < w->unit->assignments.n; i++) {
 		uint32_t first = w->solver->findings.list.n;
 
-		if (!w->unit->assignments.at[i].enters)
-			check_assignment(w, &w->unit->assignments.at[i]);
+		if (w->unit->assignments.at[i].enters)
+			continue;
+		check_assignment(w, &w->unit->assignments.at[i]);
 		drop_told(&w->solver->findings, first);
 	}
 }

@@ -267,21 +267,28 @@ static sw_term zeros_for(struct lowering *l, tree ref)
 	return known ? sw_term_const(&l->unit->terms, 0) : 0;
 }
 
-/* An element that can not be named is written: what is known of all of the array goes. */
-static void lower_unnamed_store(struct lowering *l, gimple *stmt, tree ref)
+/* All of REF is written, with what is still to be said; NULL when it can not be named. */
+static struct sw_event *copy_to(struct lowering *l, gimple *stmt, tree ref)
 {
 	struct sw_event *event;
 	sw_term base;
 	const char *path;
 
+	if (!place_in_memory(l, ref, &base, &path))
+		return NULL;
+	event = new_event(l, stmt, SW_EVENT_COPY);
+	event->base = base;
+	event->path = path;
+	return event;
+}
+
+/* An element that can not be named is written: what is known of all of the array goes. */
+static void lower_unnamed_store(struct lowering *l, gimple *stmt, tree ref)
+{
 	while (handled_component_p(ref)) {
 		ref = TREE_OPERAND(ref, 0);
-		if (!place_in_memory(l, ref, &base, &path))
-			continue;
-		event = new_event(l, stmt, SW_EVENT_COPY);
-		event->base = base;
-		event->path = path;
-		return;
+		if (copy_to(l, stmt, ref))
+			return;
 	}
 }
 
@@ -306,25 +313,19 @@ static void lower_store(struct lowering *l, gimple *stmt)
 /* A whole struct is written: from another one, or with what is not looked at. */
 static void lower_copy(struct lowering *l, gimple *stmt)
 {
-	tree from = gimple_assign_rhs1(stmt);
-	sw_term base, from_base = 0;
-	const char *path, *from_path;
+	tree to = gimple_assign_lhs(stmt), from = gimple_assign_rhs1(stmt);
 	struct sw_event *event;
 
 	/* the end of a variable's scope: nothing reads it from here on */
 	if (gimple_clobber_p(stmt))
 		return;
-	if (!place_in_memory(l, gimple_assign_lhs(stmt), &base, &path)) {
-		lower_unnamed_store(l, stmt, gimple_assign_lhs(stmt));
-		return;
-	}
-	event = new_event(l, stmt, SW_EVENT_COPY);
-	event->base = base;
-	event->path = path;
-	if (TREE_CODE(from) == CONSTRUCTOR && !CONSTRUCTOR_NELTS(from)) /* `= {}` */
-		event->from = zeros_for(l, gimple_assign_lhs(stmt));
-	else if (place_in_memory(l, from, &from_base, &from_path))
-		event->from = sw_term_addr(&l->unit->terms, from_base, from_path);
+	event = copy_to(l, stmt, to);
+	if (!event)
+		lower_unnamed_store(l, stmt, to);
+	else if (TREE_CODE(from) == CONSTRUCTOR && !CONSTRUCTOR_NELTS(from)) /* `= {}` */
+		event->from = zeros_for(l, to);
+	else
+		event->from = address_of(l, from);
 }
 
 static void lower_assign(struct lowering *l, gimple *stmt)
@@ -440,36 +441,27 @@ static bool lower_zeroing(struct lowering *l, gimple *stmt)
 {
 	tree object, size;
 	struct sw_event *event;
-	sw_term base;
-	const char *path;
 
 	if (!gimple_call_builtin_p(stmt, BUILT_IN_MEMSET) || TREE_CODE(gimple_call_arg(stmt, 0)) != ADDR_EXPR ||
 	    !integer_zerop(gimple_call_arg(stmt, 1)) || gimple_call_lhs(stmt))
 		return false;
 	object = TREE_OPERAND(gimple_call_arg(stmt, 0), 0);
 	size = TYPE_SIZE_UNIT(TREE_TYPE(object));
-	if (!size || !tree_int_cst_equal(size, gimple_call_arg(stmt, 2)) || !place_in_memory(l, object, &base, &path))
-		return false;
-	event = new_event(l, stmt, SW_EVENT_COPY);
-	event->base = base;
-	event->path = path;
-	event->from = zeros_for(l, object);
-	return true;
+	event = size && tree_int_cst_equal(size, gimple_call_arg(stmt, 2)) ? copy_to(l, stmt, object) : NULL;
+	if (event)
+		event->from = zeros_for(l, object);
+	return event;
 }
 
 /* Of a struct that is passed as it is, the argument is where it stands. */
 static void lower_argument(struct lowering *l, struct sw_event *event, unsigned i, tree arg)
 {
-	sw_term base;
-	const char *path;
-
-	if (is_gimple_reg_type(TREE_TYPE(arg)) || i >= 32) {
-		event->args[i] = is_gimple_reg_type(TREE_TYPE(arg)) ? term_of(l, arg) : 0;
-		return;
+	if (is_gimple_reg_type(TREE_TYPE(arg))) {
+		event->args[i] = term_of(l, arg);
+	} else if (i < 32) {
+		event->args[i] = address_of(l, arg);
+		event->by_value |= UINT32_C(1) << i;
 	}
-	if (place_in_memory(l, arg, &base, &path))
-		event->args[i] = sw_term_addr(&l->unit->terms, base, path);
-	event->by_value |= UINT32_C(1) << i;
 }
 
 static void lower_call(struct lowering *l, gimple *stmt)

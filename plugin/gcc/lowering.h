@@ -23,6 +23,8 @@ sw_term term_of(struct lowering *l, tree value);
 sw_term term_of_operation(struct lowering *l, enum tree_code code, tree type, tree a, tree b);
 /* The place in memory that REF names, as a base and a path; false when that can not be said (a variable index). */
 bool place_in_memory(struct lowering *l, tree ref, sw_term *base, const char **path);
+/* The address of that place, or 0. */
+sw_term address_of(struct lowering *l, tree ref);
 /* From 1. */
 unsigned number_of_parameter(const struct lowering *l, tree parm);
 /* "tag.field" when REF reads or writes a field that points to a function; else NULL. */

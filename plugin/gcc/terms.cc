@@ -235,7 +235,7 @@ const char *slot_of(struct lowering *l, tree ref)
 				IDENTIFIER_POINTER(DECL_NAME(field)));
 }
 
-static sw_term address_of(struct lowering *l, tree ref)
+sw_term address_of(struct lowering *l, tree ref)
 {
 	sw_term base;
 	const char *path;

@@ -109,7 +109,8 @@ static void print_findings(FILE *to, struct program *program, const struct sw_sy
 
 static void explain_one(FILE *to, struct program *program, struct sw_symbol *s)
 {
-	const struct sw_summary *summary = sw_symbol_bound(s)->summary, *inferred = sw_symbol_bound(s)->inferred;
+	const struct sw_symbol *bound = sw_symbol_bound(s);
+	const struct sw_summary *summary = bound->summary;
 
 	print_place(to, &s->place);
 	fprintf(to, ": '%s'\n", s->name);
@@ -118,15 +119,15 @@ static void explain_one(FILE *to, struct program *program, struct sw_symbol *s)
 							    : "neither body nor contract: assumed to do nothing");
 	} else {
 		fprintf(to, "  contract: %s\n", sw_summary_clauses(&program->unit.strings, &program->unit.terms, summary));
-		print_origin(to, sw_symbol_bound(s));
+		print_origin(to, bound);
 		print_demands(to, program, summary);
 	}
-	if (sw_symbol_bound(s)->contract && inferred && inferred->demands.n) {
+	if (bound->contract && bound->inferred && bound->inferred->demands.n) {
 		fprintf(to, "  what its body shows:\n");
-		print_demands(to, program, inferred);
+		print_demands(to, program, bound->inferred);
 	}
-	print_slots(to, program, sw_symbol_bound(s));
-	print_findings(to, program, sw_symbol_bound(s));
+	print_slots(to, program, bound);
+	print_findings(to, program, bound);
 	print_callers(to, program, s);
 }
 

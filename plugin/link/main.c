@@ -390,13 +390,15 @@ static void out_of_memory(int signal)
 	_exit(FAILED);
 }
 
-/* `sleepwalk NAME`, which messages begin with, and what it takes. */
-static int run(command_fn *command, char *name, int least, const char *expected, int argc, char **argv)
+/* ARGV[0] is the command's name; messages begin with the whole of it. */
+static int run(command_fn *command, int least, const char *expected, int argc, char **argv)
 {
+	char name[20];
 	struct options o;
 	struct output output;
 	FILE *to;
 
+	snprintf(name, sizeof name, "sleepwalk %s", argv[0]);
 	argv[0] = name;
 	if (read_options(&o, argc, argv) != CLEAN)
 		return FAILED;
@@ -418,16 +420,13 @@ static int run(command_fn *command, char *name, int least, const char *expected,
 
 int main(int argc, char **argv)
 {
-	struct {
+	static const struct {
 		const char *name;
 		command_fn *run;
-		char full_name[20];
 		int least;
 		const char *expected;
-	} commands[] = { { "check", check, "sleepwalk check", 1, "a PATH" },
-			 { "explain", explain, "sleepwalk explain", 2, "a FUNCTION and a PATH" },
-			 { "export", export, "sleepwalk export", 1, "a PATH" },
-			 { "dump", dump, "sleepwalk dump", 1, "a FILE" } };
+	} commands[] = { { "check", check, 1, "a PATH" }, { "explain", explain, 2, "a FUNCTION and a PATH" },
+			 { "export", export, 1, "a PATH" }, { "dump", dump, 1, "a FILE" } };
 
 	signal(SIGABRT, out_of_memory);
 	if (argc == 2 && (!strcmp(argv[1], "--version") || !strcmp(argv[1], "--help"))) {
@@ -436,8 +435,7 @@ int main(int argc, char **argv)
 	}
 	for (unsigned i = 0; argc > 1 && i < sizeof commands / sizeof *commands; i++)
 		if (!strcmp(argv[1], commands[i].name))
-			return run(commands[i].run, commands[i].full_name, commands[i].least, commands[i].expected, argc - 1,
-				   argv + 1);
+			return run(commands[i].run, commands[i].least, commands[i].expected, argc - 1, argv + 1);
 	if (argc > 1)
 		fprintf(stderr, "sleepwalk: expected a command (check, explain, export or dump), found '%s'\n", argv[1]);
 	else

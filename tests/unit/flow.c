@@ -598,34 +598,30 @@ static void guards_on_arguments(void **state)
 	}
 }
 
-/* A test on memory that nothing settles is ordinary data: what may sleep may sleep, definitely. */
-static void a_guard_on_memory_is_definite(void **state)
+/* Of a function that calls CALLEE with an unknown object under a lock, and of nothing else. */
+static const struct sw_violation *only_violation(struct fixture *f, const char *callee)
 {
-	struct fixture *f = *state;
 	struct sw_flow *flow;
 
 	begin(f, "f", 0, 1);
 	call(f, 0, "lock");
-	call(f, 0, "unless_quick", anything(f, 0));
+	call(f, 0, callee, anything(f, 0));
 	leave(f, 0, 0);
 	flow = run(f);
 	assert_int_equal(flow->violations.n, 1);
-	assert_false(flow->violations.at[0].possible);
+	return &flow->violations.at[0];
+}
+
+/* A test on memory that nothing settles is ordinary data: what may sleep may sleep, definitely. */
+static void a_guard_on_memory_is_definite(void **state)
+{
+	assert_false(only_violation(*state, "unless_quick")->possible);
 }
 
 /* A contract's flag that makes the callee sleep: somebody set it, or nobody did, and the callers know. */
 static void a_flag_that_has_to_be_set_is_for_callers_to_know(void **state)
 {
-	struct fixture *f = *state;
-	struct sw_flow *flow;
-
-	begin(f, "f", 0, 1);
-	call(f, 0, "lock");
-	call(f, 0, "by_flags", anything(f, 0));
-	leave(f, 0, 0);
-	flow = run(f);
-	assert_int_equal(flow->violations.n, 1);
-	assert_true(flow->violations.at[0].possible);
+	assert_true(only_violation(*state, "by_flags")->possible);
 }
 
 static void a_guard_on_memory_is_settled_by_a_store(void **state)

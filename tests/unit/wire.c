@@ -470,12 +470,17 @@ static void a_lock_here_and_a_sleep_there(void **state)
 	(void)state;
 }
 
-static void local_function(struct fixture *f, const char *name, uint32_t line, const char *callee)
+static void local_function_of_two(struct fixture *f, const char *name, uint32_t line, const char *callee, const char *then)
 {
 	f->line = line;
-	calls(f, name, callee, NULL, NULL);
+	calls(f, name, callee, then, NULL);
 	symbol(f, name)->local = true;
 	symbol(f, name)->place = (struct sw_place){ .file = sw_intern(&f->unit.strings, "h.h"), .line = line, .column = 1 };
+}
+
+static void local_function(struct fixture *f, const char *name, uint32_t line, const char *callee)
+{
+	local_function_of_two(f, name, line, callee, NULL);
 }
 
 /* The same inline function of a header, in whose place the test stands in both units. */
@@ -539,10 +544,7 @@ static void local_functions_with_other_local_callees_stay_apart(void **state)
 /* The same, three deep, and with a circle on the way. */
 static void other_callee_in_a_circle(struct fixture *f, int which)
 {
-	f->line = 80;
-	calls(f, "second", which == 1 ? "sleep" : "use", "first", NULL);
-	symbol(f, "second")->local = true;
-	symbol(f, "second")->place = (struct sw_place){ .file = sw_intern(&f->unit.strings, "h.h"), .line = 80 };
+	local_function_of_two(f, "second", 80, which == 1 ? "sleep" : "use", "first");
 	local_function(f, "first", 70, "second");
 	local_function(f, "helper", 50, "first");
 	f->line = which * 100;
@@ -563,10 +565,7 @@ static void circles_of_local_functions_stay_apart(void **state)
 /* In a circle of three, only the one that is reached last is another. */
 static void other_end_of_a_circle(struct fixture *f, int which)
 {
-	f->line = 90;
-	calls(f, "third", which == 1 ? "sleep" : "use", "first", NULL);
-	symbol(f, "third")->local = true;
-	symbol(f, "third")->place = (struct sw_place){ .file = sw_intern(&f->unit.strings, "h.h"), .line = 90 };
+	local_function_of_two(f, "third", 90, which == 1 ? "sleep" : "use", "first");
 	local_function(f, "second", 80, "third");
 	local_function(f, "first", 70, "second");
 	local_function(f, "helper", 50, "first");
