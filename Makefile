@@ -81,6 +81,7 @@ gcc := attributes
 gcc += diagnose
 gcc += gcc-compat
 gcc += lower
+gcc += macros
 gcc += places
 gcc += plugin
 gcc += terms

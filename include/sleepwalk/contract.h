@@ -97,6 +97,7 @@ struct sw_contracts {
 	struct sw_entry **table;
 	uint32_t used, size;
 	SW_VEC(const char *) files; /* that were read, for the makefile's dependencies */
+	SW_VEC(const char *) macros; /* names that are macros in some configuration: their expansion counts as a call */
 };
 
 struct sw_contract *sw_contracts_find(const struct sw_contracts *contracts, const char *name);

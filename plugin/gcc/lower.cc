@@ -346,22 +346,26 @@ static void lower_assign(struct lowering *l, gimple *stmt)
 	}
 }
 
+/* STMT makes OUTPUT, a name or a place, something that is not understood. */
+static void lower_output(struct lowering *l, gimple *stmt, tree output)
+{
+	struct sw_event *event;
+	sw_term base;
+	const char *path;
+
+	if (TREE_CODE(output) == SSA_NAME) {
+		define(l, stmt, output);
+	} else if (place_in_memory(l, output, &base, &path)) {
+		event = new_event(l, stmt, SW_EVENT_STORE);
+		event->base = base;
+		event->path = path;
+	}
+}
+
 static void lower_asm(struct lowering *l, gasm *stmt)
 {
-	for (unsigned i = 0; i < gimple_asm_noutputs(stmt); i++) {
-		tree output = TREE_VALUE(gimple_asm_output_op(stmt, i));
-		struct sw_event *event;
-		sw_term base;
-		const char *path;
-
-		if (TREE_CODE(output) == SSA_NAME) {
-			define(l, stmt, output);
-		} else if (place_in_memory(l, output, &base, &path)) {
-			event = new_event(l, stmt, SW_EVENT_STORE);
-			event->base = base;
-			event->path = path;
-		}
-	}
+	for (unsigned i = 0; i < gimple_asm_noutputs(stmt); i++)
+		lower_output(l, stmt, TREE_VALUE(gimple_asm_output_op(stmt, i)));
 }
 
 /* Calls that do nothing to what is looked at: their value, if any, is just not known. */
@@ -641,9 +645,26 @@ static void lower_return(struct lowering *l, greturn *stmt)
 		block->result_memory = sw_term_addr(&l->unit->terms, base, path);
 }
 
+/* What stands in the expansion of a macro with a contract: that is a call of the macro, and the calls in it do nothing else. */
+static bool lower_macro(struct lowering *l, gimple *stmt)
+{
+	const char *name;
+	enum macro_part part = macro_part_of(l, stmt, &name);
+
+	if (part == MACRO_BEGINS)
+		new_event(l, stmt, SW_EVENT_CALL)->callee = sw_unit_symbol(l->unit, name, name);
+	if (part == NO_MACRO || gimple_code(stmt) != GIMPLE_CALL)
+		return false;
+	if (gimple_call_lhs(stmt))
+		lower_output(l, stmt, gimple_call_lhs(stmt));
+	return true;
+}
+
 static void lower_block(struct lowering *l, basic_block block)
 {
 	for (gimple_stmt_iterator i = gsi_start_bb(block); !gsi_end_p(i); gsi_next(&i)) {
+		if (lower_macro(l, gsi_stmt(i)))
+			continue;
 		if (gimple_code(gsi_stmt(i)) == GIMPLE_RETURN)
 			lower_return(l, as_a<greturn *>(gsi_stmt(i)));
 		else if (!is_gimple_debug(gsi_stmt(i)))
@@ -858,6 +879,7 @@ void lower_unit(void)
 {
 	struct cgraph_node *node;
 
+	find_macros();
 	FOR_EACH_FUNCTION_WITH_GIMPLE_BODY(node)
 		if (gimple_has_body_p(node->decl) && DECL_STRUCT_FUNCTION(node->decl)->cfg)
 			lower_function(&plugin.unit, node->decl);

@@ -14,6 +14,7 @@ struct lowering {
 	uint32_t *edge_to;       /* by block: the edge to it, of the block whose switch is lowered now */
 	SW_VEC(tree) phis;       /* results whose assignments are still to be put on edges */
 	SW_VEC(tree) locals;     /* variables in memory, by LOCAL number */
+	SW_VEC(const line_map_macro *) expansions; /* that were met, of macros with a contract */
 	SW_VEC(tree) read_only;  /* parameters that are structs; NULL_TREE: it is written */
 };
 
@@ -31,5 +32,14 @@ unsigned number_of_parameter(const struct lowering *l, tree parm);
 const char *slot_of(struct lowering *l, tree ref);
 /* The symbol of a function's declaration, with its contract and flags. */
 struct sw_symbol *symbol_of(struct sw_unit *unit, tree fndecl);
+
+
+/* macros.cc */
+
+/* Once the unit is parsed: which macros have a contract. */
+void find_macros(void);
+/* Is STMT part of what a macro with a contract, whose NAME is told then, was expanded to? */
+enum macro_part { NO_MACRO, MACRO_BEGINS, MACRO_GOES_ON };
+enum macro_part macro_part_of(struct lowering *l, gimple *stmt, const char **name);
 
 #endif

@@ -26,6 +26,7 @@ struct plugin_state {
 	struct plugin_options options;
 	struct sw_unit unit;
 	struct sw_contracts contracts;
+	SW_VEC(const char *) macros;     /* that have a contract and occur in the unit: their identifiers */
 	struct sw_wire wire;             /* for the object; n is 0: nothing to say */
 	bool started;
 	unsigned errors;                 /* faults in contracts: the compile fails */
