@@ -73,6 +73,7 @@ core += strings
 core += summary
 core += term
 core += values
+core += warnings
 core += wire
 core += wire-read
 core += wire-write
