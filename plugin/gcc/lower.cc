@@ -174,6 +174,23 @@ static bool lower_bits(struct lowering *l, gimple *stmt)
 	return all;
 }
 
+/*
+ * STMT follows the pointer that REF goes by. If a call has just returned it, then that was an object: do_shmat() knows that
+ * shm_lock() finds the segment, and locks it, and looks into it.
+ */
+static void note_object(struct lowering *l, gimple *stmt, tree ref)
+{
+	tree base = get_base_address(ref), pointer = base && TREE_CODE(base) == MEM_REF ? TREE_OPERAND(base, 0) : NULL_TREE;
+	gimple *def = pointer && TREE_CODE(pointer) == SSA_NAME ? SSA_NAME_DEF_STMT(pointer) : NULL;
+	struct sw_block *block = &l->function->blocks.at[gimple_bb(stmt)->index];
+
+	if (!def || gimple_code(def) != GIMPLE_CALL || gimple_bb(def) != gimple_bb(stmt))
+		return;
+	for (uint32_t i = 0; i < block->events.n; i++)
+		if (block->events.at[i].kind == SW_EVENT_CALL && block->events.at[i].value == term_of(l, pointer))
+			block->events.at[i].object = true;
+}
+
 static void lower_load(struct lowering *l, gimple *stmt)
 {
 	tree ref = gimple_assign_rhs1(stmt);
@@ -181,6 +198,7 @@ static void lower_load(struct lowering *l, gimple *stmt)
 	const char *path;
 	struct sw_event *event;
 
+	note_object(l, stmt, ref);
 	if (lower_bits(l, stmt))
 		return;
 	if (TREE_THIS_VOLATILE(ref) || !place_in_memory(l, ref, &base, &path)) {
@@ -314,6 +332,7 @@ static void lower_store(struct lowering *l, gimple *stmt)
 	const char *path;
 	struct sw_event *event;
 
+	note_object(l, stmt, ref);
 	note_function(l, ref, from, place_of(gimple_location(stmt)));
 	if (!place_in_memory(l, ref, &base, &path)) {
 		lower_unnamed_store(l, stmt, ref);
