@@ -150,10 +150,10 @@ static void heads_are_refused_by_what_is_wrong(void **state)
 
 	memcpy(bytes, wire.at, wire.n);
 	memcpy(bytes + wire.n, wire.at, wire.n);
-	bytes[wire.n + 4] = 2;
-	expect_error(bytes, 2 * wire.n, wire.n + 4,
-		     "expected version 1, found version 2; the object was made with another release of sleepwalk");
 	bytes[wire.n + 4] = 1;
+	expect_error(bytes, 2 * wire.n, wire.n + 4,
+		     "expected version 2, found version 1; the object was made with another release of sleepwalk");
+	bytes[wire.n + 4] = 2;
 	bytes[wire.n + 7] = 1;
 	expect_error(bytes, 2 * wire.n, wire.n + 6, "expected 0, found 256; the object was made with another release of sleepwalk");
 	bytes[wire.n + 7] = 0;
