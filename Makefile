@@ -65,6 +65,7 @@ core += live
 core += message
 core += order
 core += parse
+core += pointers
 core += prune
 core += residue
 core += solve
@@ -84,6 +85,7 @@ gcc += gcc-compat
 gcc += lower
 gcc += macros
 gcc += places
+gcc += pointers
 gcc += plugin
 gcc += terms
 

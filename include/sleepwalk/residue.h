@@ -24,7 +24,10 @@ struct sw_place {
 	X(LOAD, "load")     /* `value`, a VAL, becomes what is stored at `base`, `path` */                             \
 	X(DEFINE, "define") /* `value`, a VAL, becomes anything */                                                     \
 	X(STORE, "store")   /* `value`, a term, is stored at `base`, `path` */                                         \
-	X(COPY, "copy")     /* all that is stored below `from` is now stored at `base`, `path` */
+	X(COPY, "copy")     /* all that is stored below `from` is now stored at `base`, `path` */                     \
+	X(OBTAIN, "obtain") /* `pointer` is read: what it points to stays while the read-side section stays open */    \
+	X(FOLLOW, "follow") /* what `pointer`, which people call `path`, points to is read or written */               \
+	X(GIVE, "give")     /* `pointer` is given away: who has it may see to it that what it points to stays */
 
 enum sw_event_kind {
 #define X(symbol, text) SW_EVENT_##symbol,
@@ -51,6 +54,8 @@ struct sw_event {
 	unsigned n_args;
 	uint32_t by_value;                    /* bit i, of the first 32: a struct is passed as it is, which stands at ARGS[i] */
 	sw_term result_memory;                /* where a struct that it returns goes, or 0 */
+	/* OBTAIN, FOLLOW, GIVE only */
+	uint32_t pointer;                     /* from 1, to SW_POINTERS_ROOM */
 };
 
 static inline bool sw_is_by_value(const struct sw_event *call, unsigned arg)
@@ -98,6 +103,8 @@ struct sw_call {
 	SW_VEC(struct sw_passed) passed;
 };
 
+enum { SW_POINTERS_ROOM = 64 };
+
 /* Blocks: so short a function is looked at for what it returns, even when it calls nothing. */
 enum { SW_SMALL = 8 };
 
@@ -106,6 +113,7 @@ struct sw_function {
 	unsigned n_params;
 	uint32_t pointers;                    /* which parameters are pointers: bit number - 1, of the first 32 */
 	uint32_t n_vals, n_events;
+	uint32_t n_pointers;                  /* that are obtained inside a section, and followed later: pointers.h */
 	SW_VEC(struct sw_block) blocks;
 	SW_VEC(struct sw_call) calls;         /* all of its calls */
 	uint32_t n_blocks;                    /* wherever they are */

@@ -149,6 +149,9 @@ static void finish_clause(struct sw_terms *terms, struct sw_contract *contract, 
 		/* "the same": an object that has no other name than that of who returns it */
 		contract->summary.result = c->result ? c->result : sw_term_symbol(terms, contract->name);
 		break;
+	case SW_CLAUSE_PROTECTED:
+		contract->is_protected = true;
+		break;
 	case SW_CLAUSE_RESTORE:
 		contract->summary.restores_irq = c->arg;
 		contract->declares_effect = true;
@@ -253,7 +256,7 @@ bool sw_contract_finish(struct sw_terms *terms, struct sw_contract *contract, co
 	contract->summary.result_values = sw_values_any();
 	memset(contract->declares, 0, sizeof contract->declares);
 	contract->declares_effect = contract->declares_expectation = contract->report = false;
-	contract->enters = contract->entered = false;
+	contract->enters = contract->entered = contract->is_protected = false;
 	for (uint32_t i = 0; i < contract->clauses.n; i++)
 		finish_clause(terms, contract, &contract->clauses.at[i]);
 	*message = finish_effects(terms, contract);

@@ -470,11 +470,20 @@ static bool parse_returned_operand(struct parser *p, sw_term *result)
 	return true;
 }
 
+/* `protected by rcu`: what is returned is sure to be there only in the section */
+static bool parse_protected(struct parser *p, struct sw_clause *clause)
+{
+	clause->kind = SW_CLAUSE_PROTECTED;
+	return need(p, "by") && need(p, sw_counter_name(SW_RCU));
+}
+
 static bool parse_returns(struct parser *p, struct sw_clause *clause)
 {
 	sw_term parts[PARTS_ROOM];
 	unsigned n = 0;
 
+	if (take(p, "protected"))
+		return parse_protected(p, clause);
 	if (take(p, "the"))
 		return need(p, "same");
 	clause->object = take(p, "object");
@@ -550,6 +559,7 @@ static bool parse_clause(struct parser *p, struct sw_clause *clause)
 		return parse_enters(p, clause);
 	case SW_CLAUSE_TRUSTED:
 		return parse_trusted(p, clause);
+	case SW_CLAUSE_PROTECTED: /* begins as `returns` */
 	case SW_CLAUSE_REPORT:
 	case SW_CLAUSE_WARNS:
 		return true;

@@ -9,6 +9,7 @@
  */
 #include <string.h>
 
+#include "sleepwalk/pointers.h"
 #include "sleepwalk/solver.h"
 
 enum {
@@ -249,6 +250,7 @@ static void conclude(struct work *w, struct sw_symbol *symbol, const struct sw_s
 	if (!contract || !contract->trusted)
 		report_violations(w, flow);
 	sw_check_effects(flow, findings);
+	sw_check_pointers(flow, findings);
 	for (uint32_t i = first; i < findings->list.n; i++)
 		findings->list.at[i].run = symbol->runs;
 	w->solver->statistics.solved++;

@@ -702,12 +702,16 @@ static bool lower_macro(struct lowering *l, gimple *stmt)
 static void lower_block(struct lowering *l, basic_block block)
 {
 	for (gimple_stmt_iterator i = gsi_start_bb(block); !gsi_end_p(i); gsi_next(&i)) {
-		if (lower_macro(l, gsi_stmt(i)))
-			continue;
-		if (gimple_code(gsi_stmt(i)) == GIMPLE_RETURN)
-			lower_return(l, as_a<greturn *>(gsi_stmt(i)));
-		else if (!is_gimple_debug(gsi_stmt(i)))
-			lower_statement(l, gsi_stmt(i));
+		gimple *stmt = gsi_stmt(i);
+
+		lower_pointer_events(l, stmt, true);
+		if (lower_macro(l, stmt))
+			; /* all is said */
+		else if (gimple_code(stmt) == GIMPLE_RETURN)
+			lower_return(l, as_a<greturn *>(stmt));
+		else if (!is_gimple_debug(stmt))
+			lower_statement(l, stmt);
+		lower_pointer_events(l, stmt, false);
 	}
 	lower_edges(l, block);
 }
@@ -821,6 +825,7 @@ static void lower_function(struct sw_unit *unit, tree fndecl)
 	l.edge_to = (uint32_t *)sw_alloc(&unit->arena, l.function->blocks.n * sizeof *l.edge_to);
 	l.function->pointers = find_pointers(fndecl);
 	find_read_only(&l);
+	l.pointers = find_pointer_events(unit, l.gcc_function);
 	lower_parameters(&l);
 	sw_block_edge(unit, l.function, ENTRY_BLOCK, single_succ(ENTRY_BLOCK_PTR_FOR_FN(l.gcc_function))->index,
 		      sw_values_any());
@@ -828,6 +833,7 @@ static void lower_function(struct sw_unit *unit, tree fndecl)
 		lower_block(&l, block);
 	lower_phis(&l);
 	sw_function_settle_warnings(unit, l.function, &plugin.contracts);
+	sw_trim_pointers(&unit->arena, l.function);
 	sw_function_end(unit, l.function);
 }
 
@@ -920,6 +926,7 @@ void lower_unit(void)
 	struct cgraph_node *node;
 
 	find_macros();
+	find_protecting();
 	FOR_EACH_FUNCTION_WITH_GIMPLE_BODY(node)
 		if (gimple_has_body_p(node->decl) && DECL_STRUCT_FUNCTION(node->decl)->cfg)
 			lower_function(&plugin.unit, node->decl);

@@ -11,17 +11,16 @@
 
 #include "lowering.h"
 
-/* Is NAME a macro with a contract? Identifiers are kept once, so that addresses tell them apart. */
-static bool is_annotated(const char *name)
+static bool is_one_of(const struct macro_names *names, const char *name)
 {
-	for (uint32_t i = 0; i < plugin.macros.n; i++)
-		if (plugin.macros.at[i] == name)
+	for (uint32_t i = 0; i < names->n; i++)
+		if (names->at[i] == name)
 			return true;
 	return false;
 }
 
-/* The outermost expansion from whose body LOCATION comes, of those with a contract; or NULL. */
-static const line_map_macro *expansion_of(location_t location)
+/* The outermost expansion from whose body LOCATION comes, of those macros; or NULL. */
+static const line_map_macro *expansion_of(const struct macro_names *names, location_t location)
 {
 	const line_map_macro *found = NULL;
 
@@ -34,7 +33,7 @@ static const line_map_macro *expansion_of(location_t location)
 			location = linemap_macro_map_loc_unwind_toward_spelling(line_table, map, location);
 			continue;
 		}
-		if (is_annotated(linemap_map_get_macro_name(map)))
+		if (is_one_of(names, linemap_map_get_macro_name(map)))
 			found = map;
 		location = gcc_expansion_point(map);
 	}
@@ -53,7 +52,7 @@ static bool is_first(struct lowering *l, const line_map_macro *map)
 
 enum macro_part macro_part_of(struct lowering *l, gimple *stmt, const char **name)
 {
-	const line_map_macro *map = plugin.macros.n ? expansion_of(gimple_location(stmt)) : NULL;
+	const line_map_macro *map = plugin.macros.n ? expansion_of(&plugin.macros, gimple_location(stmt)) : NULL;
 
 	if (!map)
 		return NO_MACRO;
@@ -61,12 +60,22 @@ enum macro_part macro_part_of(struct lowering *l, gimple *stmt, const char **nam
 	return is_first(l, map) ? MACRO_BEGINS : MACRO_GOES_ON;
 }
 
+bool is_in_protecting_macro(location_t location)
+{
+	return plugin.protecting_macros.n && expansion_of(&plugin.protecting_macros, location);
+}
+
+/* That a macro gives a protected pointer is said of what it is expanded to; all else makes it a call. */
 void find_macros(void)
 {
 	for (uint32_t i = 0; i < plugin.contracts.macros.n; i++) {
-		tree name = maybe_get_identifier(plugin.contracts.macros.at[i]);
+		const char *macro = plugin.contracts.macros.at[i];
+		tree name = maybe_get_identifier(macro);
+		const struct sw_contract *contract = name ? sw_contracts_find(&plugin.contracts, macro) : NULL;
 
-		if (name)
+		if (contract && contract->is_protected)
+			*sw_vec_push(&plugin.unit.arena, &plugin.protecting_macros) = IDENTIFIER_POINTER(name);
+		if (contract && contract->clauses.n > (contract->is_protected ? 1 : 0))
 			*sw_vec_push(&plugin.unit.arena, &plugin.macros) = IDENTIFIER_POINTER(name);
 	}
 }
