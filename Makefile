@@ -6,6 +6,7 @@
 # make linux      builds a Linux kernel with the plugin, checks all of it and counts the findings: the kernel in KDIR (a
 #                 source or build directory; KOUT is where it is built), or Debian's newest
 # make findings   compares the findings in a few files of Debian's Linux 6.1 with the list that is kept; BLESS=1 rewrites it
+# make context    holds the contracts of the kernel in KDIR, built with the plugin, against its "Context:" comments
 # make bench      compares compile times with and without the plugin, in KDIR, a kernel's build directory, says how long
 #                 the plugin's own stages take per 1,000 functions, and how the check of the kernel grows with its copies
 # make install    under $(DESTDIR)$(PREFIX)
@@ -196,6 +197,12 @@ findings:
 findings-ready: $(plugin)
 	$(Q)$(kernel) --version 6.1 --targets tests/kernel/files --keep tests/kernel/findings-6.1 $(if $(BLESS),--bless)
 
+context: $(plugin)
+	$(if $(KDIR),,$(error make context needs KDIR, the build directory of a kernel))
+	$(Q)$(out)/sleepwalk export --output $(out)/contracts.ann '$(KDIR)'
+	$(Q)tests/kernel/context --symbols '$(KDIR)/System.map' '$(firstword $(wildcard $(KDIR)/source) $(KDIR))' \
+		annotations $(out)/contracts.ann
+
 bench:
 	$(if $(KDIR),,$(error make bench needs KDIR, the build directory of a kernel))
 	$(Q)tests/setup.sh '$(CC)' build bench
@@ -217,5 +224,5 @@ clean:
 
 -include $(wildcard $(out)/*/*.d)
 
-.PHONY: all bench bench-ready check check-ready clean demo demo-ready findings findings-ready install linux linux-ready
+.PHONY: all bench bench-ready check check-ready clean context demo demo-ready findings findings-ready install linux linux-ready
 .SECONDARY:
