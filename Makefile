@@ -7,6 +7,7 @@
 #                 source or build directory; KOUT is where it is built), or Debian's newest
 # make findings   compares the findings in a few files of Debian's Linux 6.1 with the list that is kept; BLESS=1 rewrites it
 # make configurations  compiles some of the kernel source in KDIR with preemption configured in five ways: the same findings?
+# make context    holds the contracts of the kernel in KDIR, built with the plugin, against its "Context:" comments
 # make bench      compares compile times with and without the plugin, in KDIR, a kernel's build directory, says how long
 #                 the plugin's own stages take per 1,000 functions, and how the check of the kernel grows with its copies
 # make install    under $(DESTDIR)$(PREFIX)
@@ -204,6 +205,12 @@ findings-ready: $(plugin)
 configurations: $(plugin)
 	$(Q)tests/kernel/configurations $(out)/sleepwalk.so $(out)/sleepwalk '$(KDIR)' build/linux/configurations
 
+context: $(plugin)
+	$(if $(KDIR),,$(error make context needs KDIR, the build directory of a kernel))
+	$(Q)$(out)/sleepwalk export --output $(out)/contracts.ann '$(KDIR)'
+	$(Q)tests/kernel/context --symbols '$(KDIR)/System.map' '$(firstword $(wildcard $(KDIR)/source) $(KDIR))' \
+		annotations $(out)/contracts.ann
+
 bench:
 	$(if $(KDIR),,$(error make bench needs KDIR, the build directory of a kernel))
 	$(Q)tests/setup.sh '$(CC)' build bench
@@ -225,5 +232,5 @@ clean:
 
 -include $(wildcard $(out)/*/*.d)
 
-.PHONY: all bench bench-ready check check-ready clean configurations demo demo-ready findings findings-ready install linux linux-ready
+.PHONY: all bench bench-ready check check-ready clean configurations context demo demo-ready findings findings-ready install linux linux-ready
 .SECONDARY:
