@@ -105,10 +105,10 @@ static void drop_needless(struct fold *f, struct sw_block *block)
 	}
 }
 
-/* A block that only passes on to its one successor. */
+/* A block that only passes on to its one successor. What is left of an assertion (warnings.c) also has a condition. */
 static bool passes_on(const struct sw_block *block)
 {
-	return !block->events.n && !block->returns && block->edges.n == 1 && !block->edges.at[0].assigns.n;
+	return !block->events.n && !block->returns && !block->condition && block->edges.n == 1;
 }
 
 static void skip_empty(struct fold *f, struct sw_edge *edge)
@@ -116,7 +116,7 @@ static void skip_empty(struct fold *f, struct sw_edge *edge)
 	for (uint32_t hops = 0; hops < f->function->blocks.n; hops++) {
 		const struct sw_block *next = &f->function->blocks.at[edge->to];
 
-		if (!passes_on(next) || next->edges.at[0].to == edge->to)
+		if (!passes_on(next) || next->edges.at[0].assigns.n || next->edges.at[0].to == edge->to)
 			return;
 		/* its assigns are for the phis of the block that it enters now, so only an edge without any may move */
 		if (edge->assigns.n)
@@ -140,6 +140,7 @@ static bool same_effect(const struct sw_edge *a, const struct sw_edge *b)
 static void merge_edges(struct fold *f, struct sw_block *block)
 {
 	uint32_t kept = 0;
+	bool merged;
 
 	for (uint32_t i = 0; i < block->edges.n; i++) {
 		uint32_t j = 0;
@@ -152,9 +153,10 @@ static void merge_edges(struct fold *f, struct sw_block *block)
 			block->edges.at[j].when =
 				sw_values_unite(&block->edges.at[j].when, &block->edges.at[i].when);
 	}
-	f->changed |= kept < block->edges.n;
+	merged = kept < block->edges.n;
+	f->changed |= merged;
 	block->edges.n = kept;
-	if (kept == 1 && block->condition) {
+	if (kept == 1 && block->condition && (merged || sw_values_is_any(&block->edges.at[0].when))) {
 		block->condition = 0;
 		block->edges.at[0].when = sw_values_any();
 		f->changed = true;
@@ -165,9 +167,8 @@ static void merge_edges(struct fold *f, struct sw_block *block)
 static const struct sw_edge *arm_of(const struct fold *f, const struct sw_edge *edge)
 {
 	const struct sw_block *next = &f->function->blocks.at[edge->to];
-	bool empty = !next->events.n && !next->returns && next->edges.n == 1;
 
-	return empty && !edge->assigns.n && next->edges.at[0].to != edge->to ? &next->edges.at[0] : edge;
+	return passes_on(next) && !edge->assigns.n && next->edges.at[0].to != edge->to ? &next->edges.at[0] : edge;
 }
 
 enum { FLAG_DEPTH = 4 }; /* of a condition that a variable is said to be: it has to be short enough to be bound */

@@ -20,26 +20,30 @@ static bool has_contract(const struct asserting *a, const struct sw_symbol *call
 	return callee && (callee->contract || sw_contracts_find(a->contracts, callee->name));
 }
 
-/* Does a call that has a contract return the VAL T? */
-static bool is_declared(const struct asserting *a, sw_term t)
+/* The call that returns the VAL T, or NULL. */
+static const struct sw_event *call_of(const struct asserting *a, sw_term t)
 {
 	for (uint32_t b = 0; b < a->function->blocks.n; b++) {
 		const struct sw_block *block = &a->function->blocks.at[b];
 
 		for (uint32_t i = 0; i < block->events.n; i++)
 			if (block->events.at[i].kind == SW_EVENT_CALL && block->events.at[i].value == t)
-				return has_contract(a, block->events.at[i].callee);
+				return &block->events.at[i];
 	}
-	return false;
+	return NULL;
 }
 
-static bool asks_for_context(const struct asserting *a, sw_term t)
+/* Is a part of T what a call returns, and one that has a contract, if ONLY_DECLARED? */
+static bool is_returned(const struct asserting *a, sw_term t, bool only_declared)
 {
 	const struct sw_node *n = sw_term_node(&a->unit->terms, t);
+	const struct sw_event *call;
 
-	if (n->op == SW_VAL)
-		return is_declared(a, t);
-	return n->has_val && (asks_for_context(a, n->a) || (n->b && asks_for_context(a, n->b)));
+	if (n->op == SW_VAL) {
+		call = call_of(a, t);
+		return call && (!only_declared || has_contract(a, call->callee));
+	}
+	return n->has_val && (is_returned(a, n->a, only_declared) || (n->b && is_returned(a, n->b, only_declared)));
 }
 
 static bool warns(const struct sw_block *block)
@@ -107,12 +111,16 @@ static void settle(const struct asserting *a, uint32_t w)
 	after = &a->function->blocks.at[warning->edges.at[0].to];
 	asserted = test->condition;
 	if (test->edges.n != 2 || !asserted || sw_term_is_const(&a->unit->terms, asserted, &constant) ||
-	    !edge_to(test, warning->edges.at[0].to) || asks_for_context(a, asserted))
+	    !edge_to(test, warning->edges.at[0].to) || is_returned(a, asserted, true))
 		return;
 	holds = edge_to(test, warning->edges.at[0].to)->when;
 	keep_edges(test, &holds);
 	if (after->condition == asserted)
 		keep_edges(after, &holds);
+	if (!is_returned(a, asserted, false)) { /* it tells nothing of what a call did */
+		test->condition = 0;
+		test->edges.at[0].when = sw_values_any();
+	}
 }
 
 void sw_function_settle_warnings(struct sw_unit *unit, struct sw_function *function, const struct sw_contracts *contracts)

@@ -84,3 +84,31 @@ void bad_sleep_after_call(struct group *g)
 	msleep(1); /* FINDING sleep-in-atomic "preempt" */
 	spin_unlock(&g->lock);
 }
+
+/* __shm_close(): that the warning is not gone past says what the call returned */
+static inline bool is_error(const void *p)
+{
+	return (unsigned long)p >= (unsigned long)-4095;
+}
+
+struct group *find_group(int id);
+
+static struct group *lock_group(int id)
+{
+	struct group *g = find_group(id);
+
+	if (!g)
+		return (void *)-22L;
+	spin_lock(&g->lock);
+	return g;
+}
+
+void ok_close(int id)
+{
+	struct group *g = lock_group(id);
+
+	if (WARN_ON(is_error(g)))
+		return;
+	g->refs--;
+	spin_unlock(&g->lock);
+}
