@@ -126,6 +126,13 @@ struct sw_placing {
 	const struct sw_clause *enters;     /* of that contract, when it is given to a function; else NULL */
 };
 
+/* What annotation files say of calls whose argument 1 is the address of a field of this name, in any object. */
+struct sw_by_field {
+	const char *field;
+	const struct sw_contract *contract;
+	const struct sw_by_field *next;
+};
+
 struct sw_symbol {
 	const char *name;      /* as people write it; contracts go by it */
 	const char *link_name; /* as the linker sees it; unique in the unit */
@@ -135,6 +142,7 @@ struct sw_symbol {
 	bool weak;             /* a definition elsewhere replaces this one */
 	struct sw_symbol *alias_of;
 	struct sw_contract *contract; /* declared, or NULL */
+	const struct sw_by_field *by_field; /* before it, for some calls; NULL: for none. Once bound */
 	const char *assumed_type;     /* "(gfp_t)": a parameter has this type, by which it is judged if nothing else is known; or NULL */
 	unsigned assumed_arg;         /* the number of that parameter */
 	struct sw_function *body;     /* NULL: not in this unit */
@@ -179,6 +187,7 @@ struct sw_candidates {
 	struct sw_symbol **at;
 	uint32_t n;
 	enum sw_sleepers sleep; /* the solver's: as far as it knows by now */
+	enum sw_sleepers block; /* the same of those that sleep or take a lock that does on PREEMPT_RT */
 };
 
 struct sw_unit {

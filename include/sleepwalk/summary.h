@@ -48,6 +48,7 @@ struct sw_values sw_range_values(struct sw_range r);
 
 enum sw_demand_kind {
 	SW_DEMAND_SLEEP,     /* it sleeps */
+	SW_DEMAND_BLOCK,     /* it takes a lock that sleeps on PREEMPT_RT */
 	SW_DEMAND_EXPECT,    /* its contract expects a range */
 	SW_DEMAND_UNDERFLOW, /* it takes a count down */
 	SW_DEMAND_ATOMIC,    /* some counter must be above zero; the ranges say by how much each was raised already */

@@ -31,6 +31,21 @@ static struct sw_contract *assumed(struct binding *b, const struct sw_symbol *s)
 	return type ? sw_contract_of_type(&b->unit->terms, type, s->name, s->assumed_arg) : NULL;
 }
 
+static void bind_by_field(struct binding *b, struct sw_symbol *s)
+{
+	for (uint32_t i = 0; i < b->contracts->by_field.n; i++) {
+		const struct sw_field_entry *entry = &b->contracts->by_field.at[i];
+		struct sw_by_field *said;
+
+		if (strcmp(entry->function, s->name))
+			continue;
+		said = SW_NEW(&b->unit->arena, struct sw_by_field);
+		*said = (struct sw_by_field){ entry->field, sw_contracts_find(b->contracts, entry->name), s->by_field };
+		if (said->contract)
+			s->by_field = said;
+	}
+}
+
 static void bind_symbols(struct binding *b)
 {
 	for (uint32_t i = 0; i < b->unit->symbols.n; i++) {
@@ -38,6 +53,8 @@ static void bind_symbols(struct binding *b)
 
 		if (!s->contract && b->contracts)
 			s->contract = sw_contracts_find(b->contracts, s->name);
+		if (b->contracts)
+			bind_by_field(b, s);
 		if (!s->contract && !s->body && !s->alias_of)
 			s->contract = assumed(b, s);
 		if (s->contract)

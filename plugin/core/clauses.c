@@ -266,7 +266,7 @@ static bool is_implied(const struct sw_summary *summary, const struct sw_demand 
 static const char *demand_clauses(struct text *t, const struct sw_demand *d)
 {
 	const char *all = "", *guard = guard_clause(t, &d->guard);
-	struct sw_context sleep = sw_context_sleep();
+	struct sw_context sleep = sw_context_sleep(), block = sw_context_block();
 	char text[SW_RANGE_TEXT];
 
 	if (!guard || (d->kind == SW_DEMAND_ATOMIC && (*guard || !sw_context_is_any(&d->context))))
@@ -277,6 +277,8 @@ static const char *demand_clauses(struct text *t, const struct sw_demand *d)
 		return sw_intern_printf(t->strings, "%s%s", d->possible ? "may sleep" : "sleeps", guard);
 	if (d->possible)
 		return NULL;
+	if (d->kind == SW_DEMAND_BLOCK && sw_context_equal(&d->context, &block))
+		return sw_intern_printf(t->strings, "blocks%s", guard);
 	for (enum sw_counter k = 0; k < SW_COUNTERS; k++)
 		if (!sw_range_is_any(d->context.of[k]))
 			all = joined(t, all, sw_intern_printf(t->strings, "expect %s %s%s", sw_counter_name(k),

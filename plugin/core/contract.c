@@ -121,6 +121,12 @@ static const char *finish_effects(struct sw_terms *terms, struct sw_contract *co
 	return NULL;
 }
 
+static bool is_expectation(enum sw_clause_kind kind)
+{
+	return kind == SW_CLAUSE_EXPECT || kind == SW_CLAUSE_SLEEPS || kind == SW_CLAUSE_BLOCKS || kind == SW_CLAUSE_TASK ||
+	       kind == SW_CLAUSE_ATOMIC || kind == SW_CLAUSE_ANY;
+}
+
 static void finish_clause(struct sw_terms *terms, struct sw_contract *contract, const struct sw_clause *c)
 {
 	switch (c->kind) {
@@ -129,6 +135,9 @@ static void finish_clause(struct sw_terms *terms, struct sw_contract *contract, 
 		break;
 	case SW_CLAUSE_SLEEPS:
 		add_sleep(terms, contract, c);
+		break;
+	case SW_CLAUSE_BLOCKS:
+		add_demand(terms, contract, SW_DEMAND_BLOCK, &c->guard, sw_context_block());
 		break;
 	case SW_CLAUSE_TASK:
 		add_demand(terms, contract, SW_DEMAND_EXPECT, &c->guard, sw_context_task());
@@ -163,13 +172,11 @@ static void finish_clause(struct sw_terms *terms, struct sw_contract *contract, 
 		break;
 	}
 	for (enum sw_counter k = 0; k < SW_COUNTERS; k++)
-		contract->declares[k] |= c->kind == SW_CLAUSE_EXPECT ? k == c->counter :
-					 c->kind == SW_CLAUSE_SLEEPS || c->kind == SW_CLAUSE_TASK ||
-					 c->kind == SW_CLAUSE_ATOMIC || c->kind == SW_CLAUSE_ANY;
+		contract->declares[k] |= c->kind == SW_CLAUSE_EXPECT ? k == c->counter : is_expectation(c->kind);
 	contract->enters |= c->kind == SW_CLAUSE_ENTERS;
-	contract->declares_expectation |= c->kind == SW_CLAUSE_EXPECT || c->kind == SW_CLAUSE_SLEEPS ||
-					  c->kind == SW_CLAUSE_TASK || c->kind == SW_CLAUSE_ATOMIC ||
-					  c->kind == SW_CLAUSE_ANY;
+	contract->declares_blocking |= c->kind == SW_CLAUSE_BLOCKS || c->kind == SW_CLAUSE_TASK ||
+				       (c->kind == SW_CLAUSE_SLEEPS && !c->possible && !c->guard.n);
+	contract->declares_expectation |= is_expectation(c->kind);
 }
 
 static unsigned count(const struct sw_contract *contract, enum sw_clause_kind kind)
@@ -221,7 +228,7 @@ static const char *find_contradiction(const struct sw_contract *contract)
 	unsigned any = count(contract, SW_CLAUSE_ANY), sleeps = count(contract, SW_CLAUSE_SLEEPS),
 		 atomic = count(contract, SW_CLAUSE_ATOMIC), task = count(contract, SW_CLAUSE_TASK);
 
-	if (any && (sleeps || atomic || task || count(contract, SW_CLAUSE_EXPECT)))
+	if (any && (sleeps || atomic || task || count(contract, SW_CLAUSE_EXPECT) || count(contract, SW_CLAUSE_BLOCKS)))
 		return "'any context' and an expectation contradict each other";
 	if (atomic && (sleeps || task))
 		return "'atomic context' contradicts a contract that sleeps or expects task context";
@@ -245,7 +252,7 @@ bool sw_contract_finish(struct sw_terms *terms, struct sw_contract *contract, co
 	contract->summary = (struct sw_summary){ .contract = contract, .returns = true, .writes = UINT32_MAX };
 	contract->summary.result_values = sw_values_any();
 	memset(contract->declares, 0, sizeof contract->declares);
-	contract->declares_effect = contract->declares_expectation = contract->report = false;
+	contract->declares_effect = contract->declares_expectation = contract->declares_blocking = contract->report = false;
 	contract->enters = contract->entered = false;
 	for (uint32_t i = 0; i < contract->clauses.n; i++)
 		finish_clause(terms, contract, &contract->clauses.at[i]);

@@ -509,14 +509,15 @@ static bool parse_clause(struct parser *p, struct sw_clause *clause)
 		{ "any", SW_CLAUSE_ANY },         { "atomic", SW_CLAUSE_ATOMIC },   { "task", SW_CLAUSE_TASK },
 		{ "entered", SW_CLAUSE_ENTERED }, { "enters", SW_CLAUSE_ENTERS },   { "trusted", SW_CLAUSE_TRUSTED },
 		{ "report", SW_CLAUSE_REPORT },   { "returns", SW_CLAUSE_RETURNS }, { "may", SW_CLAUSE_SLEEPS },
+		{ "blocks", SW_CLAUSE_BLOCKS },
 	};
 	size_t i = 0;
 
 	while (i < sizeof words / sizeof *words && !take(p, words[i].word))
 		i++;
 	if (i == sizeof words / sizeof *words)
-		return expected(p, "a clause (expect, adjust, set, save, restore, returns, sleeps, may, any, atomic, "
-				   "task, entered, enters, trusted or report)");
+		return expected(p, "a clause (expect, adjust, set, save, restore, returns, sleeps, may, blocks, any, "
+				   "atomic, task, entered, enters, trusted or report)");
 	*clause = (struct sw_clause){ .kind = words[i].kind, .possible = !strcmp(words[i].word, "may") };
 	switch (clause->kind) {
 	case SW_CLAUSE_EXPECT:
@@ -532,6 +533,8 @@ static bool parse_clause(struct parser *p, struct sw_clause *clause)
 		return parse_returns(p, clause);
 	case SW_CLAUSE_SLEEPS:
 		return (!clause->possible || need(p, "sleep")) && parse_guard(p, &clause->guard);
+	case SW_CLAUSE_BLOCKS:
+		return parse_guard(p, &clause->guard);
 	case SW_CLAUSE_ANY:
 	case SW_CLAUSE_ATOMIC:
 	case SW_CLAUSE_TASK:
