@@ -34,7 +34,7 @@ struct sw_clause {
 	unsigned arg;              /* enters, restore */
 	struct sw_context context; /* entered, enters */
 	sw_term result;            /* returns; 0: the same each time */
-	bool possible;             /* sleeps: `may sleep` */
+	bool possible;             /* sleeps, blocks: `may sleep`, `may block` */
 	struct sw_guard guard;
 	const char *why;           /* trusted */
 };

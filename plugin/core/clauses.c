@@ -275,10 +275,10 @@ static const char *demand_clauses(struct text *t, const struct sw_demand *d)
 		return "atomic context";
 	if (d->kind == SW_DEMAND_SLEEP && sw_context_equal(&d->context, &sleep))
 		return sw_intern_printf(t->strings, "%s%s", d->possible ? "may sleep" : "sleeps", guard);
+	if (d->kind == SW_DEMAND_BLOCK && sw_context_equal(&d->context, &block))
+		return sw_intern_printf(t->strings, "%s%s", d->possible ? "may block" : "blocks", guard);
 	if (d->possible)
 		return NULL;
-	if (d->kind == SW_DEMAND_BLOCK && sw_context_equal(&d->context, &block))
-		return sw_intern_printf(t->strings, "blocks%s", guard);
 	for (enum sw_counter k = 0; k < SW_COUNTERS; k++)
 		if (!sw_range_is_any(d->context.of[k]))
 			all = joined(t, all, sw_intern_printf(t->strings, "expect %s %s%s", sw_counter_name(k),

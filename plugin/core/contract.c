@@ -28,7 +28,9 @@ static void add_demand(struct sw_terms *terms, struct sw_contract *contract, enu
 
 static void add_sleep(struct sw_terms *terms, struct sw_contract *contract, const struct sw_clause *clause)
 {
-	struct sw_demand demand = demand_of(SW_DEMAND_SLEEP, &clause->guard, sw_context_sleep());
+	bool blocks = clause->kind == SW_CLAUSE_BLOCKS;
+	struct sw_demand demand = demand_of(blocks ? SW_DEMAND_BLOCK : SW_DEMAND_SLEEP, &clause->guard,
+					    blocks ? sw_context_block() : sw_context_sleep());
 
 	demand.possible = clause->possible;
 	sw_summary_add_demand(terms->arena, &contract->summary, &demand);
@@ -134,10 +136,8 @@ static void finish_clause(struct sw_terms *terms, struct sw_contract *contract, 
 		add_demand(terms, contract, SW_DEMAND_EXPECT, &c->guard, only(c->counter, c->range));
 		break;
 	case SW_CLAUSE_SLEEPS:
-		add_sleep(terms, contract, c);
-		break;
 	case SW_CLAUSE_BLOCKS:
-		add_demand(terms, contract, SW_DEMAND_BLOCK, &c->guard, sw_context_block());
+		add_sleep(terms, contract, c);
 		break;
 	case SW_CLAUSE_TASK:
 		add_demand(terms, contract, SW_DEMAND_EXPECT, &c->guard, sw_context_task());
