@@ -68,6 +68,9 @@
 /* Takes it when the guard holds: __blocks_if(!arg 2). */
 #define __blocks_if(guard)			__sleepwalk("blocks if " #guard)
 
+/* Takes it in cases of which the call says nothing. */
+#define __may_block				__sleepwalk("may block")
+
 /* May be called anywhere, and so neither sleeps nor needs a lock held. */
 #define __any_context				__sleepwalk("any context")
 

@@ -95,7 +95,10 @@ struct sw_field_entry {
 	const char *function, *field, *name; /* "f", "g" and "f(->g)" */
 };
 
-/* Contracts by name: "function", "function(->field)", "tag.field" or "(type)". The caller sets terms, report, cookie and on_demand. */
+/*
+ * Contracts by name: "function", "function(->field)", "tag.field" or "(type)". The caller sets terms, report, cookie and
+ * on_demand.
+ */
 struct sw_contracts {
 	struct sw_terms *terms;
 	sw_report_fn *report;       /* is told of every fault, with its place */

@@ -433,7 +433,10 @@ bool sw_symbol_is_inert(struct sw_symbol *symbol)
 	contract = symbol->contract;
 	if (contract && (sw_summary_matters(&contract->summary) || contract->enters))
 		return false;
-	return symbol->body && !(contract && contract->trusted) ? symbol->inert : contract && contract->declares_expectation;
+	if (symbol->body && !(contract && contract->trusted))
+		return symbol->inert;
+	/* without body or trust, a contract that has no word of locks that sleep on PREEMPT_RT leaves them open */
+	return contract && contract->declares_expectation && (contract->trusted || contract->declares_blocking);
 }
 
 /* Functions that call each other may do something together; a single one does what its callees do. */
