@@ -87,6 +87,12 @@ struct sw_passed {
 	struct sw_place place;
 };
 
+/* A constant is passed as argument ARG. */
+struct sw_passed_constant {
+	unsigned arg; /* from 1 */
+	int64_t value;
+};
+
 /* A call as far as it can be said without running the function. */
 struct sw_call {
 	struct sw_symbol *callee;             /* NULL when it goes through a pointer; once bound, only when nobody is known to stand there */
@@ -95,6 +101,7 @@ struct sw_call {
 	const struct sw_contract *contract;   /* of the pointer, or NULL */
 	bool by_parameter;                    /* the pointer is a parameter */
 	SW_VEC(struct sw_passed) passed;
+	SW_VEC(struct sw_passed_constant) constants; /* empty when nothing is passed */
 };
 
 /* Blocks: so short a function is looked at for what it returns, even when it calls nothing. */
@@ -124,6 +131,7 @@ struct sw_placing {
 	const char *slot;                   /* "tag.field", or NULL */
 	const struct sw_contract *contract; /* of the pointer, or of whom it is given to; NULL: the slot's name decides */
 	const struct sw_clause *enters;     /* of that contract, when it is given to a function; else NULL */
+	bool open;                          /* what that clause hangs on is not known */
 };
 
 /* What annotation files say of calls whose argument 1 is the address of a field of this name, in any object. */
@@ -168,6 +176,7 @@ struct sw_assignment {
 	const char *slot;                   /* "tag.field", or NULL */
 	const struct sw_contract *contract; /* of the pointer's type or field, or NULL: the slot's name decides */
 	const struct sw_clause *enters;     /* as in sw_placing */
+	bool open;                          /* as in sw_placing */
 	const char *by;                     /* the function that it was passed to, or NULL */
 	struct sw_symbol *in;               /* the function that does it; NULL: an initialiser */
 	struct sw_place place;

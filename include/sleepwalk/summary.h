@@ -12,7 +12,7 @@
 #include "sleepwalk/counters.h"
 #include "sleepwalk/residue.h"
 
-enum { SW_GUARD_ROOM = 8, SW_CASES_ROOM = 8, SW_DEMANDS_ROOM = 12, SW_INVOKES_ROOM = 8 };
+enum { SW_GUARD_ROOM = 8, SW_CASES_ROOM = 8, SW_DEMANDS_ROOM = 12, SW_BLOCKS_ROOM = 4, SW_INVOKES_ROOM = 8 };
 
 struct sw_atom {
 	sw_term term;

@@ -120,6 +120,39 @@ static bool any_call(struct binding *b, each_call_fn *fn)
 
 /* ---- placings ---- */
 
+/* A guard over the constants that a call passes. */
+struct passing_call {
+	const struct sw_unit *unit;
+	const struct sw_call *call;
+};
+
+static struct sw_values known_constant(void *cookie, sw_term t)
+{
+	const struct passing_call *c = cookie;
+	const struct sw_node *n = sw_term_node(&c->unit->terms, t);
+
+	for (uint32_t i = 0; n->op == SW_PARAM && i < c->call->constants.n; i++)
+		if (c->call->constants.at[i].arg == n->number)
+			return sw_values_one(c->call->constants.at[i].value);
+	return sw_values_any();
+}
+
+/* False when the guard can not hold; OPEN when it may or may not. */
+static bool may_hold(const struct sw_unit *unit, const struct sw_call *call, const struct sw_guard *guard, bool *open)
+{
+	struct passing_call c = { unit, call };
+
+	*open = false;
+	for (unsigned i = 0; i < guard->n; i++) {
+		struct sw_values values = sw_term_eval(&unit->terms, guard->at[i].term, known_constant, &c);
+
+		if (sw_values_disjoint(&values, &guard->at[i].values))
+			return false;
+		*open |= !sw_values_within(&values, &guard->at[i].values);
+	}
+	return true;
+}
+
 typedef bool placing_fn(struct binding *b, void *cookie, const struct sw_placing *placing);
 
 /* Gives FN what CALL does with its argument ARG, as its callee's contract and placings say. */
@@ -131,9 +164,10 @@ static bool each_placing(struct binding *b, const struct sw_call *call, unsigned
 
 	for (uint32_t i = 0; contract && i < contract->clauses.n; i++) {
 		const struct sw_clause *c = &contract->clauses.at[i];
+		bool open;
 
-		if (c->kind == SW_CLAUSE_ENTERS && c->arg == arg)
-			any |= fn(b, cookie, &(struct sw_placing){ .arg = arg, .contract = contract, .enters = c });
+		if (c->kind == SW_CLAUSE_ENTERS && c->arg == arg && may_hold(b->unit, call, &c->guard, &open))
+			any |= fn(b, cookie, &(struct sw_placing){ .arg = arg, .contract = contract, .enters = c, .open = open });
 	}
 	for (uint32_t i = 0; callee && i < callee->placings.n; i++) {
 		const struct sw_placing placing = callee->placings.at[i]; /* a copy: a function may pass to itself */
@@ -184,7 +218,7 @@ static bool add_assignment(struct binding *b, void *cookie, const struct sw_plac
 
 	*sw_vec_push(&b->unit->arena, &b->unit->assignments) = (struct sw_assignment){
 		.function = p->passed->function, .slot = placing->slot, .contract = placing->contract, .enters = placing->enters,
-		.by = p->call->callee ? p->call->callee->name : p->call->slot, .in = p->in->symbol, .place = p->passed->place,
+		.open = placing->open, .by = p->call->callee ? p->call->callee->name : p->call->slot, .in = p->in->symbol, .place = p->passed->place,
 	};
 	return true;
 }

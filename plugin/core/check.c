@@ -308,7 +308,7 @@ void sw_check_entry(const struct sw_unit *unit, const struct sw_symbol *symbol, 
 		const struct sw_demand *d = &summary->demands.at[i];
 		enum sw_counter c = unmet(d, context, false);
 		struct sw_finding *f;
-		bool possible = d->possible || hangs_on_scalar(unit, &d->guard);
+		bool possible = d->possible || hangs_on_scalar(unit, &d->guard) || (assignment && assignment->open);
 
 		if (c == SW_COUNTERS || fails_in(unit, &d->guard, context))
 			continue;

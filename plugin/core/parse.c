@@ -416,7 +416,8 @@ static bool parse_expect(struct parser *p, struct sw_clause *clause)
 
 static bool parse_enters(struct parser *p, struct sw_clause *clause)
 {
-	return parse_arg(p, &clause->arg) && need(p, "with") && parse_context(p, &clause->context);
+	return parse_arg(p, &clause->arg) && need(p, "with") && parse_context(p, &clause->context) &&
+	       parse_guard(p, &clause->guard);
 }
 
 static bool parse_irq_flags(struct parser *p, struct sw_clause *clause)

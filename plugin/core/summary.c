@@ -134,6 +134,16 @@ static void join(struct sw_demand *kept, const struct sw_demand *other)
 		kept->witness = other->witness;
 }
 
+/* Locks that sleep on PREEMPT_RT have a room of their own: in the others' nothing is joined for them. */
+static bool has_room(const struct sw_summary *summary, const struct sw_demand *demand)
+{
+	uint32_t blocks = 0;
+
+	for (uint32_t i = 0; i < summary->demands.n; i++)
+		blocks += summary->demands.at[i].kind == SW_DEMAND_BLOCK;
+	return demand->kind == SW_DEMAND_BLOCK ? blocks < SW_BLOCKS_ROOM : summary->demands.n - blocks < SW_DEMANDS_ROOM;
+}
+
 void sw_summary_add_demand(struct sw_arena *arena, struct sw_summary *summary, const struct sw_demand *demand)
 {
 	struct sw_demand *alike;
@@ -164,7 +174,7 @@ void sw_summary_add_demand(struct sw_arena *arena, struct sw_summary *summary, c
 			return;
 		}
 	}
-	if (summary->demands.n < SW_DEMANDS_ROOM) {
+	if (has_room(summary, demand)) {
 		*sw_vec_push(arena, &summary->demands) = *demand;
 		return;
 	}
