@@ -268,6 +268,7 @@ static const struct {
 	{ "entered with softirq", 20, A_RANGE "the end" },
 	{ "entered with softirq 1 and", 26, A_COUNTER "the end" },
 	{ "enters 2 with softirq 1", 7, "expected 'arg', found '2'" },
+	{ "enters arg 2 with softirq 1 if", 30, A_GUARD "the end" },
 	{ "enters arg 2 in softirq 1", 13, "expected 'with', found 'in'" },
 	{ "trusted", 7, "expected the reason in quotes, found the end" },
 	{ "trusted why", 8, "expected the reason in quotes, found 'why'" },

@@ -714,6 +714,10 @@ static const struct {
 	{ "enters arg 2 with task context", "atomic", "entry-context:1" },
 	{ "enters arg 2 with rcu 0", "rcu_unlock", "underflow:1" },
 	{ "enters arg 2 with rcu 1", "rcu_unlock", "" },
+	{ "enters arg 2 with softirq 1 if arg 3 & 4", "sleep", "entry-context:1" },
+	{ "enters arg 2 with softirq 1 if !(arg 3 & 4)", "sleep", "" },
+	{ "enters arg 2 with softirq 1 if arg 3 == 6 and arg 4", "sleep", "entry-context:1?" },
+	{ "enters arg 2 with softirq 1 if arg 4, enters arg 2 with hardirq 1 if !arg 4", "sleep", "entry-context:1?, entry-context:1?" },
 };
 
 static void registered_functions_are_checked(void **state)
@@ -727,7 +731,7 @@ static void registered_functions_are_checked(void **state)
 		declare(f, "setup_timer", registrations[i].clauses);
 		calls(f, "callback", registrations[i].callee, NULL, NULL);
 		begin(f, "probe", 1, 1);
-		call(f, 0, "setup_timer", arg(f, 1), address(f, "callback"));
+		call(f, 0, "setup_timer", arg(f, 1), address(f, "callback"), number(f, 6), arg(f, 1));
 		leave(f, 0, 0);
 		solve(f);
 		check(!strcmp(found(f), registrations[i].found), "row %zu, '%s': '%s', not '%s'", i,
