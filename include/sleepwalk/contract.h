@@ -15,6 +15,7 @@ enum sw_clause_kind {
 	SW_CLAUSE_SAVE,
 	SW_CLAUSE_RESTORE,
 	SW_CLAUSE_RETURNS,
+	SW_CLAUSE_PROTECTED,
 	SW_CLAUSE_SLEEPS,
 	SW_CLAUSE_BLOCKS,
 	SW_CLAUSE_ANY,
@@ -24,6 +25,7 @@ enum sw_clause_kind {
 	SW_CLAUSE_ENTERS,
 	SW_CLAUSE_TRUSTED,
 	SW_CLAUSE_REPORT,
+	SW_CLAUSE_WARNS,
 };
 
 struct sw_clause {
@@ -33,7 +35,8 @@ struct sw_clause {
 	int amount;                /* adjust, set */
 	unsigned arg;              /* enters, restore */
 	struct sw_context context; /* entered, enters */
-	sw_term result;            /* returns; 0: the same each time */
+	sw_term result;            /* returns; 0: the same each time, or an object */
+	bool object;               /* returns: the address of an object, never NULL or an error */
 	bool possible;             /* sleeps, blocks: `may sleep`, `may block` */
 	struct sw_guard guard;
 	const char *why;           /* trusted */
@@ -53,6 +56,8 @@ struct sw_contract {
 	bool declares_blocking;     /* it says when locks may be taken that sleep on PREEMPT_RT; else the body tells */
 	bool declares[SW_COUNTERS]; /* it says what this counter is expected to be */
 	const char *trusted;
+	bool warns;            /* it tells of a state that must not be */
+	bool is_protected;     /* what it returns may be followed only inside of the read-side section */
 	bool enters;           /* it says how it enters an argument */
 	bool entered;          /* `context` says how it is entered */
 	struct sw_context context;
@@ -108,6 +113,7 @@ struct sw_contracts {
 	uint32_t used, size, reads;
 	SW_VEC(struct sw_field_entry) by_field;
 	SW_VEC(const char *) files; /* that were read, for the makefile's dependencies */
+	SW_VEC(const char *) macros; /* names that are macros in some configuration: their expansion counts as a call */
 };
 
 struct sw_contract *sw_contracts_find(const struct sw_contracts *contracts, const char *name);
@@ -125,5 +131,11 @@ struct sw_profile {
 const struct sw_profile *sw_profile_by_name(const char *name);
 /* Before all other contracts. What comes with us was checked when it was made, so its clauses are parsed on demand. */
 void sw_contracts_read_profile(struct sw_contracts *contracts, const struct sw_profile *profile, const char *directory);
+
+/*
+ * Takes the ways out of FUNCTION, before sw_function_end(), on which the kernel tells of a state that must not be: see
+ * warnings.c. Callees that warn have their contracts already.
+ */
+void sw_function_settle_warnings(struct sw_unit *unit, struct sw_function *function, const struct sw_contracts *contracts);
 
 #endif

@@ -13,6 +13,7 @@
 	X(RCU_SLEEP, "rcu-sleep")                                                                                      \
 	X(RT_NESTING, "rt-nesting")                                                                                    \
 	X(RCU_LEAK, "rcu-leak")                                                                                        \
+	X(RCU_USE, "rcu-use-after-unlock")                                                                             \
 	X(IMBALANCE, "imbalance")                                                                                      \
 	X(UNDERFLOW, "underflow")                                                                                      \
 	X(CONTRACT, "contract")                                                                                        \
@@ -37,6 +38,7 @@ enum sw_finding_kind {
 	SW_FOUND_UNSAVED,  /* the exit at `place` does not return the irq count that the contract says it saves */
 	SW_FOUND_DECLARED, /* the body demands more than the contract declares */
 	SW_FOUND_ENTERED,  /* the function demands what the context that it is entered in does not give */
+	SW_FOUND_FOLLOWED, /* a pointer from `other` is followed at `place`, after the section that kept what it points to */
 };
 
 struct sw_finding {
@@ -51,7 +53,7 @@ struct sw_finding {
 	struct sw_range expected;           /* of the counter at PLACE */
 	struct sw_range actual;
 	struct sw_transfer here, there;     /* EXITS, LEAK, EFFECT: what the exits do to the counter; declared: `there` */
-	const char *callee;                 /* CALL, DECLARED, ENTERED: what is called at PLACE */
+	const char *callee;                 /* CALL, DECLARED, ENTERED: what is called at PLACE; FOLLOWED: the pointer's name */
 	const struct sw_violation *inner;   /* CALL: below the call, a function that is passed in is called wrongly; or NULL */
 	const struct sw_step *trail;        /* how the counter came to be what it is, newest first */
 	const struct sw_step *other_trail;  /* EXITS, LEAK */

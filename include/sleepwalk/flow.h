@@ -59,6 +59,13 @@ struct sw_open_call {
 	struct sw_state *state;
 };
 
+/* What the counters can be where a pointer is obtained or followed, for an entry at 0. */
+struct sw_visit_of_pointer {
+	bool reached;
+	struct sw_context at;
+	const struct sw_step *trail; /* of the first state that got there */
+};
+
 struct sw_flow {
 	struct sw_unit *unit;
 	struct sw_function *function;
@@ -77,6 +84,7 @@ struct sw_flow {
 	unsigned char *met;               /* by event id: bit per counter whose underflow demand some path meets by itself */
 	struct sw_context *sites;         /* by event id: what the counters can be for an entry at 0; NULL: not asked */
 	bool *reached;                    /* by event id, with sites */
+	struct sw_visit_of_pointer *pointers; /* by event id; NULL: there are none */
 	uint32_t states, merges;          /* for statistics */
 };
 

@@ -24,7 +24,10 @@ struct sw_place {
 	X(LOAD, "load")     /* `value`, a VAL, becomes what is stored at `base`, `path` */                             \
 	X(DEFINE, "define") /* `value`, a VAL, becomes anything */                                                     \
 	X(STORE, "store")   /* `value`, a term, is stored at `base`, `path` */                                         \
-	X(COPY, "copy")     /* all that is stored below `from` is now stored at `base`, `path` */
+	X(COPY, "copy")     /* all that is stored below `from` is now stored at `base`, `path` */                     \
+	X(OBTAIN, "obtain") /* `pointer` is read: what it points to stays while the read-side section stays open */    \
+	X(FOLLOW, "follow") /* what `pointer`, which people call `path`, points to is read or written */               \
+	X(GIVE, "give")     /* `pointer` is given away: who has it may see to it that what it points to stays */
 
 enum sw_event_kind {
 #define X(symbol, text) SW_EVENT_##symbol,
@@ -44,12 +47,15 @@ struct sw_event {
 	sw_term target;                       /* the pointer, when there is no callee */
 	const char *slot;                     /* "tag.field" of the pointer, or NULL */
 	bool closed;                          /* the slot's type is this unit's own: no other can fill it */
+	bool object;                          /* its value is followed before anything else is decided: it is the address of an object */
 	bool inert;                           /* it does nothing, and may be left out when nothing reads its value */
 	const struct sw_contract *contract;   /* of the pointer's type or field, or NULL */
 	sw_term *args;
 	unsigned n_args;
 	uint32_t by_value;                    /* bit i, of the first 32: a struct is passed as it is, which stands at ARGS[i] */
 	sw_term result_memory;                /* where a struct that it returns goes, or 0 */
+	/* OBTAIN, FOLLOW, GIVE only */
+	uint32_t pointer;                     /* from 1, to SW_POINTERS_ROOM */
 };
 
 static inline bool sw_is_by_value(const struct sw_event *call, unsigned arg)
@@ -104,6 +110,8 @@ struct sw_call {
 	SW_VEC(struct sw_passed_constant) constants; /* empty when nothing is passed */
 };
 
+enum { SW_POINTERS_ROOM = 64 };
+
 /* Blocks: so short a function is looked at for what it returns, even when it calls nothing. */
 enum { SW_SMALL = 8 };
 
@@ -112,6 +120,7 @@ struct sw_function {
 	unsigned n_params;
 	uint32_t pointers;                    /* which parameters are pointers: bit number - 1, of the first 32 */
 	uint32_t n_vals, n_events;
+	uint32_t n_pointers;                  /* that are obtained inside a section, and followed later: pointers.h */
 	SW_VEC(struct sw_block) blocks;
 	SW_VEC(struct sw_call) calls;         /* all of its calls */
 	uint32_t n_blocks;                    /* wherever they are */

@@ -24,7 +24,7 @@
 #define SW_WIRE_SECTION ".sleepwalk"
 #define SW_WIRE_MAGIC "SLPW"
 
-enum { SW_WIRE_VERSION = 1, SW_WIRE_HEAD = 16 };
+enum { SW_WIRE_VERSION = 2, SW_WIRE_HEAD = 16 };
 
 struct sw_wire {
 	unsigned char *at;

@@ -172,6 +172,24 @@ static bool is_name_char(char c)
 	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' || c == '.';
 }
 
+static bool is_blank(char c)
+{
+	return c == ' ' || c == '\t' || c == '\r';
+}
+
+/* The end of "macro ", when the line at START has it; START else. */
+static size_t end_of_macro(const char *line, size_t start, size_t length)
+{
+	static const char word[] = "macro";
+	size_t end = start + sizeof word - 1;
+
+	if (end >= length || memcmp(line + start, word, sizeof word - 1) || !is_blank(line[end]))
+		return start;
+	while (end < length && is_blank(line[end]))
+		end++;
+	return end;
+}
+
 static size_t end_of_word(const char *line, size_t start, size_t length)
 {
 	while (start < length && is_name_char(line[start]))
@@ -201,25 +219,28 @@ static size_t end_of_name(const char *line, size_t start, size_t length)
 
 static void read_line(struct reader *r, const char *line, size_t length)
 {
-	size_t start = 0, end;
+	size_t start = 0, name, end;
 	struct sw_entry *entry;
 
 	length = without_comment(line, length);
-	while (start < length && (line[start] == ' ' || line[start] == '\t' || line[start] == '\r'))
+	while (start < length && is_blank(line[start]))
 		start++;
 	if (start == length)
 		return;
-	end = end_of_name(line, start, length);
+	name = end_of_macro(line, start, length);
+	end = end_of_name(line, name, length);
 	r->place.column = (uint32_t)end + 1;
-	if (end == start || (end < length && line[end] != ' ' && line[end] != '\t')) {
-		fault(r, "expected a function's name, function(->field), tag.field or (type), and then its clauses");
+	if (end == name || (name != start && line[name] == '(') || (end < length && !is_blank(line[end]))) {
+		fault(r, "expected a function's name, function(->field), tag.field, (type) or macro NAME, and then its clauses");
 		return;
 	}
 	r->place.column = (uint32_t)start + 1;
 	entry = SW_NEW(r->arena, struct sw_entry);
 	*entry = (struct sw_entry){ .place = r->place, .clauses = line + end, .length = length - end, .offset = end,
 				    .read = r->contracts->reads };
-	entry->name = sw_intern_n(r->strings, line + start, end - start);
+	entry->name = sw_intern_n(r->strings, line + name, end - name);
+	if (name != start)
+		*sw_vec_push(r->arena, &r->contracts->macros) = entry->name;
 	keep(r, entry);
 }
 

@@ -83,7 +83,7 @@ next:;
 static bool clauses_equal(const struct sw_clause *a, const struct sw_clause *b)
 {
 	return a->kind == b->kind && a->counter == b->counter && sw_range_equal(a->range, b->range) &&
-	       a->amount == b->amount && a->arg == b->arg && a->result == b->result && a->possible == b->possible &&
+	       a->amount == b->amount && a->arg == b->arg && a->result == b->result && a->object == b->object && a->possible == b->possible &&
 	       sw_context_equal(&a->context, &b->context) &&
 	       sw_guard_equal(&a->guard, &b->guard);
 }
@@ -151,8 +151,15 @@ static void finish_clause(struct sw_terms *terms, struct sw_contract *contract, 
 			sw_term_unary(terms, SW_SAVED, sw_term_leaf(terms, SW_COUNTER, SW_IRQ), 0);
 		break;
 	case SW_CLAUSE_RETURNS:
+		if (c->object) {
+			contract->summary.result_values = sw_values_object();
+			break;
+		}
 		/* "the same": an object that has no other name than that of who returns it */
 		contract->summary.result = c->result ? c->result : sw_term_symbol(terms, contract->name);
+		break;
+	case SW_CLAUSE_PROTECTED:
+		contract->is_protected = true;
 		break;
 	case SW_CLAUSE_RESTORE:
 		contract->summary.restores_irq = c->arg;
@@ -167,6 +174,9 @@ static void finish_clause(struct sw_terms *terms, struct sw_contract *contract, 
 		break;
 	case SW_CLAUSE_REPORT:
 		contract->report = true;
+		break;
+	case SW_CLAUSE_WARNS:
+		contract->warns = true;
 		break;
 	default:
 		break;
@@ -253,7 +263,7 @@ bool sw_contract_finish(struct sw_terms *terms, struct sw_contract *contract, co
 	contract->summary.result_values = sw_values_any();
 	memset(contract->declares, 0, sizeof contract->declares);
 	contract->declares_effect = contract->declares_expectation = contract->declares_blocking = contract->report = false;
-	contract->enters = contract->entered = false;
+	contract->enters = contract->entered = contract->is_protected = false;
 	for (uint32_t i = 0; i < contract->clauses.n; i++)
 		finish_clause(terms, contract, &contract->clauses.at[i]);
 	*message = finish_effects(terms, contract);

@@ -49,6 +49,15 @@ static void dump_event(FILE *out, const struct sw_unit *unit, const struct sw_ev
 		dump_place_in_memory(out, unit, e->base, e->path);
 		fprintf(out, " := all of %s", sw_term_print(&unit->terms, e->from, text, TEXT));
 		break;
+	case SW_EVENT_OBTAIN:
+		fprintf(out, "obtain pointer %u", e->pointer);
+		break;
+	case SW_EVENT_FOLLOW:
+		fprintf(out, "follow pointer %u (%s)", e->pointer, e->path);
+		break;
+	case SW_EVENT_GIVE:
+		fprintf(out, "give pointer %u", e->pointer);
+		break;
 	}
 	fprintf(out, "  # %s\n", place_text(&e->place, text));
 }

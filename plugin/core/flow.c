@@ -9,7 +9,7 @@
  */
 #include <string.h>
 
-#include "sleepwalk/flow.h"
+#include "sleepwalk/pointers.h"
 
 enum { OUTS_ROOM = 8 }; /* places in memory of others of which callers learn what is there now */
 
@@ -273,6 +273,11 @@ static void run_event(struct engine *e, const struct sw_event *event, struct sw_
 {
 	sw_term base, value;
 
+	if (event->pointer) {
+		sw_note_pointer(e->flow, event, state);
+		*sw_vec_push(e->space->scratch, &out->list) = state;
+		return;
+	}
 	if (event->place.line)
 		state->last = event->place;
 	if (event->kind != SW_EVENT_LOAD && event->kind != SW_EVENT_DEFINE)
@@ -299,6 +304,8 @@ static void run_event(struct engine *e, const struct sw_event *event, struct sw_
 	case SW_EVENT_COPY:
 		sw_state_copy_memory(e->space, state, base, event->path,
 				     sw_state_resolve(e->space, state, event->from), event->id);
+		break;
+	default:
 		break;
 	}
 	*sw_vec_push(e->space->scratch, &out->list) = state;
@@ -610,6 +617,8 @@ void sw_flow_run(struct sw_flow *flow)
 	flow->fine = sw_alloc(flow->run, flow->function->n_events + 1);
 	if (!flow->function->blocks.n)
 		return;
+	if (flow->function->n_pointers)
+		flow->pointers = sw_alloc(flow->run, (flow->function->n_events + 1) * sizeof *flow->pointers);
 	start(&e);
 	while (run_next(&e))
 		;

@@ -539,6 +539,8 @@ static const char *kind_name(enum sw_finding_kind kind)
 		return "declared";
 	case SW_FOUND_ENTERED:
 		return "entered";
+	case SW_FOUND_FOLLOWED:
+		return "followed";
 	}
 	return "";
 }

@@ -322,6 +322,38 @@ static void word_entered(struct writer *w)
 	add_chain(w, f->witness, moved ? 1 : 2);
 }
 
+/* The section that the pointer was obtained in ended with the oldest step that closed it since. */
+static void add_end_of_section(struct writer *w)
+{
+	const struct sw_step *end = NULL;
+
+	for (const struct sw_step *s = w->finding->trail; s; s = s->before) {
+		struct sw_transfer before = s->before ? s->before->vector.of[SW_RCU] : (struct sw_transfer){ 0 };
+
+		if (s->place.cookie && s->place.cookie == w->finding->other.cookie)
+			break;
+		if (s->vector.of[SW_RCU].hi == 0 && before.hi > 0 && !end)
+			end = s;
+	}
+	if (end)
+		add_step(w, end->place, w->finding->function, 0, change_text(w, end, SW_RCU));
+}
+
+static void word_followed(struct writer *w)
+{
+	const struct sw_finding *f = w->finding;
+	const char *name = *f->callee ? sw_intern_printf(w->strings, "'%s'", f->callee) : "a pointer";
+
+	w->message->headline = sw_intern_printf(w->strings, "%s was loaded inside an RCU read-side critical section that has "
+						"ended, and is followed here", name);
+	w->message->expectation = sw_intern_printf(w->strings, "what %s points to is only sure to be there while the section is "
+						   "open, or after a reference was taken", name);
+	add_step(w, f->other, f->function, 0, sw_intern_printf(w->strings, "loads %s inside the section", name));
+	add_end_of_section(w);
+	add_step(w, f->place, f->function, 0, sw_intern_printf(w->strings, "follows %s", name));
+	w->message->help = "move this into the section, or take a reference before the section ends";
+}
+
 struct sw_message sw_message_of(struct sw_strings *strings, const struct sw_finding *finding)
 {
 	struct sw_message message = { 0 };
@@ -346,6 +378,9 @@ struct sw_message sw_message_of(struct sw_strings *strings, const struct sw_find
 		break;
 	case SW_FOUND_ENTERED:
 		word_entered(&w);
+		break;
+	case SW_FOUND_FOLLOWED:
+		word_followed(&w);
 		break;
 	}
 	return message;

@@ -319,6 +319,10 @@ static bool parse_atom(struct parser *p, struct sw_atom *atom)
 		atom->values = sw_values_range(INT64_MIN, -1);
 		return true;
 	}
+	if (take(p, "nonnegative")) {
+		atom->values = sw_values_range(0, INT64_MAX);
+		return true;
+	}
 	if (take(p, "error")) {
 		atom->values = sw_values_range(-SW_MAX_ERRNO, -1);
 		return true;
@@ -326,7 +330,7 @@ static bool parse_atom(struct parser *p, struct sw_atom *atom)
 	if (is(p, "arg") || is(p, "!"))
 		return parse_test(p, atom);
 	if (counter == SW_COUNTERS)
-		return expected(p, "a guard (nonzero, zero, negative, error, arg N ..., or a counter and its range)");
+		return expected(p, "a guard (nonzero, zero, negative, nonnegative, error, arg N ..., or a counter and its range)");
 	advance(p);
 	if (!parse_range(p, &range))
 		return false;
@@ -467,13 +471,25 @@ static bool parse_returned_operand(struct parser *p, sw_term *result)
 	return true;
 }
 
+/* `protected by rcu`: what is returned is sure to be there only in the section */
+static bool parse_protected(struct parser *p, struct sw_clause *clause)
+{
+	clause->kind = SW_CLAUSE_PROTECTED;
+	return need(p, "by") && need(p, sw_counter_name(SW_RCU));
+}
+
 static bool parse_returns(struct parser *p, struct sw_clause *clause)
 {
 	sw_term parts[PARTS_ROOM];
 	unsigned n = 0;
 
+	if (take(p, "protected"))
+		return parse_protected(p, clause);
 	if (take(p, "the"))
 		return need(p, "same");
+	clause->object = take(p, "object");
+	if (clause->object)
+		return true;
 	if (is(p, "arg"))
 		return parse_returned_operand(p, &clause->result);
 	do {
@@ -520,6 +536,7 @@ static bool parse_clause(struct parser *p, struct sw_clause *clause)
 		{ "any", SW_CLAUSE_ANY },         { "atomic", SW_CLAUSE_ATOMIC },   { "task", SW_CLAUSE_TASK },
 		{ "entered", SW_CLAUSE_ENTERED }, { "enters", SW_CLAUSE_ENTERS },   { "trusted", SW_CLAUSE_TRUSTED },
 		{ "report", SW_CLAUSE_REPORT },   { "returns", SW_CLAUSE_RETURNS }, { "blocks", SW_CLAUSE_BLOCKS },
+		{ "warns", SW_CLAUSE_WARNS },
 	};
 	size_t i = 0;
 
@@ -530,7 +547,7 @@ static bool parse_clause(struct parser *p, struct sw_clause *clause)
 		i++;
 	if (i == sizeof words / sizeof *words)
 		return expected(p, "a clause (expect, adjust, set, save, restore, returns, sleeps, may, blocks, any, "
-				   "atomic, task, entered, enters, trusted or report)");
+				   "atomic, task, entered, enters, trusted, warns or report)");
 	clause->kind = words[i].kind;
 	switch (clause->kind) {
 	case SW_CLAUSE_EXPECT:
@@ -557,7 +574,9 @@ static bool parse_clause(struct parser *p, struct sw_clause *clause)
 		return parse_enters(p, clause);
 	case SW_CLAUSE_TRUSTED:
 		return parse_trusted(p, clause);
+	case SW_CLAUSE_PROTECTED: /* begins as `returns` */
 	case SW_CLAUSE_REPORT:
+	case SW_CLAUSE_WARNS:
 		return true;
 	}
 	return false;

@@ -8,6 +8,7 @@
  */
 #include <string.h>
 
+#include "sleepwalk/pointers.h"
 #include "sleepwalk/prune.h"
 
 struct prune {
@@ -169,7 +170,7 @@ static void note_reads_of(struct prune *p, const struct sw_event *e)
 			p->copies |= sw_is_by_value(e, i) && !local_in(&p->unit->terms, e->args[i]);
 		}
 		break;
-	case SW_EVENT_DEFINE:
+	default:
 		break;
 	}
 }
@@ -304,6 +305,7 @@ struct sw_function **sw_prune(struct sw_unit *unit, struct sw_arena *arena)
 		p = begin(unit, arena, pruned[i], &all);
 		drop_inert_calls(&p, unit->functions.at[i]);
 		p = begin(unit, arena, pruned[i], &fields);
+		sw_trim_pointers(arena, pruned[i]);
 		sw_function_end(unit, pruned[i]);
 		sw_coarsen(unit, arena, pruned[i]);
 		drop_unread_locals(&p);

@@ -9,6 +9,7 @@
  */
 #include <string.h>
 
+#include "sleepwalk/pointers.h"
 #include "sleepwalk/solver.h"
 
 enum {
@@ -126,6 +127,7 @@ static const struct sw_summary *visible_summary(struct work *w, const struct sw_
 	}
 	if (s->contract->summary.result)
 		declare_result(both, &s->contract->summary);
+	both->result_values = sw_values_intersect(&both->result_values, &s->contract->summary.result_values);
 	both->saves_irq |= s->contract->summary.saves_irq;
 	both->restores_irq = s->contract->summary.restores_irq;
 	both->contract = s->contract;
@@ -263,6 +265,7 @@ static void conclude(struct work *w, struct sw_symbol *symbol, const struct sw_s
 	if (!contract || !contract->trusted)
 		report_violations(w, flow);
 	sw_check_effects(flow, findings);
+	sw_check_pointers(flow, findings);
 	for (uint32_t i = first; i < findings->list.n; i++)
 		findings->list.at[i].run = symbol->runs;
 	w->solver->statistics.solved++;

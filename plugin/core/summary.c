@@ -134,14 +134,19 @@ static void join(struct sw_demand *kept, const struct sw_demand *other)
 		kept->witness = other->witness;
 }
 
-/* Locks that sleep on PREEMPT_RT have a room of their own: in the others' nothing is joined for them. */
+/*
+ * Possible demands and those that are certain have each their own room: what is certain does not hang on what is not. So have
+ * locks that sleep on PREEMPT_RT: nothing else is joined for them.
+ */
 static bool has_room(const struct sw_summary *summary, const struct sw_demand *demand)
 {
-	uint32_t blocks = 0;
+	bool block = demand->kind == SW_DEMAND_BLOCK;
+	unsigned n = 0;
 
 	for (uint32_t i = 0; i < summary->demands.n; i++)
-		blocks += summary->demands.at[i].kind == SW_DEMAND_BLOCK;
-	return demand->kind == SW_DEMAND_BLOCK ? blocks < SW_BLOCKS_ROOM : summary->demands.n - blocks < SW_DEMANDS_ROOM;
+		n += summary->demands.at[i].possible == demand->possible &&
+		     (summary->demands.at[i].kind == SW_DEMAND_BLOCK) == block;
+	return n < (block ? SW_BLOCKS_ROOM : SW_DEMANDS_ROOM);
 }
 
 void sw_summary_add_demand(struct sw_arena *arena, struct sw_summary *summary, const struct sw_demand *demand)

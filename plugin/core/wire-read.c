@@ -68,7 +68,7 @@ static size_t check_head(struct reader *r)
 	if ((head[4] | head[5] << 8) != SW_WIRE_VERSION) {
 		snprintf(found, sizeof found, "version %u; the object was made with another release of sleepwalk",
 			 head[4] | (unsigned)head[5] << 8);
-		return fail(r, r->at + 4, "version 1", found);
+		return fail(r, r->at + 4, "version 2", found);
 	}
 	if (head[6] || head[7]) {
 		snprintf(found, sizeof found, "%u; the object was made with another release of sleepwalk", head[6] | (unsigned)head[7] << 8);
@@ -292,6 +292,8 @@ static void finish_events(struct sw_unit *unit, struct sw_function *function)
 			struct sw_event *e = &function->blocks.at[b].events.at[i];
 
 			e->id = ++function->n_events;
+			if (e->pointer > function->n_pointers)
+				function->n_pointers = e->pointer;
 			if (e->kind == SW_EVENT_CALL && !e->callee)
 				e->contract = sw_pointer_contract(unit, e->slot, e->contract);
 		}

@@ -134,6 +134,7 @@ static void code_call(struct sw_codec *c, struct sw_event *e)
 	}
 	SW_CODE_VEC(c, &args, 1, code_argument);
 	SW_CODE(c, e->by_value);
+	SW_CODE(c, e->object);
 	sw_code_term(c, &e->result_memory);
 	e->args = args.at;
 	e->n_args = args.n;
@@ -146,10 +147,18 @@ static void code_path(struct sw_codec *c, const char **path)
 		*path = "";
 }
 
+static void code_pointer(struct sw_codec *c, struct sw_event *e)
+{
+	SW_CODE(c, e->pointer);
+	if (!e->pointer || e->pointer > SW_POINTERS_ROOM)
+		sw_code_fail(c);
+}
+
 static void code_event(struct sw_codec *c, struct sw_event *e)
 {
 	SW_CODE(c, e->kind);
-	if (e->kind == SW_EVENT_CALL) /* messages speak of calls only */
+	/* messages speak of these only */
+	if (e->kind == SW_EVENT_CALL || e->kind == SW_EVENT_OBTAIN || e->kind == SW_EVENT_FOLLOW)
 		sw_code_place(c, &e->place);
 	if (e->kind == SW_EVENT_CALL || e->kind == SW_EVENT_LOAD || e->kind == SW_EVENT_DEFINE || e->kind == SW_EVENT_STORE)
 		sw_code_term(c, &e->value);
@@ -170,6 +179,13 @@ static void code_event(struct sw_codec *c, struct sw_event *e)
 		code_path(c, &e->path);
 		break;
 	case SW_EVENT_DEFINE:
+		break;
+	case SW_EVENT_OBTAIN:
+		code_pointer(c, e);
+		break;
+	case SW_EVENT_FOLLOW:
+		code_pointer(c, e);
+		code_path(c, &e->path);
 		break;
 	default:
 		sw_code_fail(c);

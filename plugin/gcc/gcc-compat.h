@@ -12,6 +12,7 @@
 #define INCLUDE_MEMORY
 #define INCLUDE_VECTOR
 #include <gcc-plugin.h>
+#include <bversion.h>
 /* The order matters: each of these needs those before it. */
 #include <tree.h>
 #include <c-family/c-common.h>
@@ -68,6 +69,28 @@ static inline void gcc_write_section(const char *name, const char *bytes, size_t
 {
 	switch_to_section(get_section(name, SECTION_DEBUG | SECTION_EXCLUDE, NULL));
 	assemble_string(bytes, (int)n);
+}
+
+/* Where the macro of MAP was expanded: a location in another expansion, perhaps. */
+static inline location_t gcc_expansion_point(const line_map_macro *map)
+{
+#if BUILDING_GCC_MAJOR >= 13
+	return map->get_expansion_point_location();
+#else
+	return map->expansion;
+#endif
+}
+
+/* Does the token at LOCATION, in the expansion that MAP is of, come from an argument of the macro, not from its body? */
+static inline bool gcc_is_from_argument(const line_map_macro *map, location_t location)
+{
+#if BUILDING_GCC_MAJOR >= 13
+	const location_t *pair = &map->m_macro_locations[2 * (location - map->start_location)];
+#else
+	const location_t *pair = &map->macro_locations[2 * (location - map->start_location)];
+#endif
+
+	return pair[0] != pair[1];
 }
 
 static inline unsigned gcc_count_ssa_names(struct function *function)

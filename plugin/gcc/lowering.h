@@ -5,6 +5,20 @@
 
 #include "sleepwalk-gcc.h"
 
+/* What a statement does to a pointer that a read-side section protects. */
+struct pointer_event {
+	gimple *stmt;
+	enum sw_event_kind kind;
+	unsigned pointer;  /* from 1 */
+	tree name;         /* FOLLOW: the SSA name that is followed */
+	const char *text;  /* what people call it, or "" */
+};
+
+struct pointer_events {
+	struct pointer_event *at; /* sorted by statement */
+	uint32_t n, room;
+};
+
 struct lowering {
 	struct sw_unit *unit;
 	struct function *gcc_function;
@@ -14,7 +28,9 @@ struct lowering {
 	uint32_t *edge_to;       /* by block: the edge to it, of the block whose switch is lowered now */
 	SW_VEC(tree) phis;       /* results whose assignments are still to be put on edges */
 	SW_VEC(tree) locals;     /* variables in memory, by LOCAL number */
+	SW_VEC(const line_map_macro *) expansions; /* that were met, of macros with a contract */
 	SW_VEC(tree) read_only;  /* parameters that are structs; NULL_TREE: it is written */
+	struct pointer_events pointers;
 };
 
 /* The term of an operand: an SSA name, a constant, an address. 0 when nothing is known of it. */
@@ -31,5 +47,25 @@ unsigned number_of_parameter(const struct lowering *l, tree parm);
 const char *slot_of(struct lowering *l, tree ref);
 /* The symbol of a function's declaration, with its contract and flags. */
 struct sw_symbol *symbol_of(struct sw_unit *unit, tree fndecl);
+
+
+/* pointers.cc */
+
+/* Once macros are known: which functions of the unit return what a read-side section protects. */
+void find_protecting(void);
+/* What becomes of such pointers in FUNCTION. */
+struct pointer_events find_pointer_events(struct sw_unit *unit, struct function *function);
+/* Those of STMT's events that come before it does anything else, or after. */
+void lower_pointer_events(struct lowering *l, gimple *stmt, bool before);
+
+/* macros.cc */
+
+/* Once the unit is parsed: which macros have a contract. */
+void find_macros(void);
+/* Is STMT part of what a macro with a contract, whose NAME is told then, was expanded to? */
+enum macro_part { NO_MACRO, MACRO_BEGINS, MACRO_GOES_ON };
+enum macro_part macro_part_of(struct lowering *l, gimple *stmt, const char **name);
+/* Does what stands at LOCATION come from a macro that gives a pointer which a read-side section protects? */
+bool is_in_protecting_macro(location_t location);
 
 #endif

@@ -6,6 +6,7 @@
 extern "C" {
 #include "sleepwalk/contract.h"
 #include "sleepwalk/dump.h"
+#include "sleepwalk/pointers.h"
 #include "sleepwalk/residue.h"
 #include "sleepwalk/solver.h"
 #include "sleepwalk/wire.h"
@@ -21,11 +22,20 @@ struct plugin_options {
 	const char *directory;           /* of the plugin */
 };
 
+/* Names of macros, as identifiers: each is kept once, so that addresses tell them apart. */
+struct macro_names {
+	const char **at;
+	uint32_t n, room;
+};
+
 /* All that lives as long as a translation unit. */
 struct plugin_state {
 	struct plugin_options options;
 	struct sw_unit unit;
 	struct sw_contracts contracts;
+	struct macro_names macros;       /* that have a contract and occur in the unit: their identifiers */
+	struct macro_names protecting_macros; /* that give a pointer which a read-side section protects */
+	SW_VEC(tree) protecting;         /* functions that return such a pointer */
 	struct sw_wire wire;             /* for the object; n is 0: nothing to say */
 	bool started;
 	unsigned errors;                 /* faults in contracts: the compile fails */

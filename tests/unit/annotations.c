@@ -7,10 +7,10 @@
 
 #include "helper.h"
 
-#define A_NAME "expected a function's name, function(->field), tag.field or (type), and then its clauses"
+#define A_NAME "expected a function's name, function(->field), tag.field, (type) or macro NAME, and then its clauses"
 #define A_CLAUSE                                                                                                       \
 	"expected a clause (expect, adjust, set, save, restore, returns, sleeps, may, blocks, any, atomic, task, entered, enters, " \
-	"trusted or report), found "
+	"trusted, warns or report), found "
 
 struct folder {
 	struct fixture *f;
@@ -447,6 +447,19 @@ static void a_type_lends_its_contract_to_functions(void **state)
 			 op(folder->f, SW_AND, arg(folder->f, 3), number(folder->f, 0x400)));
 }
 
+static void a_macro_is_known_by_its_name(void **state)
+{
+	struct folder *folder = *state;
+	struct sw_contracts *contracts = &folder->f->contracts;
+	const char *path = add_file(folder, "a.ann", "macro  off  adjust preempt +1\nmacro (off)  sleeps\n");
+
+	assert_int_equal(read_path(folder, path), -1);
+	assert_string_equal(folder->faults, "/a.ann:2:12: " A_NAME "\n");
+	assert_int_equal(find(folder, "off")->summary.cases.n, 1);
+	assert_int_equal(contracts->macros.n, 1);
+	assert_string_equal(contracts->macros.at[0], "off");
+}
+
 static void of_a_type_there_is_one_argument(void **state)
 {
 	struct folder *folder = *state;
@@ -547,6 +560,7 @@ int main(void)
 		in_folder(a_clause_list_of_a_million_characters),
 		in_folder(a_comment_of_a_million_characters),
 		in_folder(a_type_lends_its_contract_to_functions),
+		in_folder(a_macro_is_known_by_its_name),
 		in_folder(of_a_type_there_is_one_argument),
 		in_folder(clauses_are_parsed_when_they_are_wanted),
 		in_folder(repetitions_are_compared_on_demand_too),

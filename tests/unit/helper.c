@@ -196,6 +196,32 @@ static struct sw_event *call_event(struct fixture *f, uint32_t block, const sw_t
 	return e;
 }
 
+static void point(struct fixture *f, uint32_t block, enum sw_event_kind kind, uint32_t pointer)
+{
+	struct sw_event *e = event(f, block, kind);
+
+	e->pointer = pointer;
+	if (pointer > f->function->n_pointers)
+		f->function->n_pointers = pointer;
+	if (kind == SW_EVENT_FOLLOW)
+		e->path = sw_intern(&f->unit.strings, "p");
+}
+
+void obtain(struct fixture *f, uint32_t block, uint32_t pointer)
+{
+	point(f, block, SW_EVENT_OBTAIN, pointer);
+}
+
+void follow(struct fixture *f, uint32_t block, uint32_t pointer)
+{
+	point(f, block, SW_EVENT_FOLLOW, pointer);
+}
+
+void give(struct fixture *f, uint32_t block, uint32_t pointer)
+{
+	point(f, block, SW_EVENT_GIVE, pointer);
+}
+
 sw_term call_n(struct fixture *f, uint32_t block, const char *callee, const sw_term *args, unsigned n)
 {
 	struct sw_event *e = call_event(f, block, args, n);

@@ -71,6 +71,10 @@ sw_term anything(struct fixture *f, uint32_t block);
 sw_term load(struct fixture *f, uint32_t block, sw_term base, const char *path);
 void store(struct fixture *f, uint32_t block, sw_term base, const char *path, sw_term value);
 void copy(struct fixture *f, uint32_t block, sw_term base, const char *path, sw_term from);
+/* A pointer that a read-side section protects, and what becomes of it. */
+void obtain(struct fixture *f, uint32_t block, uint32_t pointer);
+void follow(struct fixture *f, uint32_t block, uint32_t pointer);
+void give(struct fixture *f, uint32_t block, uint32_t pointer);
 sw_term call_n(struct fixture *f, uint32_t block, const char *callee, const sw_term *args, unsigned n);
 sw_term call_pointer_n(struct fixture *f, uint32_t block, sw_term target, const char *slot, const sw_term *args,
 		       unsigned n);

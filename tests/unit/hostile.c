@@ -49,6 +49,10 @@ static void add_tables(struct fixture *f)
 	call(f, 0, "nap", load(f, 0, arg(f, 1), "a.b"), arg(f, 2));
 	call(f, 0, "typed");
 	call(f, 0, "unlock");
+	call(f, 0, "rcu_lock");
+	obtain(f, 0, SW_POINTERS_ROOM);
+	call(f, 0, "rcu_unlock");
+	follow(f, 0, SW_POINTERS_ROOM);
 	leave(f, 0, op(f, SW_AND, arg(f, 1), number(f, 0x400)));
 }
 
@@ -150,10 +154,10 @@ static void heads_are_refused_by_what_is_wrong(void **state)
 
 	memcpy(bytes, wire.at, wire.n);
 	memcpy(bytes + wire.n, wire.at, wire.n);
-	bytes[wire.n + 4] = 2;
+	bytes[wire.n + 4] = 3;
 	expect_error(bytes, 2 * wire.n, wire.n + 4,
-		     "expected version 1, found version 2; the object was made with another release of sleepwalk");
-	bytes[wire.n + 4] = 1;
+		     "expected version 2, found version 3; the object was made with another release of sleepwalk");
+	bytes[wire.n + 4] = 2;
 	bytes[wire.n + 7] = 1;
 	expect_error(bytes, 2 * wire.n, wire.n + 6, "expected 0, found 256; the object was made with another release of sleepwalk");
 	bytes[wire.n + 7] = 0;

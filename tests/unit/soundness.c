@@ -119,6 +119,8 @@ static void machine_event(struct machine *m, const struct sw_event *e)
 	case SW_EVENT_COPY:
 		memmove(m->memory[place_of(m, e->base)], m->memory[place_of(m, e->from)], sizeof m->memory[0]);
 		break;
+	default:
+		break;
 	}
 }
 

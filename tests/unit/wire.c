@@ -4,12 +4,12 @@
 
 /* ---- what comes back ---- */
 
-/* Messages speak of calls only: other events lose their places. */
+/* Messages speak of calls and of pointers only: other events lose their places. */
 static void forget_places(struct sw_function *function)
 {
 	for (uint32_t b = 0; b < function->blocks.n; b++)
 		for (uint32_t i = 0; i < function->blocks.at[b].events.n; i++)
-			if (function->blocks.at[b].events.at[i].kind != SW_EVENT_CALL)
+			if (function->blocks.at[b].events.at[i].kind != SW_EVENT_CALL && !function->blocks.at[b].events.at[i].pointer)
 				function->blocks.at[b].events.at[i].place = (struct sw_place){ 0 };
 }
 
@@ -45,9 +45,13 @@ static void every_kind_of_event(void **state)
 	f->function->blocks.at[0].condition = made;
 	phi(f, sw_block_edge(&f->unit, f->function, 0, 1, sw_values_nonzero()), joined, flags);
 	phi(f, sw_block_edge(&f->unit, f->function, 0, 3, sw_values_one(0)), joined, number(f, 7));
+	obtain(f, 1, 7);
+	obtain(f, 1, SW_POINTERS_ROOM);
 	call(f, 1, "use", joined);
-	f->function->blocks.at[1].events.at[0].value = 0;
+	f->function->blocks.at[1].events.at[2].value = 0;
 	f->function->n_vals--;
+	follow(f, 1, 7);
+	follow(f, 1, SW_POINTERS_ROOM);
 	jump(f, 1, 2);
 	leave(f, 2, joined);
 	call(f, 3, "sleep", joined, load(f, 3, arg(f, 1), "count"));

@@ -1,0 +1,274 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/*
+ * Pointers that were obtained inside a read-side section and are followed after it.
+ *
+ * A finding needs all of this: wherever the pointer is obtained, a section is surely open; where it is followed, no counter
+ * is above 0 on any path (a spinlock is held in place of the section, or keeps the updater out); the pointer was given to
+ * nobody in between, on no path; and nothing shows that callers hold something.
+ */
+#include "sleepwalk/pointers.h"
+
+/* ---- what can matter ---- */
+
+/* Bit per pointer, true on some way. */
+struct marks {
+	uint64_t fresh; /* it was obtained, and nothing was called since */
+	uint64_t given; /* it was obtained, and given away since */
+};
+
+static uint64_t bit_of(const struct sw_event *e)
+{
+	return UINT64_C(1) << (e->pointer - 1);
+}
+
+static void pass_event(struct marks *now, const struct sw_event *e)
+{
+	switch (e->kind) {
+	case SW_EVENT_CALL:
+		now->fresh = 0;
+		break;
+	case SW_EVENT_OBTAIN:
+		now->fresh |= bit_of(e);
+		now->given &= ~bit_of(e);
+		break;
+	case SW_EVENT_GIVE:
+		now->given |= bit_of(e);
+		break;
+	default:
+		break;
+	}
+}
+
+/* True when more is known of the block that EDGE leads to. */
+static bool pass_edge(struct marks *begin, const struct marks *now, const struct sw_edge *edge)
+{
+	struct marks *to = &begin[edge->to], before = *to;
+
+	to->fresh |= now->fresh;
+	to->given |= now->given;
+	return to->fresh != before.fresh || to->given != before.given;
+}
+
+/* What holds at the beginning of each block. */
+static struct marks *find_marks(struct sw_arena *arena, const struct sw_function *function)
+{
+	struct marks *begin = sw_alloc(arena, function->blocks.n * sizeof *begin);
+	bool changed = true;
+
+	while (changed) {
+		changed = false;
+		for (uint32_t b = 0; b < function->blocks.n; b++) {
+			const struct sw_block *block = &function->blocks.at[b];
+			struct marks now = begin[b];
+
+			for (uint32_t i = 0; i < block->events.n; i++)
+				pass_event(&now, &block->events.at[i]);
+			for (uint32_t i = 0; i < block->edges.n; i++)
+				changed |= pass_edge(begin, &now, &block->edges.at[i]);
+		}
+	}
+	return begin;
+}
+
+/* Keeps the other events, and of a pointer's uses the first after each call. The pointers that are still followed. */
+static uint64_t drop_uses(struct sw_block *block, struct marks now)
+{
+	uint64_t followed = 0, told = 0;
+	uint32_t kept = 0;
+
+	for (uint32_t i = 0; i < block->events.n; i++) {
+		const struct sw_event *e = &block->events.at[i];
+
+		pass_event(&now, e);
+		if (e->kind == SW_EVENT_CALL || e->kind == SW_EVENT_OBTAIN)
+			told = 0;
+		if (e->kind == SW_EVENT_GIVE)
+			continue;
+		if (e->kind == SW_EVENT_FOLLOW) {
+			if ((now.fresh | now.given | told) & bit_of(e))
+				continue;
+			told |= bit_of(e);
+			followed |= bit_of(e);
+		}
+		block->events.at[kept++] = *e;
+	}
+	block->events.n = kept;
+	return followed;
+}
+
+static void drop_unfollowed(struct sw_block *block, uint64_t followed)
+{
+	uint32_t kept = 0;
+
+	for (uint32_t i = 0; i < block->events.n; i++)
+		if (block->events.at[i].kind != SW_EVENT_OBTAIN || followed & bit_of(&block->events.at[i]))
+			block->events.at[kept++] = block->events.at[i];
+	block->events.n = kept;
+}
+
+void sw_trim_pointers(struct sw_arena *arena, struct sw_function *function)
+{
+	struct marks *begin;
+	uint64_t followed = 0;
+
+	if (!function->n_pointers)
+		return;
+	begin = find_marks(arena, function);
+	for (uint32_t b = 0; b < function->blocks.n; b++)
+		followed |= drop_uses(&function->blocks.at[b], begin[b]);
+	for (uint32_t b = 0; b < function->blocks.n; b++)
+		drop_unfollowed(&function->blocks.at[b], followed);
+	if (!followed)
+		function->n_pointers = 0;
+}
+
+/* ---- where they are followed ---- */
+
+void sw_note_pointer(struct sw_flow *flow, const struct sw_event *event, const struct sw_state *state)
+{
+	struct sw_visit_of_pointer *visit = &flow->pointers[event->id];
+
+	for (enum sw_counter c = 0; c < SW_COUNTERS; c++) {
+		struct sw_range now = sw_transfer_apply(state->vector.of[c], (struct sw_range){ 0, 0 });
+
+		visit->at.of[c] = visit->reached ? sw_range_join(visit->at.of[c], now) : now;
+	}
+	if (!visit->reached)
+		visit->trail = state->trail;
+	visit->reached = true;
+}
+
+static bool all_are_zero(const struct sw_context *at)
+{
+	for (enum sw_counter c = 0; c < SW_COUNTERS; c++)
+		if (sw_counter_forbids_sleep(c) && (at->of[c].lo != 0 || at->of[c].hi != 0))
+			return false;
+	return true;
+}
+
+static bool some_is_above_zero(const struct sw_context *at)
+{
+	for (enum sw_counter c = 0; c < SW_COUNTERS; c++)
+		if (sw_counter_forbids_sleep(c) && at->of[c].lo > 0)
+			return true;
+	return false;
+}
+
+typedef SW_VEC(const struct sw_event *) events;
+
+/* Where POINTER is obtained; NULL: somewhere a section is not surely open. */
+static const struct sw_event *obtained(const struct sw_flow *flow, const events *all, uint32_t pointer)
+{
+	const struct sw_event *first = NULL;
+
+	for (uint32_t i = 0; i < all->n; i++) {
+		const struct sw_event *e = all->at[i];
+
+		if (e->kind != SW_EVENT_OBTAIN || e->pointer != pointer || !flow->pointers[e->id].reached)
+			continue;
+		if (flow->pointers[e->id].at.of[SW_RCU].lo <= 0)
+			return NULL;
+		if (!first)
+			first = e;
+	}
+	return first;
+}
+
+/* Where POINTER is followed when nothing keeps what it points to; NULL: nowhere. */
+static const struct sw_event *followed(const struct sw_flow *flow, const events *all, uint32_t pointer)
+{
+	for (uint32_t i = 0; i < all->n; i++) {
+		const struct sw_event *e = all->at[i];
+
+		if (e->kind == SW_EVENT_FOLLOW && e->pointer == pointer && flow->pointers[e->id].reached &&
+		    all_are_zero(&flow->pointers[e->id].at))
+			return e;
+	}
+	return NULL;
+}
+
+/* ---- what callers hold ---- */
+
+/* A pointer is obtained where no section is open: callers have opened one, or keep updaters out. */
+static bool relies_on_callers(const struct sw_flow *flow, const events *all)
+{
+	for (uint32_t i = 0; i < all->n; i++)
+		if (all->at[i]->kind == SW_EVENT_OBTAIN && flow->pointers[all->at[i]->id].reached &&
+		    flow->pointers[all->at[i]->id].at.of[SW_RCU].hi <= 0)
+			return true;
+	return false;
+}
+
+static bool demands_some(const struct sw_summary *summary)
+{
+	for (uint32_t i = 0; summary && i < summary->demands.n; i++)
+		if (summary->demands.at[i].kind == SW_DEMAND_ATOMIC || some_is_above_zero(&summary->demands.at[i].context))
+			return true;
+	return false;
+}
+
+static bool enters_with_some(const struct sw_contract *contract, const struct sw_clause *enters)
+{
+	if (enters)
+		return some_is_above_zero(&enters->context);
+	return contract && contract->entered && some_is_above_zero(&contract->context);
+}
+
+/* Is the function entered with a counter above 0, as far as is known? */
+static bool is_entered_within(const struct sw_flow *flow)
+{
+	const struct sw_symbol *symbol = flow->function->symbol;
+
+	if (demands_some(symbol->inferred) || demands_some(symbol->summary) || enters_with_some(symbol->contract, NULL))
+		return true;
+	for (uint32_t i = 0; i < flow->unit->assignments.n; i++) {
+		const struct sw_assignment *a = &flow->unit->assignments.at[i];
+
+		if (sw_symbol_real(a->function) == symbol && enters_with_some(a->contract, a->enters))
+			return true;
+	}
+	return false;
+}
+
+/* ---- findings ---- */
+
+static void report(const struct sw_flow *flow, const struct sw_event *from, const struct sw_event *use,
+		   struct sw_findings *findings)
+{
+	struct sw_finding *f = sw_vec_push(findings->arena, &findings->list);
+
+	*f = (struct sw_finding){ .kind = SW_FOUND_FOLLOWED, .tag = SW_TAG_RCU_USE, .counter = SW_RCU };
+	f->function = flow->function->symbol;
+	f->place = use->place;
+	f->other = from->place;
+	f->callee = use->path;
+	f->trail = sw_keep_trail(flow->keep, flow->pointers[use->id].trail);
+}
+
+static events list_events(const struct sw_flow *flow)
+{
+	events all = { 0 };
+
+	for (uint32_t b = 0; b < flow->function->blocks.n; b++)
+		for (uint32_t i = 0; i < flow->function->blocks.at[b].events.n; i++)
+			if (flow->function->blocks.at[b].events.at[i].pointer)
+				*sw_vec_push(flow->run, &all) = &flow->function->blocks.at[b].events.at[i];
+	return all;
+}
+
+void sw_check_pointers(const struct sw_flow *flow, struct sw_findings *findings)
+{
+	events all;
+
+	if (!flow->pointers)
+		return;
+	all = list_events(flow);
+	if (relies_on_callers(flow, &all))
+		return;
+	for (uint32_t pointer = 1; pointer <= flow->function->n_pointers; pointer++) {
+		const struct sw_event *use = followed(flow, &all, pointer), *from = use ? obtained(flow, &all, pointer) : NULL;
+
+		if (from && !is_entered_within(flow))
+			report(flow, from, use, findings);
+	}
+}
