@@ -221,10 +221,12 @@ bench-ready: $(plugin)
 	$(Q)tests/bench/check --command $(out)/sleepwalk --kdir '$(KDIR)'
 
 install: $(plugin)
-	$(Q)install -d $(DESTDIR)$(PREFIX)/lib/sleepwalk/annotations/linux $(DESTDIR)$(PREFIX)/include $(DESTDIR)$(PREFIX)/bin
+	$(Q)install -d $(DESTDIR)$(PREFIX)/include $(DESTDIR)$(PREFIX)/bin
+	$(Q)install -d $(DESTDIR)$(PREFIX)/lib/sleepwalk/annotations/linux $(DESTDIR)$(PREFIX)/lib/sleepwalk/annotations/linux-rt
 	$(Q)install $(out)/sleepwalk $(DESTDIR)$(PREFIX)/bin/
 	$(Q)install $(out)/sleepwalk.so $(DESTDIR)$(PREFIX)/lib/sleepwalk/
 	$(Q)install -m 644 annotations/linux/*.ann $(DESTDIR)$(PREFIX)/lib/sleepwalk/annotations/linux/
+	$(Q)install -m 644 annotations/linux-rt/*.ann $(DESTDIR)$(PREFIX)/lib/sleepwalk/annotations/linux-rt/
 	$(Q)install -m 644 include/sleepwalk.h $(DESTDIR)$(PREFIX)/include/
 
 clean:

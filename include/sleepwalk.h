@@ -62,6 +62,15 @@
 /* Sleeps in cases of which the call says nothing: a call where it should not is possibly wrong, and only that. */
 #define __may_sleep				__sleepwalk("may sleep")
 
+/* Takes a lock that sleeps on PREEMPT_RT, a spinlock_t: preempt, hardirq and irq must be 0 there when it is called. */
+#define __blocks				__sleepwalk("blocks")
+
+/* Takes it when the guard holds: __blocks_if(!arg 2). */
+#define __blocks_if(guard)			__sleepwalk("blocks if " #guard)
+
+/* Takes it in cases of which the call says nothing. */
+#define __may_block				__sleepwalk("may block")
+
 /* May be called anywhere, and so neither sleeps nor needs a lock held. */
 #define __any_context				__sleepwalk("any context")
 

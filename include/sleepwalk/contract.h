@@ -17,6 +17,7 @@ enum sw_clause_kind {
 	SW_CLAUSE_RETURNS,
 	SW_CLAUSE_PROTECTED,
 	SW_CLAUSE_SLEEPS,
+	SW_CLAUSE_BLOCKS,
 	SW_CLAUSE_ANY,
 	SW_CLAUSE_ATOMIC,
 	SW_CLAUSE_TASK,
@@ -36,7 +37,7 @@ struct sw_clause {
 	struct sw_context context; /* entered, enters */
 	sw_term result;            /* returns; 0: the same each time, or an object */
 	bool object;               /* returns: the address of an object, never NULL or an error */
-	bool possible;             /* sleeps: `may sleep` */
+	bool possible;             /* sleeps, blocks: `may sleep`, `may block` */
 	struct sw_guard guard;
 	const char *why;           /* trusted */
 };
@@ -52,6 +53,7 @@ struct sw_contract {
 	/* Set by sw_contract_finish(): */
 	struct sw_summary summary;
 	bool declares_expectation, declares_effect, report;
+	bool declares_blocking;     /* it says when locks may be taken that sleep on PREEMPT_RT; else the body tells */
 	bool declares[SW_COUNTERS]; /* it says what this counter is expected to be */
 	const char *trusted;
 	bool warns;            /* it tells of a state that must not be */
@@ -93,14 +95,23 @@ bool sw_contract_equal(const struct sw_contract *a, const struct sw_contract *b)
 
 typedef void sw_report_fn(void *cookie, const struct sw_place *place, const char *message);
 
-/* Contracts by name: "function", "tag.field" or "(type)". The caller sets terms, report, cookie and on_demand. */
+/* An entry that is about those calls of a function whose argument 1 is the address of a field. */
+struct sw_field_entry {
+	const char *function, *field, *name; /* "f", "g" and "f(->g)" */
+};
+
+/*
+ * Contracts by name: "function", "function(->field)", "tag.field" or "(type)". The caller sets terms, report, cookie and
+ * on_demand.
+ */
 struct sw_contracts {
 	struct sw_terms *terms;
 	sw_report_fn *report;       /* is told of every fault, with its place */
 	void *cookie;
 	bool on_demand;             /* clauses are parsed, and their faults found, when a name is looked up */
 	struct sw_entry **table;
-	uint32_t used, size;
+	uint32_t used, size, reads;
+	SW_VEC(struct sw_field_entry) by_field;
 	SW_VEC(const char *) files; /* that were read, for the makefile's dependencies */
 	SW_VEC(const char *) macros; /* names that are macros in some configuration: their expansion counts as a call */
 };
@@ -108,9 +119,18 @@ struct sw_contracts {
 struct sw_contract *sw_contracts_find(const struct sw_contracts *contracts, const char *name);
 /*
  * Reads PATH: a file, or a directory of *.ann files. Lines without fault are taken. Returns the number of contracts read,
- * or -1 when there was a fault.
+ * or -1 when there was a fault. A contract that contradicts one that is there is a fault.
  */
 int sw_contracts_read(struct sw_contracts *contracts, const char *path);
+/* The folders that are read below that of all annotations, each on top of those before: of one name the last contract holds. */
+struct sw_profile {
+	const char *name, *folders[2]; /* NULL: no more */
+};
+
+/* "linux", "linux-rt" or "none"; else NULL. */
+const struct sw_profile *sw_profile_by_name(const char *name);
+/* Before all other contracts. What comes with us was checked when it was made, so its clauses are parsed on demand. */
+void sw_contracts_read_profile(struct sw_contracts *contracts, const struct sw_profile *profile, const char *directory);
 
 /*
  * Takes the ways out of FUNCTION, before sw_function_end(), on which the kernel tells of a state that must not be: see

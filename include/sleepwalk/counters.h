@@ -19,20 +19,21 @@
 #include <stddef.h>
 
 /*
- * Rows: symbol, name, does `sleeps` expect it to be 0?, what is wrong when it is above 0.
+ * Rows: symbol, name, does `sleeps` expect it to be 0?, does `blocks`?, what is wrong when it is above 0.
  * The first three are the fields of the kernel's preempt_count() (include/linux/preempt.h). `pagefault` is the nesting
- * of pagefault_disable(): user access does not sleep under it, all else is as before.
+ * of pagefault_disable(): user access does not sleep under it, all else is as before. `blocks` is for
+ * the locks that sleep on PREEMPT_RT (Documentation/locking/locktypes.rst): softirqs and read-side sections are preemptible there.
  */
 #define SW_COUNTER_LIST(X)                                                                                             \
-	X(PREEMPT, "preempt", true, "preemption is disabled")                                                          \
-	X(SOFTIRQ, "softirq", true, "softirqs are disabled or being served")                                           \
-	X(HARDIRQ, "hardirq", true, "a hardirq is being served")                                                       \
-	X(IRQ, "irq", true, "interrupts are off")                                                                      \
-	X(RCU, "rcu", true, "an RCU read-side critical section is open")                                               \
-	X(PAGEFAULT, "pagefault", false, "page faults are disabled")
+	X(PREEMPT, "preempt", true, true, "preemption is disabled")                                                    \
+	X(SOFTIRQ, "softirq", true, false, "softirqs are disabled or being served")                                    \
+	X(HARDIRQ, "hardirq", true, true, "a hardirq is being served")                                                 \
+	X(IRQ, "irq", true, true, "interrupts are off")                                                                \
+	X(RCU, "rcu", true, false, "an RCU read-side critical section is open")                                        \
+	X(PAGEFAULT, "pagefault", false, false, "page faults are disabled")
 
 enum sw_counter {
-#define X(symbol, name, sleep, wrong) SW_##symbol,
+#define X(symbol, name, sleep, block, wrong) SW_##symbol,
 	SW_COUNTER_LIST(X)
 #undef X
 	SW_COUNTERS
@@ -99,6 +100,7 @@ struct sw_context {
 
 struct sw_context sw_context_any(void);
 struct sw_context sw_context_sleep(void); /* what a sleep expects */
+struct sw_context sw_context_block(void); /* what a lock expects that sleeps on PREEMPT_RT */
 struct sw_context sw_context_task(void);  /* all counters 0 */
 /* Bit per counter of which it says something. */
 unsigned char sw_context_named(const struct sw_context *c);

@@ -11,6 +11,7 @@
 #define SW_TAG_LIST(X)                                                                                                 \
 	X(SLEEP_IN_ATOMIC, "sleep-in-atomic")                                                                          \
 	X(RCU_SLEEP, "rcu-sleep")                                                                                      \
+	X(RT_NESTING, "rt-nesting")                                                                                    \
 	X(RCU_LEAK, "rcu-leak")                                                                                        \
 	X(RCU_USE, "rcu-use-after-unlock")                                                                             \
 	X(IMBALANCE, "imbalance")                                                                                      \

@@ -93,6 +93,12 @@ struct sw_passed {
 	struct sw_place place;
 };
 
+/* A constant is passed as argument ARG. */
+struct sw_passed_constant {
+	unsigned arg; /* from 1 */
+	int64_t value;
+};
+
 /* A call as far as it can be said without running the function. */
 struct sw_call {
 	struct sw_symbol *callee;             /* NULL when it goes through a pointer; once bound, only when nobody is known to stand there */
@@ -101,6 +107,7 @@ struct sw_call {
 	const struct sw_contract *contract;   /* of the pointer, or NULL */
 	bool by_parameter;                    /* the pointer is a parameter */
 	SW_VEC(struct sw_passed) passed;
+	SW_VEC(struct sw_passed_constant) constants; /* empty when nothing is passed */
 };
 
 enum { SW_POINTERS_ROOM = 64 };
@@ -133,6 +140,14 @@ struct sw_placing {
 	const char *slot;                   /* "tag.field", or NULL */
 	const struct sw_contract *contract; /* of the pointer, or of whom it is given to; NULL: the slot's name decides */
 	const struct sw_clause *enters;     /* of that contract, when it is given to a function; else NULL */
+	bool open;                          /* what that clause hangs on is not known */
+};
+
+/* What annotation files say of calls whose argument 1 is the address of a field of this name, in any object. */
+struct sw_by_field {
+	const char *field;
+	const struct sw_contract *contract;
+	const struct sw_by_field *next;
 };
 
 struct sw_symbol {
@@ -144,6 +159,7 @@ struct sw_symbol {
 	bool weak;             /* a definition elsewhere replaces this one */
 	struct sw_symbol *alias_of;
 	struct sw_contract *contract; /* declared, or NULL */
+	const struct sw_by_field *by_field; /* before it, for some calls; NULL: for none. Once bound */
 	const char *assumed_type;     /* "(gfp_t)": a parameter has this type, by which it is judged if nothing else is known; or NULL */
 	unsigned assumed_arg;         /* the number of that parameter */
 	struct sw_function *body;     /* NULL: not in this unit */
@@ -169,6 +185,7 @@ struct sw_assignment {
 	const char *slot;                   /* "tag.field", or NULL */
 	const struct sw_contract *contract; /* of the pointer's type or field, or NULL: the slot's name decides */
 	const struct sw_clause *enters;     /* as in sw_placing */
+	bool open;                          /* as in sw_placing */
 	const char *by;                     /* the function that it was passed to, or NULL */
 	struct sw_symbol *in;               /* the function that does it; NULL: an initialiser */
 	struct sw_place place;
@@ -188,6 +205,7 @@ struct sw_candidates {
 	struct sw_symbol **at;
 	uint32_t n;
 	enum sw_sleepers sleep; /* the solver's: as far as it knows by now */
+	enum sw_sleepers block; /* the same of those that sleep or take a lock that does on PREEMPT_RT */
 };
 
 struct sw_unit {

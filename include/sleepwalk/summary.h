@@ -12,7 +12,7 @@
 #include "sleepwalk/counters.h"
 #include "sleepwalk/residue.h"
 
-enum { SW_GUARD_ROOM = 8, SW_CASES_ROOM = 8, SW_DEMANDS_ROOM = 12, SW_INVOKES_ROOM = 8 };
+enum { SW_GUARD_ROOM = 8, SW_CASES_ROOM = 8, SW_DEMANDS_ROOM = 12, SW_BLOCKS_ROOM = 4, SW_INVOKES_ROOM = 8 };
 
 struct sw_atom {
 	sw_term term;
@@ -48,6 +48,7 @@ struct sw_values sw_range_values(struct sw_range r);
 
 enum sw_demand_kind {
 	SW_DEMAND_SLEEP,     /* it sleeps */
+	SW_DEMAND_BLOCK,     /* it takes a lock that sleeps on PREEMPT_RT */
 	SW_DEMAND_EXPECT,    /* its contract expects a range */
 	SW_DEMAND_UNDERFLOW, /* it takes a count down */
 	SW_DEMAND_ATOMIC,    /* some counter must be above zero; the ranges say by how much each was raised already */

@@ -18,6 +18,7 @@ struct sw_entry {
 	struct sw_place place;        /* of the name */
 	const char *clauses;          /* NULL once parsed */
 	size_t length, offset;        /* of the clauses; the offset in their line */
+	uint32_t read;                /* the number of the read that brought it */
 	struct sw_contract *contract; /* NULL: not parsed, or faulty */
 };
 
@@ -27,7 +28,7 @@ struct reader {
 	struct sw_strings *strings;
 	struct sw_place place;
 	int read;
-	bool faulty;
+	bool replaces, faulty;
 };
 
 static void fault(struct reader *r, const char *message)
@@ -114,6 +115,19 @@ static void compare(struct reader *r, struct sw_entry *old, struct sw_entry *new
 					  old->place.file, old->place.line));
 }
 
+/* "f(->g)" */
+static void note_field(struct reader *r, const struct sw_entry *entry)
+{
+	const char *arrow = strstr(entry->name, "(->");
+
+	if (!arrow)
+		return;
+	*sw_vec_push(r->arena, &r->contracts->by_field) = (struct sw_field_entry){
+		.function = sw_intern_n(r->strings, entry->name, (size_t)(arrow - entry->name)),
+		.field = sw_intern_n(r->strings, arrow + 3, strlen(arrow + 3) - 1), .name = entry->name,
+	};
+}
+
 static void keep(struct reader *r, struct sw_entry *entry)
 {
 	struct sw_entry **place;
@@ -121,11 +135,14 @@ static void keep(struct reader *r, struct sw_entry *entry)
 	if (r->contracts->used * 2 >= r->contracts->size)
 		grow(r->contracts);
 	place = find(r->contracts->table, r->contracts->size, entry->name);
-	if (*place) {
+	if (*place && !(r->replaces && (*place)->read < entry->read)) {
 		compare(r, *place, entry);
 	} else if (r->contracts->on_demand || contract_of(r->contracts, entry)) {
+		if (!*place) {
+			r->contracts->used++;
+			note_field(r, entry);
+		}
 		*place = entry;
-		r->contracts->used++;
 		r->read++;
 	} else {
 		r->faulty = true;
@@ -173,15 +190,31 @@ static size_t end_of_macro(const char *line, size_t start, size_t length)
 	return end;
 }
 
-/* A name ends where it does; that of a type stands in parentheses. */
+static size_t end_of_word(const char *line, size_t start, size_t length)
+{
+	while (start < length && is_name_char(line[start]))
+		start++;
+	return start;
+}
+
+/* Where the parenthesis that opens before START is closed after a word; 0: it is not. */
+static size_t end_of_parenthesis(const char *line, size_t start, size_t length)
+{
+	size_t end = end_of_word(line, start, length);
+
+	return end > start && end < length && line[end] == ')' ? end + 1 : 0;
+}
+
+/* `f`, `tag.field`, `(type)` or `f(->field)`; START where there is none. */
 static size_t end_of_name(const char *line, size_t start, size_t length)
 {
-	bool type = start < length && line[start] == '(';
-	size_t end = start + type;
+	size_t end = end_of_word(line, start, length), closed = 0;
 
-	while (end < length && is_name_char(line[end]))
-		end++;
-	return !type ? end : end < length && end > start + 1 && line[end] == ')' ? end + 1 : start;
+	if (start < length && line[start] == '(')
+		closed = end_of_parenthesis(line, start + 1, length);
+	else if (end > start && length - end > 3 && !memcmp(line + end, "(->", 3))
+		closed = end_of_parenthesis(line, end + 3, length);
+	return closed ? closed : end;
 }
 
 static void read_line(struct reader *r, const char *line, size_t length)
@@ -198,12 +231,13 @@ static void read_line(struct reader *r, const char *line, size_t length)
 	end = end_of_name(line, name, length);
 	r->place.column = (uint32_t)end + 1;
 	if (end == name || (name != start && line[name] == '(') || (end < length && !is_blank(line[end]))) {
-		fault(r, "expected a function's name, tag.field, (type) or macro NAME, and then its clauses");
+		fault(r, "expected a function's name, function(->field), tag.field, (type) or macro NAME, and then its clauses");
 		return;
 	}
 	r->place.column = (uint32_t)start + 1;
 	entry = SW_NEW(r->arena, struct sw_entry);
-	*entry = (struct sw_entry){ .place = r->place, .clauses = line + end, .length = length - end, .offset = end };
+	*entry = (struct sw_entry){ .place = r->place, .clauses = line + end, .length = length - end, .offset = end,
+				    .read = r->contracts->reads };
 	entry->name = sw_intern_n(r->strings, line + name, end - name);
 	if (name != start)
 		*sw_vec_push(r->arena, &r->contracts->macros) = entry->name;
@@ -323,15 +357,41 @@ static void read_directory(struct reader *r, const char *path)
 	free(entries);
 }
 
-int sw_contracts_read(struct sw_contracts *contracts, const char *path)
+static int read_path(struct sw_contracts *contracts, const char *path, bool replaces)
 {
-	struct reader r = { .contracts = contracts, .arena = contracts->terms->arena };
+	struct reader r = { .contracts = contracts, .arena = contracts->terms->arena, .replaces = replaces };
 	struct stat status;
 
+	contracts->reads++;
 	r.strings = contracts->terms->strings;
 	if (!stat(path, &status) && S_ISDIR(status.st_mode))
 		read_directory(&r, path);
 	else
 		read_file(&r, path);
 	return r.faulty ? -1 : r.read;
+}
+
+int sw_contracts_read(struct sw_contracts *contracts, const char *path)
+{
+	return read_path(contracts, path, false);
+}
+
+const struct sw_profile *sw_profile_by_name(const char *name)
+{
+	static const struct sw_profile profiles[] = {
+		{ "linux", { "linux" } }, { "linux-rt", { "linux", "linux-rt" } }, { "none", { NULL } },
+	};
+
+	for (size_t i = 0; i < sizeof profiles / sizeof *profiles; i++)
+		if (!strcmp(name, profiles[i].name))
+			return &profiles[i];
+	return NULL;
+}
+
+void sw_contracts_read_profile(struct sw_contracts *contracts, const struct sw_profile *profile, const char *directory)
+{
+	contracts->on_demand = true;
+	for (unsigned i = 0; i < sizeof profile->folders / sizeof *profile->folders && profile->folders[i]; i++)
+		read_path(contracts, sw_intern_printf(contracts->terms->strings, "%s/%s", directory, profile->folders[i]), true);
+	contracts->on_demand = false;
 }

@@ -388,7 +388,12 @@ static bool is_surer(const struct sw_violation *a, const struct sw_violation *b)
 		return b->possible;
 	if (a->certain != b->certain)
 		return a->certain;
-	return a->unsure != b->unsure ? b->unsure : a->rest.n < b->rest.n;
+	if (a->unsure != b->unsure)
+		return b->unsure;
+	/* what sleeps is wrong in every configuration */
+	if ((a->demand->kind == SW_DEMAND_BLOCK) != (b->demand->kind == SW_DEMAND_BLOCK))
+		return b->demand->kind == SW_DEMAND_BLOCK;
+	return a->rest.n < b->rest.n;
 }
 
 static void violate(struct call *call, const struct sw_demand *demand, enum sw_counter counter, const struct settled *s)
@@ -703,16 +708,34 @@ static void note_invocation(struct call *call, sw_term target, const struct sw_v
 		sw_summary_add_invocation(call->flow->run, &call->flow->demands, target, at);
 }
 
+/* What is said of calls with the address of some field: of `&d->lock.rlock` the last one counts. */
+static const struct sw_contract *contract_by_field(const struct call *call, const struct sw_by_field *said)
+{
+	const struct sw_node *n = call->event->n_args ? sw_term_node(call->space->terms, call->args[0]) : NULL;
+	const char *last = n && n->op == SW_ADDR ? strrchr(n->name, '.') : NULL;
+
+	for (; n && n->op == SW_ADDR && said; said = said->next)
+		if (!strcmp(last ? last + 1 : n->name, said->field))
+			return said->contract;
+	return NULL;
+}
+
 static void find_callee(struct call *call)
 {
 	const struct sw_event *event = call->event;
 	sw_term target = event->callee ? 0 : sw_state_resolve(call->space, call->state, event->target);
+	const struct sw_contract *by_field;
 
 	call->symbol = event->callee ? event->callee : sw_unit_function_of(call->flow->unit, target);
 	call->name = call->symbol ? call->symbol->name : event->slot ? event->slot : "a function pointer";
 	call->passed_in = !event->callee && call->symbol && is_passed_in(call);
 	call->symbol = sw_symbol_bound(call->symbol);
 	call->summary = call->symbol ? call->symbol->summary : NULL;
+	by_field = call->symbol && call->symbol->by_field ? contract_by_field(call, call->symbol->by_field) : NULL;
+	if (by_field) {
+		call->summary = &by_field->summary;
+		call->name = by_field->name;
+	}
 	if (!call->symbol && event->contract)
 		call->summary = &event->contract->summary;
 	if (!event->callee && !call->symbol)
@@ -795,17 +818,23 @@ static void check_candidates(struct call *call)
 	bool known = call->event->closed || call->flow->unit->whole;
 	struct call to = *call;
 
-	if (candidates.sleep == SW_NOBODY)
+	if (candidates.sleep == SW_NOBODY && candidates.block == SW_NOBODY)
 		return;
-	to.possible = candidates.sleep != SW_ALL || !known;
 	for (uint32_t i = 0; i < candidates.n; i++) {
 		to.symbol = sw_symbol_bound(candidates.at[i]);
 		to.summary = to.symbol->summary;
 		if (!to.summary || !to.summary->demands.n)
 			continue;
 		to.name = sw_intern_printf(call->space->terms->strings, "%s (%s)", candidates.at[i]->name, call->event->slot);
-		for (uint32_t d = 0; d < to.summary->demands.n; d++)
+		for (uint32_t d = 0; d < to.summary->demands.n; d++) {
+			bool blocks = to.summary->demands.at[d].kind == SW_DEMAND_BLOCK;
+			enum sw_sleepers who = blocks ? candidates.block : candidates.sleep;
+
+			if (who == SW_NOBODY)
+				continue;
+			to.possible = who != SW_ALL || !known;
 			check_demand(&to, &to.summary->demands.at[d]);
+		}
 	}
 	call->violated = to.violated;
 }

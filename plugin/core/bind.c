@@ -31,6 +31,21 @@ static struct sw_contract *assumed(struct binding *b, const struct sw_symbol *s)
 	return type ? sw_contract_of_type(&b->unit->terms, type, s->name, s->assumed_arg) : NULL;
 }
 
+static void bind_by_field(struct binding *b, struct sw_symbol *s)
+{
+	for (uint32_t i = 0; i < b->contracts->by_field.n; i++) {
+		const struct sw_field_entry *entry = &b->contracts->by_field.at[i];
+		struct sw_by_field *said;
+
+		if (strcmp(entry->function, s->name))
+			continue;
+		said = SW_NEW(&b->unit->arena, struct sw_by_field);
+		*said = (struct sw_by_field){ entry->field, sw_contracts_find(b->contracts, entry->name), s->by_field };
+		if (said->contract)
+			s->by_field = said;
+	}
+}
+
 static void bind_symbols(struct binding *b)
 {
 	for (uint32_t i = 0; i < b->unit->symbols.n; i++) {
@@ -38,6 +53,8 @@ static void bind_symbols(struct binding *b)
 
 		if (!s->contract && b->contracts)
 			s->contract = sw_contracts_find(b->contracts, s->name);
+		if (b->contracts)
+			bind_by_field(b, s);
 		if (!s->contract && !s->body && !s->alias_of)
 			s->contract = assumed(b, s);
 		if (s->contract)
@@ -103,6 +120,39 @@ static bool any_call(struct binding *b, each_call_fn *fn)
 
 /* ---- placings ---- */
 
+/* A guard over the constants that a call passes. */
+struct passing_call {
+	const struct sw_unit *unit;
+	const struct sw_call *call;
+};
+
+static struct sw_values known_constant(void *cookie, sw_term t)
+{
+	const struct passing_call *c = cookie;
+	const struct sw_node *n = sw_term_node(&c->unit->terms, t);
+
+	for (uint32_t i = 0; n->op == SW_PARAM && i < c->call->constants.n; i++)
+		if (c->call->constants.at[i].arg == n->number)
+			return sw_values_one(c->call->constants.at[i].value);
+	return sw_values_any();
+}
+
+/* False when the guard can not hold; OPEN when it may or may not. */
+static bool may_hold(const struct sw_unit *unit, const struct sw_call *call, const struct sw_guard *guard, bool *open)
+{
+	struct passing_call c = { unit, call };
+
+	*open = false;
+	for (unsigned i = 0; i < guard->n; i++) {
+		struct sw_values values = sw_term_eval(&unit->terms, guard->at[i].term, known_constant, &c);
+
+		if (sw_values_disjoint(&values, &guard->at[i].values))
+			return false;
+		*open |= !sw_values_within(&values, &guard->at[i].values);
+	}
+	return true;
+}
+
 typedef bool placing_fn(struct binding *b, void *cookie, const struct sw_placing *placing);
 
 /* Gives FN what CALL does with its argument ARG, as its callee's contract and placings say. */
@@ -114,9 +164,10 @@ static bool each_placing(struct binding *b, const struct sw_call *call, unsigned
 
 	for (uint32_t i = 0; contract && i < contract->clauses.n; i++) {
 		const struct sw_clause *c = &contract->clauses.at[i];
+		bool open;
 
-		if (c->kind == SW_CLAUSE_ENTERS && c->arg == arg)
-			any |= fn(b, cookie, &(struct sw_placing){ .arg = arg, .contract = contract, .enters = c });
+		if (c->kind == SW_CLAUSE_ENTERS && c->arg == arg && may_hold(b->unit, call, &c->guard, &open))
+			any |= fn(b, cookie, &(struct sw_placing){ .arg = arg, .contract = contract, .enters = c, .open = open });
 	}
 	for (uint32_t i = 0; callee && i < callee->placings.n; i++) {
 		const struct sw_placing placing = callee->placings.at[i]; /* a copy: a function may pass to itself */
@@ -167,7 +218,7 @@ static bool add_assignment(struct binding *b, void *cookie, const struct sw_plac
 
 	*sw_vec_push(&b->unit->arena, &b->unit->assignments) = (struct sw_assignment){
 		.function = p->passed->function, .slot = placing->slot, .contract = placing->contract, .enters = placing->enters,
-		.by = p->call->callee ? p->call->callee->name : p->call->slot, .in = p->in->symbol, .place = p->passed->place,
+		.open = placing->open, .by = p->call->callee ? p->call->callee->name : p->call->slot, .in = p->in->symbol, .place = p->passed->place,
 	};
 	return true;
 }

@@ -218,6 +218,23 @@ static enum sw_counter beyond(const struct sw_unit *unit, const struct sw_contra
 	return unmet(d, context, true);
 }
 
+/*
+ * What says where something may be called, and that it does not sleep there, leaves locks open that sleep on PREEMPT_RT only:
+ * unless it names a counter that matters to them.
+ */
+static bool is_left_open(const struct sw_contract *contract, const struct sw_demand *d)
+{
+	struct sw_context block = sw_context_block();
+
+	if (d->kind != SW_DEMAND_BLOCK || contract->declares_blocking || contract->entered)
+		return false;
+	for (uint32_t i = 0; i < contract->clauses.n; i++)
+		if (contract->clauses.at[i].kind == SW_CLAUSE_EXPECT &&
+		    !sw_range_is_any(block.of[contract->clauses.at[i].counter]))
+			return false;
+	return true;
+}
+
 void sw_check_contract(const struct sw_unit *unit, const struct sw_symbol *symbol, struct sw_findings *findings)
 {
 	const struct sw_contract *contract = symbol->contract;
@@ -231,7 +248,7 @@ void sw_check_contract(const struct sw_unit *unit, const struct sw_symbol *symbo
 		enum sw_counter c = beyond(unit, contract, d, &context, &open);
 		struct sw_finding *f;
 
-		if (c == SW_COUNTERS)
+		if (c == SW_COUNTERS || is_left_open(contract, d))
 			continue;
 		f = add(findings, SW_FOUND_DECLARED, d->kind == SW_DEMAND_UNDERFLOW ? SW_TAG_UNDERFLOW : SW_TAG_CONTRACT,
 			symbol, d, c, context.of[c]);
@@ -270,7 +287,7 @@ void sw_check_slot(const struct sw_unit *unit, const struct sw_symbol *function,
 		enum sw_counter c = beyond(unit, contract, d, &context, &open);
 		struct sw_finding *f;
 
-		if (c == SW_COUNTERS)
+		if (c == SW_COUNTERS || is_left_open(contract, d))
 			continue;
 		f = add(findings, SW_FOUND_ENTERED, SW_TAG_SLOT_CONTRACT, function, d, c, context.of[c]);
 		f->contract = contract;
@@ -291,7 +308,7 @@ void sw_check_entry(const struct sw_unit *unit, const struct sw_symbol *symbol, 
 		const struct sw_demand *d = &summary->demands.at[i];
 		enum sw_counter c = unmet(d, context, false);
 		struct sw_finding *f;
-		bool possible = d->possible || hangs_on_scalar(unit, &d->guard);
+		bool possible = d->possible || hangs_on_scalar(unit, &d->guard) || (assignment && assignment->open);
 
 		if (c == SW_COUNTERS || fails_in(unit, &d->guard, context))
 			continue;

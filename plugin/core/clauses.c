@@ -267,7 +267,7 @@ static bool is_implied(const struct sw_summary *summary, const struct sw_demand 
 static const char *demand_clauses(struct text *t, const struct sw_demand *d)
 {
 	const char *all = "", *guard = guard_clause(t, &d->guard);
-	struct sw_context sleep = sw_context_sleep();
+	struct sw_context sleep = sw_context_sleep(), block = sw_context_block();
 	char text[SW_RANGE_TEXT];
 
 	if (!guard || (d->kind == SW_DEMAND_ATOMIC && (*guard || !sw_context_is_any(&d->context))))
@@ -276,6 +276,8 @@ static const char *demand_clauses(struct text *t, const struct sw_demand *d)
 		return "atomic context";
 	if (d->kind == SW_DEMAND_SLEEP && sw_context_equal(&d->context, &sleep))
 		return sw_intern_printf(t->strings, "%s%s", d->possible ? "may sleep" : "sleeps", guard);
+	if (d->kind == SW_DEMAND_BLOCK && sw_context_equal(&d->context, &block))
+		return sw_intern_printf(t->strings, "%s%s", d->possible ? "may block" : "blocks", guard);
 	if (d->possible)
 		return NULL;
 	for (enum sw_counter k = 0; k < SW_COUNTERS; k++)

@@ -28,7 +28,9 @@ static void add_demand(struct sw_terms *terms, struct sw_contract *contract, enu
 
 static void add_sleep(struct sw_terms *terms, struct sw_contract *contract, const struct sw_clause *clause)
 {
-	struct sw_demand demand = demand_of(SW_DEMAND_SLEEP, &clause->guard, sw_context_sleep());
+	bool blocks = clause->kind == SW_CLAUSE_BLOCKS;
+	struct sw_demand demand = demand_of(blocks ? SW_DEMAND_BLOCK : SW_DEMAND_SLEEP, &clause->guard,
+					    blocks ? sw_context_block() : sw_context_sleep());
 
 	demand.possible = clause->possible;
 	sw_summary_add_demand(terms->arena, &contract->summary, &demand);
@@ -121,6 +123,12 @@ static const char *finish_effects(struct sw_terms *terms, struct sw_contract *co
 	return NULL;
 }
 
+static bool is_expectation(enum sw_clause_kind kind)
+{
+	return kind == SW_CLAUSE_EXPECT || kind == SW_CLAUSE_SLEEPS || kind == SW_CLAUSE_BLOCKS || kind == SW_CLAUSE_TASK ||
+	       kind == SW_CLAUSE_ATOMIC || kind == SW_CLAUSE_ANY;
+}
+
 static void finish_clause(struct sw_terms *terms, struct sw_contract *contract, const struct sw_clause *c)
 {
 	switch (c->kind) {
@@ -128,6 +136,7 @@ static void finish_clause(struct sw_terms *terms, struct sw_contract *contract, 
 		add_demand(terms, contract, SW_DEMAND_EXPECT, &c->guard, only(c->counter, c->range));
 		break;
 	case SW_CLAUSE_SLEEPS:
+	case SW_CLAUSE_BLOCKS:
 		add_sleep(terms, contract, c);
 		break;
 	case SW_CLAUSE_TASK:
@@ -173,13 +182,11 @@ static void finish_clause(struct sw_terms *terms, struct sw_contract *contract, 
 		break;
 	}
 	for (enum sw_counter k = 0; k < SW_COUNTERS; k++)
-		contract->declares[k] |= c->kind == SW_CLAUSE_EXPECT ? k == c->counter :
-					 c->kind == SW_CLAUSE_SLEEPS || c->kind == SW_CLAUSE_TASK ||
-					 c->kind == SW_CLAUSE_ATOMIC || c->kind == SW_CLAUSE_ANY;
+		contract->declares[k] |= c->kind == SW_CLAUSE_EXPECT ? k == c->counter : is_expectation(c->kind);
 	contract->enters |= c->kind == SW_CLAUSE_ENTERS;
-	contract->declares_expectation |= c->kind == SW_CLAUSE_EXPECT || c->kind == SW_CLAUSE_SLEEPS ||
-					  c->kind == SW_CLAUSE_TASK || c->kind == SW_CLAUSE_ATOMIC ||
-					  c->kind == SW_CLAUSE_ANY;
+	contract->declares_blocking |= c->kind == SW_CLAUSE_BLOCKS || c->kind == SW_CLAUSE_TASK ||
+				       (c->kind == SW_CLAUSE_SLEEPS && !c->possible && !c->guard.n);
+	contract->declares_expectation |= is_expectation(c->kind);
 }
 
 static unsigned count(const struct sw_contract *contract, enum sw_clause_kind kind)
@@ -231,7 +238,7 @@ static const char *find_contradiction(const struct sw_contract *contract)
 	unsigned any = count(contract, SW_CLAUSE_ANY), sleeps = count(contract, SW_CLAUSE_SLEEPS),
 		 atomic = count(contract, SW_CLAUSE_ATOMIC), task = count(contract, SW_CLAUSE_TASK);
 
-	if (any && (sleeps || atomic || task || count(contract, SW_CLAUSE_EXPECT)))
+	if (any && (sleeps || atomic || task || count(contract, SW_CLAUSE_EXPECT) || count(contract, SW_CLAUSE_BLOCKS)))
 		return "'any context' and an expectation contradict each other";
 	if (atomic && (sleeps || task))
 		return "'atomic context' contradicts a contract that sleeps or expects task context";
@@ -255,7 +262,7 @@ bool sw_contract_finish(struct sw_terms *terms, struct sw_contract *contract, co
 	contract->summary = (struct sw_summary){ .contract = contract, .returns = true, .writes = UINT32_MAX };
 	contract->summary.result_values = sw_values_any();
 	memset(contract->declares, 0, sizeof contract->declares);
-	contract->declares_effect = contract->declares_expectation = contract->report = false;
+	contract->declares_effect = contract->declares_expectation = contract->declares_blocking = contract->report = false;
 	contract->enters = contract->entered = contract->is_protected = false;
 	for (uint32_t i = 0; i < contract->clauses.n; i++)
 		finish_clause(terms, contract, &contract->clauses.at[i]);

@@ -7,9 +7,9 @@
 
 static const struct {
 	const char *name, *wrong;
-	bool forbids_sleep;
+	bool forbids_sleep, forbids_blocking;
 } counters[SW_COUNTERS] = {
-#define X(symbol, name, sleep, wrong) { name, wrong, sleep },
+#define X(symbol, name, sleep, block, wrong) { name, wrong, sleep, block },
 	SW_COUNTER_LIST(X)
 #undef X
 };
@@ -252,6 +252,16 @@ struct sw_context sw_context_sleep(void)
 
 	for (int c = 0; c < SW_COUNTERS; c++)
 		if (counters[c].forbids_sleep)
+			context.of[c] = (struct sw_range){ 0, 0 };
+	return context;
+}
+
+struct sw_context sw_context_block(void)
+{
+	struct sw_context context = sw_context_any();
+
+	for (int c = 0; c < SW_COUNTERS; c++)
+		if (counters[c].forbids_blocking)
 			context.of[c] = (struct sw_range){ 0, 0 };
 	return context;
 }

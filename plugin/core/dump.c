@@ -139,13 +139,15 @@ const char *sw_case_text(struct sw_strings *strings, const struct sw_terms *term
 const char *sw_demand_text(struct sw_strings *strings, const struct sw_terms *terms, const struct sw_demand *d)
 {
 	const char *all = "", *guard = guard_text(strings, terms, &d->guard);
-	struct sw_context sleep = sw_context_sleep();
+	struct sw_context sleep = sw_context_sleep(), block = sw_context_block();
 	char text[SW_RANGE_TEXT];
 
 	if (d->kind == SW_DEMAND_ATOMIC)
 		return sw_intern_printf(strings, "atomic context%s", guard);
 	if (d->kind == SW_DEMAND_SLEEP && sw_context_equal(&d->context, &sleep))
 		return sw_intern_printf(strings, "sleeps%s", guard);
+	if (d->kind == SW_DEMAND_BLOCK && sw_context_equal(&d->context, &block))
+		return sw_intern_printf(strings, "blocks%s", guard);
 	for (enum sw_counter k = 0; k < SW_COUNTERS; k++)
 		if (!sw_range_is_any(d->context.of[k]))
 			all = sw_intern_printf(strings, "%s%sexpect %s %s%s", all, *all ? ", " : "", sw_counter_name(k),

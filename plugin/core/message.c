@@ -86,7 +86,9 @@ static const struct sw_witness *past_circle(const struct sw_witness *witness)
 static const char *call_text(struct writer *w, const char *callee, bool last)
 {
 	return sw_intern_printf(w->strings, "calls '%s'%s", callee,
-				last && w->finding->demand == SW_DEMAND_SLEEP ? ", which may sleep" : "");
+				!last ? "" :
+				w->finding->demand == SW_DEMAND_SLEEP ? ", which may sleep" :
+				w->finding->demand == SW_DEMAND_BLOCK ? ", which takes a lock that sleeps on PREEMPT_RT" : "");
 }
 
 static void add_call(struct writer *w, unsigned depth)
@@ -137,6 +139,9 @@ static const char *complaint(struct writer *w)
 	case SW_DEMAND_SLEEP:
 		return sw_intern_printf(w->strings, "'%s' may sleep, but %s %s",
 					f->inner ? f->inner->callee : f->callee, sw_counter_wrong(f->counter), where_called(f));
+	case SW_DEMAND_BLOCK:
+		return sw_intern_printf(w->strings, "'%s' takes a lock that sleeps on PREEMPT_RT, but %s %s",
+					f->inner ? f->inner->callee : f->callee, sw_counter_wrong(f->counter), where_called(f));
 	case SW_DEMAND_UNDERFLOW:
 		return sw_intern_printf(w->strings, "'%s' takes %s below 0 here", f->callee, sw_counter_name(f->counter));
 	case SW_DEMAND_ATOMIC:
@@ -157,13 +162,14 @@ static const char *call_help(struct writer *w)
 	const struct sw_finding *f = w->finding;
 	const struct sw_step *step = f->trail;
 
-	if (f->demand != SW_DEMAND_SLEEP || !step || f->inner)
+	if ((f->demand != SW_DEMAND_SLEEP && f->demand != SW_DEMAND_BLOCK) || !step || f->inner)
 		return NULL;
 	/* back to where the counter rose above what is expected */
 	while (step->before && is_too_high(f, step->before))
 		step = step->before;
-	return sw_intern_printf(w->strings, "move the call before line %u, or use a variant that does not sleep",
-				step->place.line);
+	return sw_intern_printf(w->strings, f->demand == SW_DEMAND_SLEEP ?
+				"move the call before line %u, or use a variant that does not sleep" :
+				"move the call before line %u, or behind what begins there", step->place.line);
 }
 
 static void word_call(struct writer *w)
@@ -269,6 +275,8 @@ static void word_declared(struct writer *w)
 	else
 		w->message->headline = sw_intern_printf(w->strings, f->demand == SW_DEMAND_SLEEP
 			? "'%s' may sleep, but the contract of '%s' does not say so"
+			: f->demand == SW_DEMAND_BLOCK
+			? "'%s' takes a lock that sleeps on PREEMPT_RT, but the contract of '%s' does not say so"
 			: "'%s' expects more than the contract of '%s' says", f->callee, f->function->name);
 	w->message->expectation = allowance(w, f->function->name);
 	add_call(w, 0);

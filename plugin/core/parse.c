@@ -420,7 +420,8 @@ static bool parse_expect(struct parser *p, struct sw_clause *clause)
 
 static bool parse_enters(struct parser *p, struct sw_clause *clause)
 {
-	return parse_arg(p, &clause->arg) && need(p, "with") && parse_context(p, &clause->context);
+	return parse_arg(p, &clause->arg) && need(p, "with") && parse_context(p, &clause->context) &&
+	       parse_guard(p, &clause->guard);
 }
 
 static bool parse_irq_flags(struct parser *p, struct sw_clause *clause)
@@ -514,6 +515,16 @@ static bool parse_trusted(struct parser *p, struct sw_clause *clause)
 	return true;
 }
 
+/* `sleep` or `block`, after `may` */
+static bool parse_may(struct parser *p, struct sw_clause *clause)
+{
+	clause->possible = true;
+	clause->kind = is(p, "block") ? SW_CLAUSE_BLOCKS : SW_CLAUSE_SLEEPS;
+	if (!take(p, "sleep") && !take(p, "block"))
+		return expected(p, "'sleep' or 'block'");
+	return parse_guard(p, &clause->guard);
+}
+
 static bool parse_clause(struct parser *p, struct sw_clause *clause)
 {
 	static const struct {
@@ -524,17 +535,20 @@ static bool parse_clause(struct parser *p, struct sw_clause *clause)
 		{ "save", SW_CLAUSE_SAVE },       { "restore", SW_CLAUSE_RESTORE }, { "sleeps", SW_CLAUSE_SLEEPS },
 		{ "any", SW_CLAUSE_ANY },         { "atomic", SW_CLAUSE_ATOMIC },   { "task", SW_CLAUSE_TASK },
 		{ "entered", SW_CLAUSE_ENTERED }, { "enters", SW_CLAUSE_ENTERS },   { "trusted", SW_CLAUSE_TRUSTED },
-		{ "report", SW_CLAUSE_REPORT },   { "returns", SW_CLAUSE_RETURNS }, { "may", SW_CLAUSE_SLEEPS },
+		{ "report", SW_CLAUSE_REPORT },   { "returns", SW_CLAUSE_RETURNS }, { "blocks", SW_CLAUSE_BLOCKS },
 		{ "warns", SW_CLAUSE_WARNS },
 	};
 	size_t i = 0;
 
+	*clause = (struct sw_clause){ 0 };
+	if (take(p, "may"))
+		return parse_may(p, clause);
 	while (i < sizeof words / sizeof *words && !take(p, words[i].word))
 		i++;
 	if (i == sizeof words / sizeof *words)
-		return expected(p, "a clause (expect, adjust, set, save, restore, returns, sleeps, may, any, atomic, "
-				   "task, entered, enters, trusted, warns or report)");
-	*clause = (struct sw_clause){ .kind = words[i].kind, .possible = !strcmp(words[i].word, "may") };
+		return expected(p, "a clause (expect, adjust, set, save, restore, returns, sleeps, may, blocks, any, "
+				   "atomic, task, entered, enters, trusted, warns or report)");
+	clause->kind = words[i].kind;
 	switch (clause->kind) {
 	case SW_CLAUSE_EXPECT:
 		return parse_expect(p, clause);
@@ -548,7 +562,8 @@ static bool parse_clause(struct parser *p, struct sw_clause *clause)
 	case SW_CLAUSE_RETURNS:
 		return parse_returns(p, clause);
 	case SW_CLAUSE_SLEEPS:
-		return (!clause->possible || need(p, "sleep")) && parse_guard(p, &clause->guard);
+	case SW_CLAUSE_BLOCKS:
+		return parse_guard(p, &clause->guard);
 	case SW_CLAUSE_ANY:
 	case SW_CLAUSE_ATOMIC:
 	case SW_CLAUSE_TASK:

@@ -128,7 +128,7 @@ bool sw_symbol_places(struct sw_unit *unit, struct sw_symbol *symbol, const stru
 		const struct sw_placing *p = &symbol->placings.at[i];
 
 		if (p->arg == placing->arg && p->slot == placing->slot && p->contract == placing->contract &&
-		    p->enters == placing->enters)
+		    p->enters == placing->enters && p->open == placing->open)
 			return false;
 	}
 	*sw_vec_push(&unit->arena, &symbol->placings) = *placing;
@@ -207,6 +207,16 @@ static void list_passed(struct sw_unit *unit, const struct sw_event *event, stru
 			call->passed.at[call->passed.n++] = passed;
 }
 
+/* What clauses may hang on that say what becomes of what is passed. */
+static void list_constants(struct sw_unit *unit, const struct sw_event *event, struct sw_call *call)
+{
+	int64_t value;
+
+	for (unsigned i = 0; call->passed.n && i < event->n_args; i++)
+		if (!sw_is_by_value(event, i) && sw_term_is_const(&unit->terms, event->args[i], &value))
+			*sw_vec_push(&unit->arena, &call->constants) = (struct sw_passed_constant){ i + 1, value };
+}
+
 static uint32_t count_calls(const struct sw_function *function)
 {
 	uint32_t n = 0;
@@ -270,6 +280,7 @@ void sw_function_list_calls(struct sw_unit *unit, struct sw_function *function)
 			call->contract = event->contract;
 			call->by_parameter = !event->callee && sw_term_node(&unit->terms, event->target)->op == SW_PARAM;
 			list_passed(unit, event, call);
+			list_constants(unit, event, call);
 			if (!listed && calls_a_variable(&unit->terms, event)) {
 				list_values(unit, function, call);
 				listed = true;

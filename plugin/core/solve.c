@@ -43,7 +43,12 @@ struct work {
 /* A call through a pointer: what it holds may be declared, seen, or known to our callers. */
 static bool pointer_matters(const struct work *w, const struct sw_call *call)
 {
-	return call->contract || call->by_parameter || sw_unit_candidates(w->unit, call->slot).sleep != SW_NOBODY;
+	struct sw_candidates candidates;
+
+	if (call->contract || call->by_parameter)
+		return true;
+	candidates = sw_unit_candidates(w->unit, call->slot);
+	return candidates.sleep != SW_NOBODY || candidates.block != SW_NOBODY;
 }
 
 static bool call_matters(const struct work *w, const struct sw_call *call)
@@ -52,6 +57,8 @@ static bool call_matters(const struct work *w, const struct sw_call *call)
 
 	if (!callee)
 		return pointer_matters(w, call);
+	if (callee->by_field)
+		return true;
 	if (!callee->summary) /* of the same component, or nothing is known of it */
 		return callee->contract || callee->noreturn;
 	return sw_summary_matters(callee->summary);
@@ -86,6 +93,13 @@ static void declare_result(struct sw_summary *both, const struct sw_summary *dec
 	both->result_values = declared->result_values;
 }
 
+/* A contract that says where a function may be called says nothing of locks that sleep on PREEMPT_RT only. */
+static bool is_left_open(const struct sw_contract *contract, const struct sw_demand *inferred)
+{
+	return !contract->trusted && (!contract->declares_expectation ||
+				      (inferred->kind == SW_DEMAND_BLOCK && !contract->declares_blocking));
+}
+
 /* What callers see: the declared part of a contract, and the inferred for what it leaves open. */
 static const struct sw_summary *visible_summary(struct work *w, const struct sw_symbol *s)
 {
@@ -100,7 +114,7 @@ static const struct sw_summary *visible_summary(struct work *w, const struct sw_
 	for (uint32_t i = 0; i < s->inferred->demands.n; i++) {
 		const struct sw_demand *d = &s->inferred->demands.at[i];
 
-		if ((d->inner && d->inner->passed_in) || !(s->contract->declares_expectation || s->contract->trusted))
+		if ((d->inner && d->inner->passed_in) || is_left_open(s->contract, d))
 			*sw_vec_push(&w->unit->arena, &both->demands) = *d;
 	}
 	for (uint32_t i = 0; i < s->contract->summary.demands.n; i++)
@@ -213,7 +227,8 @@ static void report_violations(struct work *w, const struct sw_flow *flow)
 		struct sw_finding *f = sw_vec_push(w->solver->findings.arena, &w->solver->findings.list);
 
 		*f = (struct sw_finding){ .kind = SW_FOUND_CALL, .counter = v->counter, .possible = outer->possible };
-		f->tag = v->demand->kind == SW_DEMAND_UNDERFLOW ? SW_TAG_UNDERFLOW :
+		f->tag = v->demand->kind == SW_DEMAND_BLOCK     ? SW_TAG_RT_NESTING :
+			 v->demand->kind == SW_DEMAND_UNDERFLOW ? SW_TAG_UNDERFLOW :
 			 v->demand->kind == SW_DEMAND_ATOMIC    ? SW_TAG_CONTRACT :
 			 v->at.lo < v->demand->context.of[v->counter].lo && v->at.set ? SW_TAG_CONTRACT :
 			 v->counter == SW_RCU                   ? SW_TAG_RCU_SLEEP : SW_TAG_SLEEP_IN_ATOMIC;
@@ -416,12 +431,15 @@ bool sw_symbol_is_inert(struct sw_symbol *symbol)
 	const struct sw_contract *contract;
 
 	symbol = sw_symbol_bound(symbol);
-	if (!symbol || symbol->noreturn || symbol->weak || symbol->placings.n)
+	if (!symbol || symbol->noreturn || symbol->weak || symbol->placings.n || symbol->by_field)
 		return false;
 	contract = symbol->contract;
 	if (contract && (sw_summary_matters(&contract->summary) || contract->enters))
 		return false;
-	return symbol->body && !(contract && contract->trusted) ? symbol->inert : contract && contract->declares_expectation;
+	if (symbol->body && !(contract && contract->trusted))
+		return symbol->inert;
+	/* without body or trust, a contract that has no word of locks that sleep on PREEMPT_RT leaves them open */
+	return contract && contract->declares_expectation && (contract->trusted || contract->declares_blocking);
 }
 
 /* Functions that call each other may do something together; a single one does what its callees do. */
@@ -451,29 +469,39 @@ static void solve_component(struct work *w, struct sw_symbol **members, uint32_t
 
 /* ---- slots ---- */
 
-/* SURELY: what is only possible does not count. */
-static bool may_sleep(struct sw_symbol *symbol, bool surely)
+/* SURELY: what is only possible does not count. BLOCK: taking a lock that sleeps on PREEMPT_RT does. */
+static bool may_sleep(struct sw_symbol *symbol, bool surely, bool block)
 {
 	const struct sw_summary *summary = sw_symbol_bound(symbol)->summary;
 
-	for (uint32_t i = 0; summary && i < summary->demands.n; i++)
-		if (summary->demands.at[i].kind == SW_DEMAND_SLEEP && !(surely && summary->demands.at[i].possible))
+	for (uint32_t i = 0; summary && i < summary->demands.n; i++) {
+		const struct sw_demand *d = &summary->demands.at[i];
+
+		if ((d->kind == SW_DEMAND_SLEEP || (block && d->kind == SW_DEMAND_BLOCK)) && !(surely && d->possible))
 			return true;
+	}
 	return false;
+}
+
+static enum sw_sleepers sleepers(const struct work *w, const struct sw_candidates *c, bool block)
+{
+	uint32_t surely = 0, some = 0;
+
+	for (uint32_t i = 0; i < c->n; i++) {
+		surely += may_sleep(c->at[i], true, block);
+		some += may_sleep(c->at[i], false, block);
+	}
+	return surely == c->n ? SW_ALL : some && w->solver->possible ? SW_SOME_OF_THEM : SW_NOBODY;
 }
 
 /* Does it sleep more than was known of it? */
 static bool look_at_slot(const struct work *w, struct sw_candidates *c)
 {
-	enum sw_sleepers before = c->sleep;
-	uint32_t surely = 0, some = 0;
+	enum sw_sleepers sleep = c->sleep, block = c->block;
 
-	for (uint32_t i = 0; i < c->n; i++) {
-		surely += may_sleep(c->at[i], true);
-		some += may_sleep(c->at[i], false);
-	}
-	c->sleep = surely == c->n ? SW_ALL : some && w->solver->possible ? SW_SOME_OF_THEM : SW_NOBODY;
-	return c->sleep != before;
+	c->sleep = sleepers(w, c, false);
+	c->block = sleepers(w, c, true);
+	return c->sleep != sleep || c->block != block;
 }
 
 /* Who calls through a slot of which more is known now is due. */

@@ -134,14 +134,19 @@ static void join(struct sw_demand *kept, const struct sw_demand *other)
 		kept->witness = other->witness;
 }
 
-/* Possible demands and those that are certain have each their own room: what is certain does not hang on what is not. */
-static bool has_room(const struct sw_summary *summary, bool possible)
+/*
+ * Possible demands and those that are certain have each their own room: what is certain does not hang on what is not. So have
+ * locks that sleep on PREEMPT_RT: nothing else is joined for them.
+ */
+static bool has_room(const struct sw_summary *summary, const struct sw_demand *demand)
 {
+	bool block = demand->kind == SW_DEMAND_BLOCK;
 	unsigned n = 0;
 
 	for (uint32_t i = 0; i < summary->demands.n; i++)
-		n += summary->demands.at[i].possible == possible;
-	return n < SW_DEMANDS_ROOM;
+		n += summary->demands.at[i].possible == demand->possible &&
+		     (summary->demands.at[i].kind == SW_DEMAND_BLOCK) == block;
+	return n < (block ? SW_BLOCKS_ROOM : SW_DEMANDS_ROOM);
 }
 
 void sw_summary_add_demand(struct sw_arena *arena, struct sw_summary *summary, const struct sw_demand *demand)
@@ -174,7 +179,7 @@ void sw_summary_add_demand(struct sw_arena *arena, struct sw_summary *summary, c
 			return;
 		}
 	}
-	if (has_room(summary, demand->possible)) {
+	if (has_room(summary, demand)) {
 		*sw_vec_push(arena, &summary->demands) = *demand;
 		return;
 	}

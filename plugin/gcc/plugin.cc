@@ -92,12 +92,8 @@ static void find_annotations(void)
 {
 	struct plugin_options *o = &plugin.options;
 
-	/* of what comes with the plugin, `make check` has parsed each line; a unit needs few of them */
-	plugin.contracts.on_demand = true;
-	if (o->linux_profile)
-		sw_contracts_read(&plugin.contracts,
-				  sw_intern_printf(&plugin.unit.strings, "%s/annotations/linux", o->directory));
-	plugin.contracts.on_demand = false;
+	sw_contracts_read_profile(&plugin.contracts, o->profile,
+				  sw_intern_printf(&plugin.unit.strings, "%s/annotations", o->directory));
 	for (unsigned i = 0; i < o->n_annotations; i++)
 		sw_contracts_read(&plugin.contracts, o->annotations[i]);
 }
@@ -171,6 +167,15 @@ static bool one_of(const char *value, const char *first, bool *is_first, const c
 	return true;
 }
 
+static bool set_profile(const char *value)
+{
+	const struct sw_profile *profile = value ? sw_profile_by_name(value) : NULL;
+
+	if (profile)
+		plugin.options.profile = profile;
+	return profile != NULL;
+}
+
 static bool set_severity(const char *value)
 {
 	static const struct {
@@ -229,7 +234,7 @@ static const char *set_option(const char *key, const char *value)
 	if (!strcmp(key, "report"))
 		return one_of(value, "possible", &o->possible, "definite") ? NULL : "definite or possible";
 	if (!strcmp(key, "profile"))
-		return one_of(value, "linux", &o->linux_profile, "none") ? NULL : "linux or none";
+		return set_profile(value) ? NULL : "linux, linux-rt or none";
 	if (!strcmp(key, "annotations"))
 		return add_annotations(value) ? NULL : "a file or directory (at most 32 times)";
 	if (!strcmp(key, "dump"))
@@ -242,7 +247,7 @@ static bool read_options(const struct plugin_name_args *info)
 	bool good = true;
 
 	plugin.options.severity = DK_WARNING;
-	plugin.options.linux_profile = true;
+	plugin.options.profile = sw_profile_by_name("linux");
 	for (int i = 0; i < info->argc; i++) {
 		const struct plugin_argument *arg = &info->argv[i];
 		const char *expected = set_option(arg->key, arg->value);

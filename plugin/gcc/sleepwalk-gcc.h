@@ -16,7 +16,7 @@ struct plugin_options {
 	diagnostic_t severity;
 	bool possible;
 	bool dump_residue, dump_summary, dump_exits, dump_sites, dump_statistics;
-	bool linux_profile;              /* read the annotations found beside the plugin */
+	const struct sw_profile *profile; /* which of the annotations found beside the plugin are read */
 	const char *annotations[32];
 	unsigned n_annotations;
 	const char *directory;           /* of the plugin */

@@ -32,7 +32,8 @@ struct options {
 	const char *annotations[ANNOTATIONS_ROOM], *sources[SOURCES_ROOM];
 	unsigned n_annotations, n_sources;
 	const char *output;
-	bool linux_profile, possible, quiet, coverage, help;
+	const struct sw_profile *profile;
+	bool possible, quiet, coverage, help;
 	int colour; /* -1: as the terminal is */
 };
 
@@ -48,7 +49,8 @@ static const char usage[] =
 	"\n"
 	"  --report definite|possible   possible: also what hangs on something that the program does not settle\n"
 	"  --annotations PATH           contracts of your own, a file or directory; may be repeated\n"
-	"  --profile linux|none         none: without the annotations of the Linux kernel\n"
+	"  --profile linux|linux-rt|none\n"
+	"                               linux-rt: as on PREEMPT_RT; none: without the annotations of the Linux kernel\n"
 	"  --source DIR                 where source files are looked for, to quote them; may be repeated\n"
 	"  --coverage                   how many calls and entries were resolved, and by what\n"
 	"  --color auto|always|never\n"
@@ -91,7 +93,8 @@ static int set_option(struct options *o, int option, const char *value)
 	case 'r':
 		return is_one_of(value, "possible", "definite", &o->possible) ? CLEAN : wrong("report", "definite or possible", value);
 	case 'p':
-		return is_one_of(value, "linux", "none", &o->linux_profile) ? CLEAN : wrong("profile", "linux or none", value);
+		o->profile = sw_profile_by_name(value);
+		return o->profile ? CLEAN : wrong("profile", "linux, linux-rt or none", value);
 	case 'a':
 		if (o->n_annotations == ANNOTATIONS_ROOM)
 			return wrong("annotations", "at most 32 of them", value);
@@ -134,7 +137,7 @@ static int read_options(struct options *o, int argc, char **argv)
 	};
 	int option;
 
-	*o = (struct options){ .linux_profile = true, .colour = -1, .sources = { "" }, .n_sources = 1 };
+	*o = (struct options){ .profile = sw_profile_by_name("linux"), .colour = -1, .sources = { "" }, .n_sources = 1 };
 	while ((option = getopt_long(argc, argv, "", known, NULL)) != -1)
 		if (set_option(o, option, optarg) != CLEAN)
 			return FAILED;
@@ -148,10 +151,9 @@ static bool load(struct program *program, const struct options *o, char **paths,
 {
 	program_init(program);
 	program->quiet = o->quiet;
-	if (o->linux_profile)
-		program_annotate(program, NULL);
+	program_use_profile(program, o->profile);
 	for (unsigned i = 0; i < o->n_annotations; i++)
-		program_annotate(program, o->annotations[i]);
+		sw_contracts_read(&program->contracts, o->annotations[i]);
 	if (!program_read(program, paths, n))
 		return false;
 	if (program->inputs.objects.n == program->inputs.without_section) {

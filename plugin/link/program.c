@@ -61,7 +61,7 @@ void program_free(struct program *program)
 /* They lie beside the command where it was built, and in ../lib/sleepwalk/ where it is installed. */
 static const char *find_annotations(struct program *program)
 {
-	static const char *const places[] = { "annotations/linux", "../lib/sleepwalk/annotations/linux" };
+	static const char *const places[] = { "annotations", "../lib/sleepwalk/annotations" };
 	struct sw_strings *strings = &program->unit.strings;
 	char self[4096];
 	ssize_t n = readlink("/proc/self/exe", self, sizeof self - 1);
@@ -81,14 +81,11 @@ static const char *find_annotations(struct program *program)
 	return path;
 }
 
-void program_annotate(struct program *program, const char *path)
+void program_use_profile(struct program *program, const struct sw_profile *profile)
 {
-	/* of what comes with the command, `make check` has parsed each line */
-	program->contracts.on_demand = !path;
-	if (!path)
-		path = find_annotations(program);
-	sw_contracts_read(&program->contracts, path ? path : "annotations/linux");
-	program->contracts.on_demand = false;
+	const char *directory = find_annotations(program);
+
+	sw_contracts_read_profile(&program->contracts, profile, directory ? directory : "annotations");
 }
 
 /* ---- objects ---- */

@@ -3,6 +3,7 @@
 #ifndef SLEEPWALK_LINK_PROGRAM_H
 #define SLEEPWALK_LINK_PROGRAM_H
 
+#include "sleepwalk/contract.h"
 #include "sleepwalk/solver.h"
 
 #include "inputs.h"
@@ -21,8 +22,8 @@ struct program {
 void program_init(struct program *program);
 void program_free(struct program *program);
 
-/* Contracts from PATH, a file or a directory; those of the Linux kernel when PATH is NULL. Before program_read(). */
-void program_annotate(struct program *program, const char *path);
+/* The contracts of PROFILE, of those that come with the command. First of all. */
+void program_use_profile(struct program *program, const struct sw_profile *profile);
 /* Reads PATHS, in an order of their own. All faults are told; false when there was one, and then nothing may be solved. */
 bool program_read(struct program *program, char *const *paths, int n);
 void program_solve(struct program *program);

@@ -7,10 +7,10 @@
 
 #include "helper.h"
 
-#define A_NAME "expected a function's name, tag.field, (type) or macro NAME, and then its clauses"
+#define A_NAME "expected a function's name, function(->field), tag.field, (type) or macro NAME, and then its clauses"
 #define A_CLAUSE                                                                                                       \
-	"expected a clause (expect, adjust, set, save, restore, returns, sleeps, may, any, atomic, task, entered, enters, trusted, " \
-	"warns or report), found "
+	"expected a clause (expect, adjust, set, save, restore, returns, sleeps, may, blocks, any, atomic, task, entered, enters, " \
+	"trusted, warns or report), found "
 
 struct folder {
 	struct fixture *f;
@@ -235,6 +235,10 @@ static const struct {
 	{ "? sleeps", "2:1: " A_NAME },
 	{ "bad\x01 sleeps", "2:4: " A_NAME },
 	{ "bad,sleeps", "2:4: " A_NAME },
+	{ "bad(->) sleeps", "2:4: " A_NAME },
+	{ "bad(->field sleeps", "2:4: " A_NAME },
+	{ "bad(field) sleeps", "2:4: " A_NAME },
+	{ "(->field) sleeps", "2:1: " A_NAME },
 	{ "bad trusted \"# not closed", "2:13: expected the reason in quotes, found '\"# not closed'" },
 	{ "  bad any context, sleeps", "2:3: 'any context' and an expectation contradict each other" },
 	{ "good sleeps, expect irq 1", "2:1: no count meets all that is expected here" },
@@ -303,6 +307,86 @@ static void contradiction_names_both_places(void **state)
 		"/a.ann:2:3: the contract of 'one' contradicts the one at %s:1\n", path));
 	assert_int_equal(find(folder, "one")->clauses.at[0].kind, SW_CLAUSE_SLEEPS);
 	assert_non_null(find(folder, "last"));
+}
+
+/* ---- one profile on top of another ---- */
+
+static void add_profile(struct folder *folder, const char *name, const char *text)
+{
+	assert_int_equal(mkdir(in(folder, name), 0700), 0);
+	folder->files[folder->n++] = name;
+	add_file(folder, sw_intern_printf(&folder->f->unit.strings, "%s/a.ann", name), text);
+}
+
+static void read_profile(struct folder *folder, const char *name)
+{
+	folder->f->contracts.report = note;
+	folder->f->contracts.cookie = folder;
+	sw_contracts_read_profile(&folder->f->contracts, sw_profile_by_name(name), folder->path);
+}
+
+static void profiles_go_by_name(void **state)
+{
+	(void)state;
+	assert_string_equal(sw_profile_by_name("linux")->folders[0], "linux");
+	assert_null(sw_profile_by_name("linux")->folders[1]);
+	assert_string_equal(sw_profile_by_name("linux-rt")->folders[0], "linux");
+	assert_string_equal(sw_profile_by_name("linux-rt")->folders[1], "linux-rt");
+	assert_null(sw_profile_by_name("none")->folders[0]);
+	assert_null(sw_profile_by_name("rt"));
+}
+
+/* An entry of the later folder takes the place of the earlier one, whatever that says. */
+static void a_later_profile_replaces(void **state)
+{
+	struct folder *folder = *state;
+
+	add_profile(folder, "linux", "both any context\nfirst sleeps\nwrong slepes\n");
+	add_profile(folder, "linux-rt", "both blocks\nlast blocks\nwrong blocks\n");
+	read_profile(folder, "linux-rt");
+	assert_int_equal(find(folder, "both")->clauses.at[0].kind, SW_CLAUSE_BLOCKS);
+	assert_int_equal(find(folder, "first")->clauses.at[0].kind, SW_CLAUSE_SLEEPS);
+	assert_int_equal(find(folder, "last")->clauses.at[0].kind, SW_CLAUSE_BLOCKS);
+	assert_int_equal(find(folder, "wrong")->clauses.at[0].kind, SW_CLAUSE_BLOCKS);
+	assert_string_equal(folder->faults, "");
+}
+
+static void one_profile_may_not_contradict_itself(void **state)
+{
+	struct folder *folder = *state;
+
+	add_profile(folder, "linux", "one sleeps\n");
+	add_profile(folder, "linux-rt", "one blocks\none sleeps\n");
+	read_profile(folder, "linux-rt");
+	assert_non_null(strstr(folder->faults, "linux-rt/a.ann:2:1: the contract of 'one' contradicts the one at "));
+}
+
+/* Who adds contracts of his own is told when they contradict what holds, of whichever folder it is. */
+static void what_is_read_after_profiles_replaces_nothing(void **state)
+{
+	struct folder *folder = *state;
+
+	add_profile(folder, "linux", "one sleeps\ntwo sleeps\n");
+	add_profile(folder, "linux-rt", "two blocks\n");
+	read_profile(folder, "linux-rt");
+	assert_int_equal(read_path(folder, add_file(folder, "b.ann", "one any context\ntwo sleeps\nthree sleeps\n")), -1);
+	assert_non_null(strstr(folder->faults, "/b.ann:1:1: the contract of 'one' contradicts the one at "));
+	assert_non_null(strstr(folder->faults, "/b.ann:2:1: the contract of 'two' contradicts the one at "));
+	assert_int_equal(find(folder, "two")->clauses.at[0].kind, SW_CLAUSE_BLOCKS);
+	assert_non_null(find(folder, "three"));
+}
+
+static void calls_with_a_field_have_a_name(void **state)
+{
+	struct folder *folder = *state;
+	const char *path = add_file(folder, "a.ann", "lock(->inner)  blocks\nlock  adjust preempt +1\n");
+
+	assert_int_equal(read_path(folder, path), 2);
+	assert_string_equal(folder->faults, "");
+	assert_int_equal(find(folder, "lock(->inner)")->clauses.at[0].kind, SW_CLAUSE_BLOCKS);
+	assert_int_equal(folder->f->contracts.by_field.n, 1);
+	assert_string_equal(folder->f->contracts.by_field.at[0].function, "lock");
+	assert_string_equal(folder->f->contracts.by_field.at[0].field, "inner");
 }
 
 enum { MILLION = 1000000 };
@@ -467,6 +551,11 @@ int main(void)
 		in_folder(a_nul_byte_is_not_text),
 		in_folder(every_fault_is_reported),
 		in_folder(contradiction_names_both_places),
+		cmocka_unit_test(profiles_go_by_name),
+		in_folder(a_later_profile_replaces),
+		in_folder(one_profile_may_not_contradict_itself),
+		in_folder(what_is_read_after_profiles_replaces_nothing),
+		in_folder(calls_with_a_field_have_a_name),
 		in_folder(a_line_of_a_million_characters),
 		in_folder(a_clause_list_of_a_million_characters),
 		in_folder(a_comment_of_a_million_characters),

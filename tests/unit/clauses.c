@@ -101,12 +101,16 @@ static const struct {
 	{ { "irq_enable" }, "set irq 0" },
 	{ { "sleep", "rcu_lock", "lock" }, "sleeps, adjust preempt +1, adjust rcu +1" },
 	{ { "lock", "unlock", "atomic" }, "atomic context" },
+	{ { "rt_lock" }, "blocks, adjust rcu +1" },
+	{ { "rt_lock", "rcu_unlock" }, "blocks" },
+	{ { "rt_lock", "rcu_unlock", "sleep" }, "sleeps" },
 };
 
 static void sequences(void **state)
 {
 	struct fixture *f = *state;
 
+	declare(f, "rt_lock", "blocks, adjust rcu +1");
 	for (size_t i = 0; i < COUNT(rows); i++) {
 		begin(f, sw_intern_printf(&f->unit.strings, "row%zu", i), 1, 1);
 		for (unsigned c = 0; rows[i].calls[c]; c++)

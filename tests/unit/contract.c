@@ -297,6 +297,8 @@ static const char *const contradictions[][2] = {
 	{ "any context, sleeps", "'any context' and an expectation contradict each other" },
 	{ "expect irq 0, any context", "'any context' and an expectation contradict each other" },
 	{ "any context, atomic context", "'any context' and an expectation contradict each other" },
+	{ "any context, blocks", "'any context' and an expectation contradict each other" },
+	{ "atomic context, blocks", NULL },
 	{ "atomic context, sleeps", "'atomic context' contradicts a contract that sleeps or expects task context" },
 	{ "task context, atomic context",
 	  "'atomic context' contradicts a contract that sleeps or expects task context" },

@@ -452,10 +452,11 @@ static void counters_by_name(void **state)
 
 static void page_faults_do_not_forbid_sleep(void **state)
 {
-	struct sw_context sleep = sw_context_sleep(), task = sw_context_task();
+	struct sw_context sleep = sw_context_sleep(), task = sw_context_task(), block = sw_context_block();
 
 	(void)state;
 	for (enum sw_counter c = 0; c < SW_COUNTERS; c++) {
+		assert_int_equal(block.of[c].hi, c == SW_PREEMPT || c == SW_HARDIRQ || c == SW_IRQ ? 0 : SW_MAX);
 		assert_int_equal(sw_counter_forbids_sleep(c), c != SW_PAGEFAULT);
 		assert_int_equal(sleep.of[c].hi, c == SW_PAGEFAULT ? SW_MAX : 0);
 		assert_int_equal(task.of[c].hi, 0);

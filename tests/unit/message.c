@@ -116,6 +116,9 @@ static const struct {
 	{ { "hardirq_enter", "sleep" },
 	  "'sleep' may sleep, but a hardirq is being served here",
 	  "'sleep' expects hardirq 0, and it is 1 here" },
+	{ { "lock", "rt_lock" },
+	  "'rt_lock' takes a lock that sleeps on PREEMPT_RT, but preemption is disabled here",
+	  "'rt_lock' expects preempt 0, and it is 1 here" },
 	{ { "irq_enable", "irq_off_wait" },
 	  "'irq_off_wait' is called with the wrong irq count",
 	  "'irq_off_wait' expects irq 1.., and it is 0 here" },
@@ -132,6 +135,7 @@ static void calls_with_the_wrong_count(void **state)
 		f = fixture;
 		declare(f, "irq_off_wait", "expect irq 1..");
 		declare(f, "hardirq_enter", "set hardirq 1");
+		declare(f, "rt_lock", "blocks, adjust rcu +1");
 		sequence(f, "f", direct[i].calls);
 		solve(f);
 		m = message_of(f);
@@ -140,6 +144,21 @@ static void calls_with_the_wrong_count(void **state)
 		teardown(&fixture);
 	}
 	(void)state;
+}
+
+static void a_lock_that_sleeps_on_preempt_rt(void **state)
+{
+	static const char *const calls[] = { "lock", "rt_lock", NULL };
+	struct fixture *f = *state;
+	struct sw_message m;
+
+	declare(f, "rt_lock", "blocks, adjust rcu +1");
+	sequence(f, "f", calls);
+	solve(f);
+	m = message_of(f);
+	assert_string_equal(path_text(f, &m), "1/0 'f' calls 'lock': preempt becomes 1\n"
+					      "2/0 'f' calls 'rt_lock', which takes a lock that sleeps on PREEMPT_RT\n");
+	assert_string_equal(m.help, "move the call before line 1, or behind what begins there");
 }
 
 /* Only the steps since the counter was last as on entry explain it. */
@@ -311,6 +330,7 @@ int main(void)
 		unit_test_with_primitives(a_sleep_under_a_lock),
 		unit_test_with_primitives(a_way_round_a_recursion_is_not_told),
 		cmocka_unit_test(calls_with_the_wrong_count),
+		unit_test_with_primitives(a_lock_that_sleeps_on_preempt_rt),
 		unit_test_with_primitives(the_path_starts_at_the_last_change),
 		unit_test_with_primitives(exits_that_disagree),
 		unit_test_with_primitives(an_error_that_leaks),

@@ -3,8 +3,8 @@
 #include "helper.h"
 
 #define A_CLAUSE                                                                                                       \
-	"expected a clause (expect, adjust, set, save, restore, returns, sleeps, may, any, atomic, task, entered, enters, trusted, " \
-	"warns or report), found "
+	"expected a clause (expect, adjust, set, save, restore, returns, sleeps, may, blocks, any, atomic, task, entered, enters, " \
+	"trusted, warns or report), found "
 #define A_COUNTER "expected a counter (preempt, softirq, hardirq, irq, rcu or pagefault), found "
 #define A_GUARD "expected a guard (nonzero, zero, negative, nonnegative, error, arg N ..., or a counter and its range), found "
 #define A_RANGE "expected a range such as 0, 0..1 or 1.., found "
@@ -44,6 +44,10 @@ static const struct {
 	{ "may sleep", { .kind = SW_CLAUSE_SLEEPS, .possible = true }, "" },
 	{ "may sleep if arg 2", { .kind = SW_CLAUSE_SLEEPS, .possible = true }, "arg 2 in nonzero" },
 	{ "task context", { .kind = SW_CLAUSE_TASK }, "" },
+	{ "blocks", { .kind = SW_CLAUSE_BLOCKS }, "" },
+	{ "blocks if !arg 2", { .kind = SW_CLAUSE_BLOCKS }, "arg 2 in 0" },
+	{ "may block", { .kind = SW_CLAUSE_BLOCKS, .possible = true }, "" },
+	{ "may block if arg 2", { .kind = SW_CLAUSE_BLOCKS, .possible = true }, "arg 2 in nonzero" },
 	{ "trusted \"it, # is so\"", { .kind = SW_CLAUSE_TRUSTED, .why = "it, # is so" }, "" },
 	{ "trusted \"a \\\" b\"", { .kind = SW_CLAUSE_TRUSTED, .why = "a \\\" b" }, "" },
 	{ "trusted \"\\\"\"", { .kind = SW_CLAUSE_TRUSTED, .why = "\\\"" }, "" },
@@ -256,6 +260,9 @@ static const struct {
 	{ "restore irq arg 10001", 16, AN_ARG "'10001'" },
 	{ "restore irq arg -1", 16, AN_ARG "'-'" },
 	{ "any", 3, "expected 'context', found the end" },
+	{ "may", 3, "expected 'sleep' or 'block', found the end" },
+	{ "may sleeps", 4, "expected 'sleep' or 'block', found 'sleeps'" },
+	{ "blocks preempt", 7, "expected ',' or the end, found 'preempt'" },
 	{ "atomic contexts", 7, "expected 'context', found 'contexts'" },
 	{ "task", 4, "expected 'context', found the end" },
 	{ "entered", 7, "expected 'with', found the end" },
@@ -264,6 +271,7 @@ static const struct {
 	{ "entered with softirq", 20, A_RANGE "the end" },
 	{ "entered with softirq 1 and", 26, A_COUNTER "the end" },
 	{ "enters 2 with softirq 1", 7, "expected 'arg', found '2'" },
+	{ "enters arg 2 with softirq 1 if", 30, A_GUARD "the end" },
 	{ "enters arg 2 in softirq 1", 13, "expected 'with', found 'in'" },
 	{ "trusted", 7, "expected the reason in quotes, found the end" },
 	{ "trusted why", 8, "expected the reason in quotes, found 'why'" },

@@ -285,7 +285,7 @@ static void it_is_found_in_what_was_written(void **state)
 {
 	struct fixture *f = *state, *program;
 
-	declare(f, "calm", "any context");
+	declare(f, "calm", "any context, trusted \"and takes no lock\"");
 	begin(f, "f", 0, 1);
 	call(f, 0, "rcu_lock");
 	obtain(f, 0, 1);

@@ -10,8 +10,8 @@
 
 static void declare_more(struct fixture *f)
 {
-	declare(f, "calm", "any context");
-	declare(f, "number_of", "any context");
+	declare(f, "calm", "any context, trusted \"and takes no lock\"");
+	declare(f, "number_of", "any context, trusted \"and takes no lock\"");
 }
 
 /* What is left of NAME, in text, without places, and without the values of calls where no branch is on a value; interned. */
@@ -71,6 +71,21 @@ static void calls_of_what_does_nothing_go(void **state)
 	leave(f, 0, 0);
 	solve(f);
 	keeps(f, "f", "call lock()\ncall outside()\ncall unlock()\nreturn ?\n");
+}
+
+/* Whether it takes a lock that sleeps on PREEMPT_RT, another unit tells. */
+static void calls_that_leave_something_open_stay(void **state)
+{
+	struct fixture *f = *state;
+
+	declare(f, "atomic", "any context");
+	declare(f, "locks", "blocks");
+	begin(f, "f", 0, 1);
+	call(f, 0, "atomic");
+	call(f, 0, "locks");
+	leave(f, 0, 0);
+	solve(f);
+	keeps(f, "f", "call atomic()\ncall locks()\nreturn ?\n");
 }
 
 /* Others may define it anew, or it is not known to return. */
@@ -316,6 +331,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		unit_test_with_primitives(calls_of_what_does_nothing_go),
+		unit_test_with_primitives(calls_that_leave_something_open_stay),
 		unit_test_with_primitives(calls_of_what_may_do_something_stay),
 		unit_test_with_primitives(recursion_stays),
 		unit_test_with_primitives(values_that_are_needed_stay),

@@ -587,6 +587,119 @@ static void annotation_files_are_second(void **state)
 	assert_string_equal(found(f), "sleep-in-atomic:2, sleep-in-atomic:5");
 }
 
+/* ---- locks that sleep on PREEMPT_RT ---- */
+
+static const struct {
+	const char *around, *found;
+} nestings[] = {
+	{ "lock", "rt-nesting:2" }, { "irq_off", "rt-nesting:2" }, { "hardirq_enter", "rt-nesting:2" },
+	{ "bh_off", "" },           { "rcu_lock", "" },            { "rt_lock", "" },
+};
+
+static void where_a_lock_may_be_taken(void **state)
+{
+	for (size_t i = 0; i < COUNT(nestings); i++) {
+		void *fixture;
+		struct fixture *f;
+
+		setup_primitives(&fixture);
+		f = fixture;
+		declare(f, "irq_off", "set irq 1");
+		declare(f, "hardirq_enter", "set hardirq 1");
+		declare(f, "bh_off", "adjust softirq +1");
+		declare(f, "rt_lock", "blocks, adjust rcu +1");
+		calls(f, "f", nestings[i].around, "rt_lock", NULL);
+		solve(f);
+		check(!strcmp(found(f), nestings[i].found), "%s: '%s'", nestings[i].around, found(f));
+		teardown(&fixture);
+	}
+	(void)state;
+}
+
+/* Of a contract that says nothing of such locks, the body does; one that does, or is trusted, is believed. */
+static void what_a_contract_leaves_open_the_body_says(void **state)
+{
+	struct fixture *f = *state;
+
+	declare(f, "rt_lock", "blocks");
+	declare(f, "atomic_free", "any context");
+	calls(f, "atomic_free", "rt_lock", NULL, NULL);
+	calls(f, "open", "lock", "atomic_free", NULL);
+	declare(f, "trusted_free", "any context, trusted \"it is never contended\"");
+	calls(f, "trusted_free", "rt_lock", NULL, NULL);
+	calls(f, "fine", "lock", "trusted_free", NULL);
+	solve(f);
+	assert_string_equal(found(f), "rt-nesting:4");
+}
+
+/* A body that sleeps is more than a contract allows which speaks of locks only. */
+static void a_body_that_sleeps_does_more_than_block(void **state)
+{
+	struct fixture *f = *state;
+
+	declare(f, "f", "blocks");
+	calls(f, "f", "sleep", NULL, NULL);
+	solve(f);
+	assert_string_equal(found(f), "contract:1");
+}
+
+/* What sleeps is told as that, even where a lock would be wrong, too. */
+static void a_sleep_is_worse_than_a_lock(void **state)
+{
+	struct fixture *f = *state;
+
+	declare(f, "alloc", "blocks, sleeps if arg 1");
+	begin(f, "f", 0, 1);
+	call(f, 0, "lock");
+	call(f, 0, "alloc", number(f, 1));
+	call(f, 0, "alloc", number(f, 0));
+	leave(f, 0, 0);
+	solve(f);
+	assert_string_equal(found(f), "sleep-in-atomic:2, rt-nesting:3");
+}
+
+static void a_slot_leaves_open_what_it_does_not_name(void **state)
+{
+	struct fixture *f = *state;
+
+	declare(f, "rt_lock", "blocks");
+	calls(f, "free", "rt_lock", NULL, NULL);
+	calls(f, "irq", "rt_lock", NULL, NULL);
+	calls(f, "end", "rt_lock", NULL, NULL);
+	assign(f, "free", "ops.free", "any context");
+	assign(f, "irq", "ops.irq", "entered with irq 1");
+	assign(f, "end", "ops.end", "expect irq 0..");
+	solve(f);
+	assert_string_equal(found(f), "slot-contract:100, slot-contract:100");
+}
+
+/* One function for two kinds of locks: which it is, the field says that its argument is the address of. */
+static void calls_are_told_apart_by_a_field(void **state)
+{
+	struct fixture *f = *state;
+	char path[] = "/tmp/sleepwalk-solve-XXXXXX";
+	FILE *file = fdopen(mkstemp(path), "w");
+	sw_term checked;
+
+	assert_non_null(file);
+	fputs("lock_it adjust preempt +1\nlock_it(->inner) blocks, adjust rcu +1\n", file);
+	assert_int_equal(fclose(file), 0);
+	assert_int_equal(sw_contracts_read(&f->contracts, path), 2);
+	assert_int_equal(remove(path), 0);
+	begin(f, "check", 1, 1);
+	leave(f, 0, sw_term_addr(&f->unit.terms, arg(f, 1), sw_intern(&f->unit.strings, "inner")));
+	begin(f, "f", 1, 1);
+	call(f, 0, "lock_it", sw_term_addr(&f->unit.terms, arg(f, 1), sw_intern(&f->unit.strings, "raw")));
+	call(f, 0, "lock_it", sw_term_addr(&f->unit.terms, arg(f, 1), sw_intern(&f->unit.strings, "lock.inner")));
+	checked = call(f, 0, "check", arg(f, 1));
+	call(f, 0, "lock_it", checked);
+	leave(f, 0, 0);
+	solve(f);
+	assert_string_equal(found(f), "rt-nesting:3, rt-nesting:5");
+	assert_string_equal(f->solver.findings.list.at[0].callee, "lock_it(->inner)");
+	assert_string_equal(inferred(f, "f"), "adjust preempt +1, adjust rcu +2");
+}
+
 /* ---- entries ---- */
 
 static const struct {
@@ -601,6 +714,10 @@ static const struct {
 	{ "enters arg 2 with task context", "atomic", "entry-context:1" },
 	{ "enters arg 2 with rcu 0", "rcu_unlock", "underflow:1" },
 	{ "enters arg 2 with rcu 1", "rcu_unlock", "" },
+	{ "enters arg 2 with softirq 1 if arg 3 & 4", "sleep", "entry-context:1" },
+	{ "enters arg 2 with softirq 1 if !(arg 3 & 4)", "sleep", "" },
+	{ "enters arg 2 with softirq 1 if arg 3 == 6 and arg 4", "sleep", "entry-context:1?" },
+	{ "enters arg 2 with softirq 1 if arg 4, enters arg 2 with hardirq 1 if !arg 4", "sleep", "entry-context:1?, entry-context:1?" },
 };
 
 static void registered_functions_are_checked(void **state)
@@ -614,7 +731,7 @@ static void registered_functions_are_checked(void **state)
 		declare(f, "setup_timer", registrations[i].clauses);
 		calls(f, "callback", registrations[i].callee, NULL, NULL);
 		begin(f, "probe", 1, 1);
-		call(f, 0, "setup_timer", arg(f, 1), address(f, "callback"));
+		call(f, 0, "setup_timer", arg(f, 1), address(f, "callback"), number(f, 6), arg(f, 1));
 		leave(f, 0, 0);
 		solve(f);
 		check(!strcmp(found(f), registrations[i].found), "row %zu, '%s': '%s', not '%s'", i,
@@ -719,6 +836,12 @@ int main(void)
 		cmocka_unit_test(each_counter_that_is_named_is_held_against_the_body),
 		unit_test_with_primitives(callers_see_the_contract),
 		unit_test_with_primitives(annotation_files_are_second),
+		unit_test_with_primitives(where_a_lock_may_be_taken),
+		unit_test_with_primitives(what_a_contract_leaves_open_the_body_says),
+		unit_test_with_primitives(a_body_that_sleeps_does_more_than_block),
+		unit_test_with_primitives(a_sleep_is_worse_than_a_lock),
+		unit_test_with_primitives(a_slot_leaves_open_what_it_does_not_name),
+		unit_test_with_primitives(calls_are_told_apart_by_a_field),
 		cmocka_unit_test(registered_functions_are_checked),
 		cmocka_unit_test(assigned_functions_are_checked),
 		unit_test_with_primitives(calls_through_a_slot_keep_its_contract),

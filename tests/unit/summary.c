@@ -111,6 +111,27 @@ static void without_room_nothing_is_lost(void **state)
 	}
 }
 
+static void locks_have_room_of_their_own(void **state)
+{
+	struct fixture *f = *state;
+	struct sw_summary summary = { .returns = true };
+	struct sw_values one = sw_values_one(1);
+
+	for (sw_term t = 1; t <= SW_DEMANDS_ROOM; t++) {
+		struct sw_demand sleeps = sleep_if(2 * t, 1), blocks = sleep_if(2 * t, 2);
+
+		sw_guard_add(&sleeps.guard, 2 * t + 1, &one);
+		sw_guard_add(&blocks.guard, 2 * t + 1, &one);
+		blocks.kind = SW_DEMAND_BLOCK;
+		blocks.context = sw_context_block();
+		sw_summary_add_demand(&f->unit.arena, &summary, &blocks);
+		sw_summary_add_demand(&f->unit.arena, &summary, &sleeps);
+	}
+	assert_int_equal(summary.demands.n, SW_DEMANDS_ROOM + SW_BLOCKS_ROOM);
+	for (uint32_t i = 0; i < summary.demands.n; i++)
+		check(summary.demands.at[i].kind == SW_DEMAND_BLOCK || summary.demands.at[i].guard.n == 2, "demand %u was joined", i);
+}
+
 /* --report possible does not change what is definite. */
 static void possible_demands_take_no_room_of_others(void **state)
 {
@@ -263,6 +284,7 @@ int main(void)
 		unit_test_in(possible_demands_take_no_room_of_others),
 		unit_test_in(without_room_nothing_is_lost),
 		unit_test_in(without_room_most_tests_stay),
+		unit_test_in(locks_have_room_of_their_own),
 		unit_test_in(shorter_witness_stays),
 		unit_test_in(both_sides_of_a_test_are_one_demand),
 		unit_test_in(atomic_demands_stay_by_themselves),
