@@ -158,6 +158,21 @@ static void bits_are_taken(void **state)
 	}
 }
 
+static void protection_is_taken(void **state)
+{
+	struct fixture *f = *state;
+	struct sw_contract c = { 0 };
+	struct sw_parse_error error;
+
+	check(parse(f, &c, "returns protected by rcu", &error), "%s", error.message);
+	assert_int_equal(c.clauses.n, 1);
+	assert_int_equal(c.clauses.at[0].kind, SW_CLAUSE_PROTECTED);
+	assert_false(parse(f, &c, "returns protected by irq", &error));
+	assert_string_equal(error.message, "expected 'rcu', found 'irq'");
+	assert_false(parse(f, &c, "returns protected", &error));
+	assert_string_equal(error.message, "expected 'by', found the end");
+}
+
 /* ---- contexts, lists ---- */
 
 static void contexts_are_taken(void **state)
@@ -374,6 +389,7 @@ int main(void)
 		unit_test_in(clauses_are_taken),
 		unit_test_in(guards_are_taken),
 		unit_test_in(bits_are_taken),
+		unit_test_in(protection_is_taken),
 		unit_test_in(blanks_in_a_path_mean_nothing),
 		unit_test_in(contexts_are_taken),
 		unit_test_in(clauses_add_up),
