@@ -518,6 +518,7 @@ static bool parse_clause(struct parser *p, struct sw_clause *clause)
 		{ "any", SW_CLAUSE_ANY },         { "atomic", SW_CLAUSE_ATOMIC },   { "task", SW_CLAUSE_TASK },
 		{ "entered", SW_CLAUSE_ENTERED }, { "enters", SW_CLAUSE_ENTERS },   { "trusted", SW_CLAUSE_TRUSTED },
 		{ "report", SW_CLAUSE_REPORT },   { "returns", SW_CLAUSE_RETURNS }, { "may", SW_CLAUSE_SLEEPS },
+		{ "update", SW_CLAUSE_UPDATE },
 	};
 	size_t i = 0;
 
@@ -525,7 +526,7 @@ static bool parse_clause(struct parser *p, struct sw_clause *clause)
 		i++;
 	if (i == sizeof words / sizeof *words)
 		return expected(p, "a clause (expect, adjust, set, save, restore, returns, sleeps, may, any, atomic, "
-				   "task, entered, enters, trusted or report)");
+				   "task, entered, enters, update, trusted or report)");
 	*clause = (struct sw_clause){ .kind = words[i].kind, .possible = !strcmp(words[i].word, "may") };
 	switch (clause->kind) {
 	case SW_CLAUSE_EXPECT:
@@ -549,6 +550,8 @@ static bool parse_clause(struct parser *p, struct sw_clause *clause)
 		return need(p, "with") && parse_context(p, &clause->context);
 	case SW_CLAUSE_ENTERS:
 		return parse_enters(p, clause);
+	case SW_CLAUSE_UPDATE:
+		return need(p, "side");
 	case SW_CLAUSE_TRUSTED:
 		return parse_trusted(p, clause);
 	case SW_CLAUSE_PROTECTED: /* begins as `returns` */

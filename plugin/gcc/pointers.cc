@@ -416,6 +416,41 @@ void find_protecting(void)
 		;
 }
 
+/* ---- where updaters are kept out ---- */
+
+static bool expands_updating_macro(struct function *function)
+{
+	basic_block block;
+
+	FOR_EACH_BB_FN(block, function)
+		for (gimple_stmt_iterator i = gsi_start_bb(block); !gsi_end_p(i); gsi_next(&i))
+			if (is_in_updating_macro(gimple_location(gsi_stmt(i))))
+				return true;
+	return false;
+}
+
+static bool is_updating_call(tree fndecl)
+{
+	const struct sw_contract *contract = sw_contracts_find(&plugin.contracts, IDENTIFIER_POINTER(DECL_NAME(fndecl)));
+
+	if (contract && contract->updates)
+		return true;
+	return DECL_DECLARED_INLINE_P(fndecl) && gimple_has_body_p(fndecl) && DECL_STRUCT_FUNCTION(fndecl)->cfg &&
+	       expands_updating_macro(DECL_STRUCT_FUNCTION(fndecl));
+}
+
+/*
+ * Does the function, or an inline function that it calls, show that a lock keeps updaters out? Then a section in it is there
+ * for form's sake.
+ */
+static bool is_on_update_side(struct function *function)
+{
+	for (struct cgraph_edge *e = cgraph_node::get(function->decl)->callees; e; e = e->next_callee)
+		if (is_updating_call(e->callee->decl))
+			return true;
+	return expands_updating_macro(function);
+}
+
 /* ---- events ---- */
 
 static int by_statement(const void *a, const void *b)
@@ -454,6 +489,8 @@ struct pointer_events find_pointer_events(struct sw_unit *unit, struct function 
 		f.events.at[i].text = text ? text : web->text ? web->text : "";
 		*sw_vec_push(&unit->arena, &good) = f.events.at[i];
 	}
+	if (good.n && is_on_update_side(function))
+		good.n = 0;
 	if (good.n)
 		qsort(good.at, good.n, sizeof *good.at, by_statement);
 	return good;

@@ -3,6 +3,7 @@
 #include "kernel.h"
 
 #define rcu_pointer(p) ({ __typeof__(p) _loaded = READ_ONCE(p); _loaded; })
+#define locked_pointer(p) ({ __typeof__(p) _loaded = (p); _loaded; })
 #define other_pointer(p) ({ __typeof__(p) _loaded = READ_ONCE(p); _loaded; })
 #define list_each_rcu(pos, head) for (pos = READ_ONCE((head)->next); pos; pos = READ_ONCE(pos->next))
 
@@ -11,6 +12,7 @@ bool dev_get(struct dev *d);
 void dev_put(struct dev *d);
 int srcu_read_lock(void);
 void srcu_read_unlock(int index);
+void assert_updater(void);
 struct dev *find_dev_rcu(int id) __sleepwalk("returns protected by rcu");
 
 int bad_use(void)
@@ -340,6 +342,45 @@ int ok_by_callers(void)
 	k = rcu_pointer(kept);
 	use(NULL);
 	return state + k->state;
+}
+
+/* the updaters' lock is held: the section only pleases a check, or a helper's contract */
+int ok_update_side(void)
+{
+	struct dev *d;
+
+	assert_updater();
+	rcu_read_lock();
+	d = rcu_pointer(head);
+	rcu_read_unlock();
+	return d->state;
+}
+
+int ok_update_side_macro(struct dev *owner)
+{
+	struct dev *d, *next = locked_pointer(owner->next);
+
+	use(next);
+	rcu_read_lock();
+	d = rcu_pointer(head);
+	rcu_read_unlock();
+	return d->state;
+}
+
+static inline struct dev *first_locked(void)
+{
+	return locked_pointer(head);
+}
+
+int ok_update_side_inline(void)
+{
+	struct dev *d;
+
+	use(first_locked());
+	rcu_read_lock();
+	d = rcu_pointer(kept);
+	rcu_read_unlock();
+	return d->state;
 }
 
 int ok_declared(void) __expects(rcu, 1, max);
