@@ -329,6 +329,29 @@ int ok_lock_held(struct dev *owner)
 	return state;
 }
 
+/* drivers/block/drbd/drbd_req.c: a caller's spinlock is a section, too */
+static __attribute__((noinline)) int ok_under_a_callers_lock(void)
+{
+	struct dev *d;
+	int flags;
+
+	rcu_read_lock();
+	d = rcu_pointer(head);
+	flags = d ? d->flags : 0;
+	rcu_read_unlock();
+	return flags ? d->state : 0;
+}
+
+int ok_caller(struct dev *owner)
+{
+	int state;
+
+	spin_lock(&owner->lock);
+	state = ok_under_a_callers_lock();
+	spin_unlock(&owner->lock);
+	return state;
+}
+
 /* callers hold what keeps it, for so it is read here too */
 int ok_by_callers(void)
 {
