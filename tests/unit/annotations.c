@@ -9,8 +9,8 @@
 
 #define A_NAME "expected a function's name, tag.field, (type) or macro NAME, and then its clauses"
 #define A_CLAUSE                                                                                                       \
-	"expected a clause (expect, adjust, set, save, restore, returns, sleeps, may, any, atomic, task, entered, enters, trusted " \
-	"or report), found "
+	"expected a clause (expect, adjust, set, save, restore, returns, sleeps, may, any, atomic, task, entered, enters, " \
+	"update, trusted or report), found "
 
 struct folder {
 	struct fixture *f;

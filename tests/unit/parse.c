@@ -3,8 +3,8 @@
 #include "helper.h"
 
 #define A_CLAUSE                                                                                                       \
-	"expected a clause (expect, adjust, set, save, restore, returns, sleeps, may, any, atomic, task, entered, enters, trusted " \
-	"or report), found "
+	"expected a clause (expect, adjust, set, save, restore, returns, sleeps, may, any, atomic, task, entered, enters, " \
+	"update, trusted or report), found "
 #define A_COUNTER "expected a counter (preempt, softirq, hardirq, irq, rcu or pagefault), found "
 #define A_GUARD "expected a guard (nonzero, zero, negative, error, arg N ..., or a counter and its range), found "
 #define A_RANGE "expected a range such as 0, 0..1 or 1.., found "
