@@ -6,6 +6,7 @@
 # make linux      builds a Linux kernel with the plugin, checks all of it and counts the findings: the kernel in KDIR (a
 #                 source or build directory; KOUT is where it is built), or Debian's newest
 # make findings   compares the findings in a few files of Debian's Linux 6.1 with the list that is kept; BLESS=1 rewrites it
+# make configurations  compiles some of the kernel source in KDIR with preemption configured in five ways: the same findings?
 # make bench      compares compile times with and without the plugin, in KDIR, a kernel's build directory, says how long
 #                 the plugin's own stages take per 1,000 functions, and how the check of the kernel grows with its copies
 # make install    under $(DESTDIR)$(PREFIX)
@@ -74,6 +75,7 @@ core += strings
 core += summary
 core += term
 core += values
+core += warnings
 core += wire
 core += wire-read
 core += wire-write
@@ -199,6 +201,9 @@ findings:
 findings-ready: $(plugin)
 	$(Q)$(kernel) --version 6.1 --targets tests/kernel/files --keep tests/kernel/findings-6.1 $(if $(BLESS),--bless)
 
+configurations: $(plugin)
+	$(Q)tests/kernel/configurations $(out)/sleepwalk.so $(out)/sleepwalk '$(KDIR)' build/linux/configurations
+
 bench:
 	$(if $(KDIR),,$(error make bench needs KDIR, the build directory of a kernel))
 	$(Q)tests/setup.sh '$(CC)' build bench
@@ -220,5 +225,5 @@ clean:
 
 -include $(wildcard $(out)/*/*.d)
 
-.PHONY: all bench bench-ready check check-ready clean demo demo-ready findings findings-ready install linux linux-ready
+.PHONY: all bench bench-ready check check-ready clean configurations demo demo-ready findings findings-ready install linux linux-ready
 .SECONDARY:

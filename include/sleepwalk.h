@@ -10,7 +10,7 @@
  *	lo, hi		the two ends of a closed range; hi may be max
  *	n		a number; where a change is meant, 1 and +1 are the same
  *	arg, N		an argument's place, counted from 1
- *	guard		nonzero, zero, negative or error (the returned value); arg N, !arg N, arg N == V, arg N & MASK,
+ *	guard		nonzero, zero, negative, nonnegative or error (the returned value); arg N, !arg N, arg N == V, arg N & MASK,
  *			arg N->path & MASK; joined by and
  *
  * The words are handed to the checker as they are written, before any macro in them is expanded: in a guard write

@@ -25,6 +25,7 @@ enum sw_clause_kind {
 	SW_CLAUSE_ENTERS,
 	SW_CLAUSE_TRUSTED,
 	SW_CLAUSE_REPORT,
+	SW_CLAUSE_WARNS,
 };
 
 struct sw_clause {
@@ -34,7 +35,8 @@ struct sw_clause {
 	int amount;                /* adjust, set */
 	unsigned arg;              /* enters, restore */
 	struct sw_context context; /* entered, enters */
-	sw_term result;            /* returns; 0: the same each time */
+	sw_term result;            /* returns; 0: the same each time, or an object */
+	bool object;               /* returns: the address of an object, never NULL or an error */
 	bool possible;             /* sleeps: `may sleep` */
 	struct sw_guard guard;
 	const char *why;           /* trusted */
@@ -53,6 +55,7 @@ struct sw_contract {
 	bool declares_expectation, declares_effect, report;
 	bool declares[SW_COUNTERS]; /* it says what this counter is expected to be */
 	const char *trusted;
+	bool warns;            /* it tells of a state that must not be */
 	bool is_protected;     /* what it returns may be followed only inside of the read-side section */
 	bool updates;          /* who calls it keeps updaters out, and needs no read-side section */
 	bool enters;           /* it says how it enters an argument */
@@ -110,5 +113,11 @@ struct sw_contract *sw_contracts_find(const struct sw_contracts *contracts, cons
  * or -1 when there was a fault.
  */
 int sw_contracts_read(struct sw_contracts *contracts, const char *path);
+
+/*
+ * Takes the ways out of FUNCTION, before sw_function_end(), on which the kernel tells of a state that must not be: see
+ * warnings.c. Callees that warn have their contracts already.
+ */
+void sw_function_settle_warnings(struct sw_unit *unit, struct sw_function *function, const struct sw_contracts *contracts);
 
 #endif

@@ -47,6 +47,7 @@ struct sw_event {
 	sw_term target;                       /* the pointer, when there is no callee */
 	const char *slot;                     /* "tag.field" of the pointer, or NULL */
 	bool closed;                          /* the slot's type is this unit's own: no other can fill it */
+	bool object;                          /* its value is followed before anything else is decided: it is the address of an object */
 	bool inert;                           /* it does nothing, and may be left out when nothing reads its value */
 	const struct sw_contract *contract;   /* of the pointer's type or field, or NULL */
 	sw_term *args;

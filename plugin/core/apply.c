@@ -605,6 +605,14 @@ static void make_doubtful(struct sw_state *state)
 	state->doubted = UINT8_MAX;
 }
 
+/* The value is followed at once: a way on which it is no object does not go on. */
+static bool assume_object(struct call *call, struct sw_state *after)
+{
+	struct sw_values object = sw_values_object();
+
+	return sw_state_assume(call->space, after, sw_state_resolve(call->space, after, call->event->value), &object);
+}
+
 static void finish_case(struct call *call, const struct sw_case *taken, struct sw_states *out)
 {
 	static const struct sw_guard always = { 0 };
@@ -640,6 +648,8 @@ static void finish_case(struct call *call, const struct sw_case *taken, struct s
 		restore_irq(call, after);
 	if (!assume_guard(call, after, taken ? &taken->guard : &always) ||
 	    !assume_after(call, after, taken ? &taken->after : &always))
+		return;
+	if (value && call->event->object && !assume_object(call, after))
 		return;
 	if (value && taken && says_found(call, &taken->guard))
 		sw_state_imply_object(call->space, after, sw_state_resolve(call->space, after, value));

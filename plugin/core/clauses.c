@@ -98,6 +98,7 @@ static const char *result_test(struct text *t, const struct sw_atom *atom)
 	} words[] = { { "nonzero", sw_values_nonzero() },
 		      { "zero", sw_values_one(0) },
 		      { "negative", sw_values_range(INT64_MIN, -1) },
+		      { "nonnegative", sw_values_range(0, INT64_MAX) },
 		      { "error", sw_values_range(-SW_MAX_ERRNO, -1) } };
 	const struct sw_values *returned = &t->summary->result_values;
 	struct sw_values meant = sw_values_intersect(&atom->values, returned);

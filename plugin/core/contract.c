@@ -81,7 +81,7 @@ next:;
 static bool clauses_equal(const struct sw_clause *a, const struct sw_clause *b)
 {
 	return a->kind == b->kind && a->counter == b->counter && sw_range_equal(a->range, b->range) &&
-	       a->amount == b->amount && a->arg == b->arg && a->result == b->result && a->possible == b->possible &&
+	       a->amount == b->amount && a->arg == b->arg && a->result == b->result && a->object == b->object && a->possible == b->possible &&
 	       sw_context_equal(&a->context, &b->context) &&
 	       sw_guard_equal(&a->guard, &b->guard);
 }
@@ -142,6 +142,10 @@ static void finish_clause(struct sw_terms *terms, struct sw_contract *contract, 
 			sw_term_unary(terms, SW_SAVED, sw_term_leaf(terms, SW_COUNTER, SW_IRQ), 0);
 		break;
 	case SW_CLAUSE_RETURNS:
+		if (c->object) {
+			contract->summary.result_values = sw_values_object();
+			break;
+		}
 		/* "the same": an object that has no other name than that of who returns it */
 		contract->summary.result = c->result ? c->result : sw_term_symbol(terms, contract->name);
 		break;
@@ -164,6 +168,9 @@ static void finish_clause(struct sw_terms *terms, struct sw_contract *contract, 
 		break;
 	case SW_CLAUSE_REPORT:
 		contract->report = true;
+		break;
+	case SW_CLAUSE_WARNS:
+		contract->warns = true;
 		break;
 	default:
 		break;

@@ -319,6 +319,10 @@ static bool parse_atom(struct parser *p, struct sw_atom *atom)
 		atom->values = sw_values_range(INT64_MIN, -1);
 		return true;
 	}
+	if (take(p, "nonnegative")) {
+		atom->values = sw_values_range(0, INT64_MAX);
+		return true;
+	}
 	if (take(p, "error")) {
 		atom->values = sw_values_range(-SW_MAX_ERRNO, -1);
 		return true;
@@ -326,7 +330,7 @@ static bool parse_atom(struct parser *p, struct sw_atom *atom)
 	if (is(p, "arg") || is(p, "!"))
 		return parse_test(p, atom);
 	if (counter == SW_COUNTERS)
-		return expected(p, "a guard (nonzero, zero, negative, error, arg N ..., or a counter and its range)");
+		return expected(p, "a guard (nonzero, zero, negative, nonnegative, error, arg N ..., or a counter and its range)");
 	advance(p);
 	if (!parse_range(p, &range))
 		return false;
@@ -482,6 +486,9 @@ static bool parse_returns(struct parser *p, struct sw_clause *clause)
 		return parse_protected(p, clause);
 	if (take(p, "the"))
 		return need(p, "same");
+	clause->object = take(p, "object");
+	if (clause->object)
+		return true;
 	if (is(p, "arg"))
 		return parse_returned_operand(p, &clause->result);
 	do {
@@ -518,6 +525,7 @@ static bool parse_clause(struct parser *p, struct sw_clause *clause)
 		{ "any", SW_CLAUSE_ANY },         { "atomic", SW_CLAUSE_ATOMIC },   { "task", SW_CLAUSE_TASK },
 		{ "entered", SW_CLAUSE_ENTERED }, { "enters", SW_CLAUSE_ENTERS },   { "trusted", SW_CLAUSE_TRUSTED },
 		{ "report", SW_CLAUSE_REPORT },   { "returns", SW_CLAUSE_RETURNS }, { "may", SW_CLAUSE_SLEEPS },
+		{ "warns", SW_CLAUSE_WARNS },
 		{ "update", SW_CLAUSE_UPDATE },
 	};
 	size_t i = 0;
@@ -526,7 +534,7 @@ static bool parse_clause(struct parser *p, struct sw_clause *clause)
 		i++;
 	if (i == sizeof words / sizeof *words)
 		return expected(p, "a clause (expect, adjust, set, save, restore, returns, sleeps, may, any, atomic, "
-				   "task, entered, enters, update, trusted or report)");
+				   "task, entered, enters, update, trusted, warns or report)");
 	*clause = (struct sw_clause){ .kind = words[i].kind, .possible = !strcmp(words[i].word, "may") };
 	switch (clause->kind) {
 	case SW_CLAUSE_EXPECT:
@@ -556,6 +564,7 @@ static bool parse_clause(struct parser *p, struct sw_clause *clause)
 		return parse_trusted(p, clause);
 	case SW_CLAUSE_PROTECTED: /* begins as `returns` */
 	case SW_CLAUSE_REPORT:
+	case SW_CLAUSE_WARNS:
 		return true;
 	}
 	return false;

@@ -115,6 +115,7 @@ static const struct sw_summary *visible_summary(struct work *w, const struct sw_
 	}
 	if (s->contract->summary.result)
 		declare_result(both, &s->contract->summary);
+	both->result_values = sw_values_intersect(&both->result_values, &s->contract->summary.result_values);
 	both->saves_irq |= s->contract->summary.saves_irq;
 	both->restores_irq = s->contract->summary.restores_irq;
 	both->contract = s->contract;

@@ -134,6 +134,16 @@ static void join(struct sw_demand *kept, const struct sw_demand *other)
 		kept->witness = other->witness;
 }
 
+/* Possible demands and those that are certain have each their own room: what is certain does not hang on what is not. */
+static bool has_room(const struct sw_summary *summary, bool possible)
+{
+	unsigned n = 0;
+
+	for (uint32_t i = 0; i < summary->demands.n; i++)
+		n += summary->demands.at[i].possible == possible;
+	return n < SW_DEMANDS_ROOM;
+}
+
 void sw_summary_add_demand(struct sw_arena *arena, struct sw_summary *summary, const struct sw_demand *demand)
 {
 	struct sw_demand *alike;
@@ -164,7 +174,7 @@ void sw_summary_add_demand(struct sw_arena *arena, struct sw_summary *summary, c
 			return;
 		}
 	}
-	if (summary->demands.n < SW_DEMANDS_ROOM) {
+	if (has_room(summary, demand->possible)) {
 		*sw_vec_push(arena, &summary->demands) = *demand;
 		return;
 	}

@@ -134,6 +134,7 @@ static void code_call(struct sw_codec *c, struct sw_event *e)
 	}
 	SW_CODE_VEC(c, &args, 1, code_argument);
 	SW_CODE(c, e->by_value);
+	SW_CODE(c, e->object);
 	sw_code_term(c, &e->result_memory);
 	e->args = args.at;
 	e->n_args = args.n;

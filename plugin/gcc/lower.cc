@@ -174,6 +174,23 @@ static bool lower_bits(struct lowering *l, gimple *stmt)
 	return all;
 }
 
+/*
+ * STMT follows the pointer that REF goes by. If a call has just returned it, then that was an object: do_shmat() knows that
+ * shm_lock() finds the segment, and locks it, and looks into it.
+ */
+static void note_object(struct lowering *l, gimple *stmt, tree ref)
+{
+	tree base = get_base_address(ref), pointer = base && TREE_CODE(base) == MEM_REF ? TREE_OPERAND(base, 0) : NULL_TREE;
+	gimple *def = pointer && TREE_CODE(pointer) == SSA_NAME ? SSA_NAME_DEF_STMT(pointer) : NULL;
+	struct sw_block *block = &l->function->blocks.at[gimple_bb(stmt)->index];
+
+	if (!def || gimple_code(def) != GIMPLE_CALL || gimple_bb(def) != gimple_bb(stmt))
+		return;
+	for (uint32_t i = 0; i < block->events.n; i++)
+		if (block->events.at[i].kind == SW_EVENT_CALL && block->events.at[i].value == term_of(l, pointer))
+			block->events.at[i].object = true;
+}
+
 static void lower_load(struct lowering *l, gimple *stmt)
 {
 	tree ref = gimple_assign_rhs1(stmt);
@@ -181,6 +198,7 @@ static void lower_load(struct lowering *l, gimple *stmt)
 	const char *path;
 	struct sw_event *event;
 
+	note_object(l, stmt, ref);
 	if (lower_bits(l, stmt))
 		return;
 	if (TREE_THIS_VOLATILE(ref) || !place_in_memory(l, ref, &base, &path)) {
@@ -248,25 +266,6 @@ static void note_function(struct lowering *l, tree ref, tree value, struct sw_pl
 	}
 }
 
-/* Is each place in such an object written under one name only? Not in unions, and elements can be reached by any pointer. */
-static bool is_plain(tree type)
-{
-	if (TREE_CODE(type) != RECORD_TYPE)
-		return is_gimple_reg_type(type);
-	for (tree field = TYPE_FIELDS(type); field; field = DECL_CHAIN(field))
-		if (TREE_CODE(field) == FIELD_DECL && !is_plain(TREE_TYPE(field)))
-			return false;
-	return true;
-}
-
-/* What is stored in REF when all of it is set to zeros: 0s, if it is a variable by itself, else something unknown. */
-static sw_term zeros_for(struct lowering *l, tree ref)
-{
-	bool known = VAR_P(ref) && !is_global_var(ref) && TREE_CODE(TREE_TYPE(ref)) == RECORD_TYPE && is_plain(TREE_TYPE(ref));
-
-	return known ? sw_term_const(&l->unit->terms, 0) : 0;
-}
-
 /* All of REF is written, with what is still to be said; NULL when it can not be named. */
 static struct sw_event *copy_to(struct lowering *l, gimple *stmt, tree ref)
 {
@@ -279,6 +278,40 @@ static struct sw_event *copy_to(struct lowering *l, gimple *stmt, tree ref)
 	event = new_event(l, stmt, SW_EVENT_COPY);
 	event->base = base;
 	event->path = path;
+	return event;
+}
+
+/*
+ * Of REF, which is set to zeros, nothing is known of what can be written under more names than one: the members of a union
+ * (REF is in one: SHARED), and elements, which any pointer reaches.
+ */
+static void forget_shared(struct lowering *l, gimple *stmt, tree ref, bool shared)
+{
+	shared |= TREE_CODE(TREE_TYPE(ref)) == UNION_TYPE;
+	for (tree field = TYPE_FIELDS(TREE_TYPE(ref)); field; field = DECL_CHAIN(field)) {
+		bool composed = TREE_CODE(field) == FIELD_DECL && RECORD_OR_UNION_TYPE_P(TREE_TYPE(field)), named;
+		tree part;
+
+		if (TREE_CODE(field) != FIELD_DECL)
+			continue;
+		named = DECL_NAME(field);
+		part = build3(COMPONENT_REF, TREE_TYPE(field), ref, field, NULL_TREE);
+		if (composed && (!named || (!shared && TREE_CODE(TREE_TYPE(field)) == RECORD_TYPE)))
+			forget_shared(l, stmt, part, shared);
+		else if (named && (shared || composed || TREE_CODE(TREE_TYPE(field)) == ARRAY_TYPE))
+			copy_to(l, stmt, part);
+	}
+}
+
+/* All of REF is set to zeros, which is known of variables only. False when it can not be named. */
+static bool lower_zeros(struct lowering *l, gimple *stmt, tree ref)
+{
+	struct sw_event *event = copy_to(l, stmt, ref);
+
+	if (event && VAR_P(ref) && !is_global_var(ref) && TREE_CODE(TREE_TYPE(ref)) == RECORD_TYPE) {
+		event->from = sw_term_const(&l->unit->terms, 0);
+		forget_shared(l, stmt, ref, false);
+	}
 	return event;
 }
 
@@ -299,6 +332,7 @@ static void lower_store(struct lowering *l, gimple *stmt)
 	const char *path;
 	struct sw_event *event;
 
+	note_object(l, stmt, ref);
 	note_function(l, ref, from, place_of(gimple_location(stmt)));
 	if (!place_in_memory(l, ref, &base, &path)) {
 		lower_unnamed_store(l, stmt, ref);
@@ -319,13 +353,13 @@ static void lower_copy(struct lowering *l, gimple *stmt)
 	/* the end of a variable's scope: nothing reads it from here on */
 	if (gimple_clobber_p(stmt))
 		return;
+	if (TREE_CODE(from) == CONSTRUCTOR && !CONSTRUCTOR_NELTS(from) && lower_zeros(l, stmt, to)) /* `= {}` */
+		return;
 	event = copy_to(l, stmt, to);
-	if (!event)
-		lower_unnamed_store(l, stmt, to);
-	else if (TREE_CODE(from) == CONSTRUCTOR && !CONSTRUCTOR_NELTS(from)) /* `= {}` */
-		event->from = zeros_for(l, to);
-	else
+	if (event)
 		event->from = address_of(l, from);
+	else
+		lower_unnamed_store(l, stmt, to);
 }
 
 static void lower_assign(struct lowering *l, gimple *stmt)
@@ -444,17 +478,13 @@ static void note_arguments(struct lowering *l, gimple *stmt)
 static bool lower_zeroing(struct lowering *l, gimple *stmt)
 {
 	tree object, size;
-	struct sw_event *event;
 
 	if (!gimple_call_builtin_p(stmt, BUILT_IN_MEMSET) || TREE_CODE(gimple_call_arg(stmt, 0)) != ADDR_EXPR ||
 	    !integer_zerop(gimple_call_arg(stmt, 1)) || gimple_call_lhs(stmt))
 		return false;
 	object = TREE_OPERAND(gimple_call_arg(stmt, 0), 0);
 	size = TYPE_SIZE_UNIT(TREE_TYPE(object));
-	event = size && tree_int_cst_equal(size, gimple_call_arg(stmt, 2)) ? copy_to(l, stmt, object) : NULL;
-	if (event)
-		event->from = zeros_for(l, object);
-	return event;
+	return size && tree_int_cst_equal(size, gimple_call_arg(stmt, 2)) && lower_zeros(l, stmt, object);
 }
 
 /* Of a struct that is passed as it is, the argument is where it stands. */
@@ -645,6 +675,15 @@ static void lower_return(struct lowering *l, greturn *stmt)
 		block->result_memory = sw_term_addr(&l->unit->terms, base, path);
 }
 
+static struct sw_symbol *symbol_of_macro(struct sw_unit *unit, const char *name)
+{
+	struct sw_symbol *symbol = sw_unit_symbol(unit, name, name);
+
+	if (!symbol->contract)
+		symbol->contract = sw_contracts_find(&plugin.contracts, name);
+	return symbol;
+}
+
 /* What stands in the expansion of a macro with a contract: that is a call of the macro, and the calls in it do nothing else. */
 static bool lower_macro(struct lowering *l, gimple *stmt)
 {
@@ -652,7 +691,7 @@ static bool lower_macro(struct lowering *l, gimple *stmt)
 	enum macro_part part = macro_part_of(l, stmt, &name);
 
 	if (part == MACRO_BEGINS)
-		new_event(l, stmt, SW_EVENT_CALL)->callee = sw_unit_symbol(l->unit, name, name);
+		new_event(l, stmt, SW_EVENT_CALL)->callee = symbol_of_macro(l->unit, name);
 	if (part == NO_MACRO || gimple_code(stmt) != GIMPLE_CALL)
 		return false;
 	if (gimple_call_lhs(stmt))
@@ -793,6 +832,7 @@ static void lower_function(struct sw_unit *unit, tree fndecl)
 	FOR_EACH_BB_FN(block, l.gcc_function)
 		lower_block(&l, block);
 	lower_phis(&l);
+	sw_function_settle_warnings(unit, l.function, &plugin.contracts);
 	sw_trim_pointers(&unit->arena, l.function);
 	sw_function_end(unit, l.function);
 }

@@ -4,9 +4,9 @@
 
 #define A_CLAUSE                                                                                                       \
 	"expected a clause (expect, adjust, set, save, restore, returns, sleeps, may, any, atomic, task, entered, enters, " \
-	"update, trusted or report), found "
+	"update, trusted, warns or report), found "
 #define A_COUNTER "expected a counter (preempt, softirq, hardirq, irq, rcu or pagefault), found "
-#define A_GUARD "expected a guard (nonzero, zero, negative, error, arg N ..., or a counter and its range), found "
+#define A_GUARD "expected a guard (nonzero, zero, negative, nonnegative, error, arg N ..., or a counter and its range), found "
 #define A_RANGE "expected a range such as 0, 0..1 or 1.., found "
 #define A_CHANGE "expected a change such as +1 or -1, found "
 #define AN_ARG "expected an argument number from 1, found "
@@ -47,6 +47,8 @@ static const struct {
 	{ "trusted \"it, # is so\"", { .kind = SW_CLAUSE_TRUSTED, .why = "it, # is so" }, "" },
 	{ "trusted \"a \\\" b\"", { .kind = SW_CLAUSE_TRUSTED, .why = "a \\\" b" }, "" },
 	{ "trusted \"\\\"\"", { .kind = SW_CLAUSE_TRUSTED, .why = "\\\"" }, "" },
+	{ "warns", { .kind = SW_CLAUSE_WARNS }, "" },
+	{ "returns object", { .kind = SW_CLAUSE_RETURNS, .object = true }, "" },
 	{ "report", { .kind = SW_CLAUSE_REPORT }, "" },
 	{ " \t sleeps\n", { .kind = SW_CLAUSE_SLEEPS }, "" },
 	{ "sleeps\tif\targ\t10000", { .kind = SW_CLAUSE_SLEEPS }, "arg 10000 in nonzero" },
@@ -78,6 +80,7 @@ static const char *const guards[][2] = {
 	{ "nonzero", "the result in nonzero" },
 	{ "zero", "the result in 0" },
 	{ "negative", "the result in ..-1" },
+	{ "nonnegative", "the result in 0.." },
 	{ "error", "the result in -4095..-1" },
 	{ "arg 1", "arg 1 in nonzero" },
 	{ "!arg 1", "arg 1 in 0" },

@@ -111,6 +111,25 @@ static void without_room_nothing_is_lost(void **state)
 	}
 }
 
+/* --report possible does not change what is definite. */
+static void possible_demands_take_no_room_of_others(void **state)
+{
+	struct fixture *f = *state;
+	struct sw_summary summary = { .returns = true };
+
+	for (sw_term t = 1; t <= 2 * SW_DEMANDS_ROOM; t++) {
+		struct sw_demand d = sleep_if(t, t);
+		struct sw_values v = sw_values_one(t);
+
+		sw_guard_add(&d.guard, t + 1, &v);
+		d.possible = t <= SW_DEMANDS_ROOM;
+		sw_summary_add_demand(&f->unit.arena, &summary, &d);
+	}
+	assert_int_equal(summary.demands.n, 2 * SW_DEMANDS_ROOM);
+	for (uint32_t i = 0; i < summary.demands.n; i++)
+		check(summary.demands.at[i].guard.n == 2, "demand %u has lost its guard", i);
+}
+
 /* Where one demand has to stand for two, it is the one that has most tests in common with the new one. */
 static void without_room_most_tests_stay(void **state)
 {
@@ -241,6 +260,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		unit_test_in(demands_mean_the_same_in_any_number),
+		unit_test_in(possible_demands_take_no_room_of_others),
 		unit_test_in(without_room_nothing_is_lost),
 		unit_test_in(without_room_most_tests_stay),
 		unit_test_in(shorter_witness_stays),

@@ -1,0 +1,86 @@
+/* flags: -fplugin-arg-sleepwalk-annotations=tests/compile/warnings.ann */
+/* A warning says of a state that it must not be: what would follow from that state is not looked at. */
+#include "kernel.h"
+
+#define barrier() __asm__ __volatile__("" : : : "memory")
+#define unlikely(x) __builtin_expect(!!(x), 0)
+#define WARN_FLAGS() barrier()
+#define WARN_ON(condition) ({						\
+	int __ret_warn_on = !!(condition);				\
+	if (unlikely(__ret_warn_on))					\
+		WARN_FLAGS();						\
+	unlikely(__ret_warn_on);					\
+})
+
+struct group { spinlock_t lock; int refs; int discarding; struct group *next; };
+
+bool is_discarding(struct group *g);
+
+/* btrfs_put_block_group(): who is on the list holds a reference */
+static void put_group(struct group *g)
+{
+	if (--g->refs == 0 && WARN_ON(is_discarding(g)))
+		msleep(1);
+}
+
+void ok_put_under_lock(struct group *g, struct group *other)
+{
+	spin_lock(&g->lock);
+	put_group(other);
+	spin_unlock(&g->lock);
+}
+
+/* itimer_delete() */
+void ok_return_after_warning(struct group *g)
+{
+	spin_lock(&g->lock);
+	if (WARN_ON(g->next))
+		return;
+	spin_unlock(&g->lock);
+}
+
+/* what comes after a warning in any case is looked at */
+void bad_sleep_after_warning(struct group *g)
+{
+	spin_lock(&g->lock);
+	WARN_ON(g->discarding);
+	msleep(1); /* FINDING sleep-in-atomic "preempt" */
+	spin_unlock(&g->lock);
+}
+
+/* and so is what follows from its not being so */
+void bad_other_branch(struct group *g)
+{
+	spin_lock(&g->lock);
+	if (!WARN_ON(g->discarding))
+		msleep(1); /* FINDING sleep-in-atomic "preempt" */
+	spin_unlock(&g->lock);
+}
+
+/* a warning of a wrong context is no leave to sleep in it */
+static void free_mapping(void)
+{
+	WARN_ON(irqs_disabled());
+	msleep(1);
+}
+
+void bad_free_with_interrupts_off(struct group *g)
+{
+	local_irq_disable();
+	free_mapping(); /* FINDING sleep-in-atomic "'free_mapping' may sleep" */
+	local_irq_enable();
+}
+
+/* a function that does nothing else still returns */
+static void unexpected(void)
+{
+	WARN_ON(1);
+}
+
+void bad_sleep_after_call(struct group *g)
+{
+	spin_lock(&g->lock);
+	unexpected();
+	msleep(1); /* FINDING sleep-in-atomic "preempt" */
+	spin_unlock(&g->lock);
+}
