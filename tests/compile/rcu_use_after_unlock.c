@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 /* flags: -O2 -fplugin-arg-sleepwalk-annotations=tests/compile/rcu_use_after_unlock.ann */
 /* Pointers that are loaded inside an RCU read-side section, and followed after it. */
 #include "kernel.h"
