@@ -16,6 +16,7 @@ enum sw_clause_kind {
 	SW_CLAUSE_RESTORE,
 	SW_CLAUSE_RETURNS,
 	SW_CLAUSE_PROTECTED,
+	SW_CLAUSE_UPDATE,
 	SW_CLAUSE_SLEEPS,
 	SW_CLAUSE_BLOCKS,
 	SW_CLAUSE_ANY,
@@ -58,6 +59,7 @@ struct sw_contract {
 	const char *trusted;
 	bool warns;            /* it tells of a state that must not be */
 	bool is_protected;     /* what it returns may be followed only inside of the read-side section */
+	bool updates;          /* who calls it keeps updaters out, and needs no read-side section */
 	bool enters;           /* it says how it enters an argument */
 	bool entered;          /* `context` says how it is entered */
 	struct sw_context context;

@@ -21,4 +21,12 @@ void sw_note_pointer(struct sw_flow *flow, const struct sw_event *event, const s
 /* Which pointers are followed when their section has ended? Once the function of FLOW is solved. */
 void sw_check_pointers(const struct sw_flow *flow, struct sw_findings *findings);
 
+/* The flow of SYMBOL, whose body is in the unit, with `sites`; it is good until the next one is asked for. */
+typedef const struct sw_flow *sw_sites_fn(void *cookie, struct sw_symbol *symbol);
+/*
+ * Once all of UNIT is solved: of the findings about pointers those go that are in functions which somebody calls with a
+ * counter above 0, himself or at the end of a few calls. Of whom too many call, it is not known: those become possible.
+ */
+void sw_drop_kept_pointers(const struct sw_unit *unit, struct sw_findings *findings, sw_sites_fn *sites, void *cookie);
+
 #endif

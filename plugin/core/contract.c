@@ -161,6 +161,9 @@ static void finish_clause(struct sw_terms *terms, struct sw_contract *contract, 
 	case SW_CLAUSE_PROTECTED:
 		contract->is_protected = true;
 		break;
+	case SW_CLAUSE_UPDATE:
+		contract->updates = true;
+		break;
 	case SW_CLAUSE_RESTORE:
 		contract->summary.restores_irq = c->arg;
 		contract->declares_effect = true;
@@ -263,7 +266,7 @@ bool sw_contract_finish(struct sw_terms *terms, struct sw_contract *contract, co
 	contract->summary.result_values = sw_values_any();
 	memset(contract->declares, 0, sizeof contract->declares);
 	contract->declares_effect = contract->declares_expectation = contract->declares_blocking = contract->report = false;
-	contract->enters = contract->entered = contract->is_protected = false;
+	contract->enters = contract->entered = contract->is_protected = contract->updates = contract->warns = false;
 	for (uint32_t i = 0; i < contract->clauses.n; i++)
 		finish_clause(terms, contract, &contract->clauses.at[i]);
 	*message = finish_effects(terms, contract);

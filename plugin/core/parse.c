@@ -537,6 +537,7 @@ static bool parse_clause(struct parser *p, struct sw_clause *clause)
 		{ "entered", SW_CLAUSE_ENTERED }, { "enters", SW_CLAUSE_ENTERS },   { "trusted", SW_CLAUSE_TRUSTED },
 		{ "report", SW_CLAUSE_REPORT },   { "returns", SW_CLAUSE_RETURNS }, { "blocks", SW_CLAUSE_BLOCKS },
 		{ "warns", SW_CLAUSE_WARNS },
+		{ "update", SW_CLAUSE_UPDATE },
 	};
 	size_t i = 0;
 
@@ -547,7 +548,7 @@ static bool parse_clause(struct parser *p, struct sw_clause *clause)
 		i++;
 	if (i == sizeof words / sizeof *words)
 		return expected(p, "a clause (expect, adjust, set, save, restore, returns, sleeps, may, blocks, any, "
-				   "atomic, task, entered, enters, trusted, warns or report)");
+				   "atomic, task, entered, enters, update, trusted, warns or report)");
 	clause->kind = words[i].kind;
 	switch (clause->kind) {
 	case SW_CLAUSE_EXPECT:
@@ -572,6 +573,8 @@ static bool parse_clause(struct parser *p, struct sw_clause *clause)
 		return need(p, "with") && parse_context(p, &clause->context);
 	case SW_CLAUSE_ENTERS:
 		return parse_enters(p, clause);
+	case SW_CLAUSE_UPDATE:
+		return need(p, "side");
 	case SW_CLAUSE_TRUSTED:
 		return parse_trusted(p, clause);
 	case SW_CLAUSE_PROTECTED: /* begins as `returns` */

@@ -6,7 +6,9 @@
  * is above 0 on any path (a spinlock is held in place of the section, or keeps the updater out); the pointer was given to
  * nobody in between, on no path; and nothing shows that callers hold something.
  */
+#include "sleepwalk/codec.h"
 #include "sleepwalk/pointers.h"
+#include "sleepwalk/solver.h"
 
 /* ---- what can matter ---- */
 
@@ -138,6 +140,14 @@ void sw_note_pointer(struct sw_flow *flow, const struct sw_event *event, const s
 	visit->reached = true;
 }
 
+static bool may_be_above_zero(const struct sw_context *at)
+{
+	for (enum sw_counter c = 0; c < SW_COUNTERS; c++)
+		if (sw_counter_forbids_sleep(c) && at->of[c].hi > 0)
+			return true;
+	return false;
+}
+
 static bool all_are_zero(const struct sw_context *at)
 {
 	for (enum sw_counter c = 0; c < SW_COUNTERS; c++)
@@ -214,15 +224,13 @@ static bool enters_with_some(const struct sw_contract *contract, const struct sw
 	return contract && contract->entered && some_is_above_zero(&contract->context);
 }
 
-/* Is the function entered with a counter above 0, as far as is known? */
-static bool is_entered_within(const struct sw_flow *flow)
+/* Is it entered with a counter above 0, as far as contracts say? */
+static bool is_entered_within(const struct sw_unit *unit, const struct sw_symbol *symbol)
 {
-	const struct sw_symbol *symbol = flow->function->symbol;
-
 	if (demands_some(symbol->inferred) || demands_some(symbol->summary) || enters_with_some(symbol->contract, NULL))
 		return true;
-	for (uint32_t i = 0; i < flow->unit->assignments.n; i++) {
-		const struct sw_assignment *a = &flow->unit->assignments.at[i];
+	for (uint32_t i = 0; i < unit->assignments.n; i++) {
+		const struct sw_assignment *a = &unit->assignments.at[i];
 
 		if (sw_symbol_real(a->function) == symbol && enters_with_some(a->contract, a->enters))
 			return true;
@@ -268,7 +276,100 @@ void sw_check_pointers(const struct sw_flow *flow, struct sw_findings *findings)
 	for (uint32_t pointer = 1; pointer <= flow->function->n_pointers; pointer++) {
 		const struct sw_event *use = followed(flow, &all, pointer), *from = use ? obtained(flow, &all, pointer) : NULL;
 
-		if (from && !is_entered_within(flow))
+		if (from && !is_entered_within(flow->unit, flow->function->symbol))
 			report(flow, from, use, findings);
 	}
+}
+
+/* ---- callers ---- */
+
+enum { DEPTH = 5, FLOWS = 100 };
+
+struct climb {
+	const struct sw_unit *unit;
+	sw_sites_fn *sites;
+	void *cookie;
+	struct sw_arena scratch;
+	struct sw_numbering seen; /* functions whose callers were looked at */
+	uint32_t flows;
+};
+
+static bool is_candidate(const struct sw_unit *unit, const char *slot, const struct sw_symbol *symbol)
+{
+	struct sw_candidates c = slot ? sw_unit_candidates(unit, slot) : (struct sw_candidates){ 0 };
+
+	for (uint32_t i = 0; i < c.n; i++)
+		if (sw_symbol_real(c.at[i]) == symbol)
+			return true;
+	return false;
+}
+
+/* Does a call of CALLEE, or else through SLOT, reach SYMBOL? */
+static bool may_reach(const struct sw_unit *unit, struct sw_symbol *callee, const char *slot, const struct sw_symbol *symbol)
+{
+	return callee ? sw_symbol_real(callee) == symbol : is_candidate(unit, slot, symbol);
+}
+
+static bool calls(const struct sw_unit *unit, const struct sw_function *caller, const struct sw_symbol *symbol)
+{
+	for (uint32_t i = 0; i < caller->calls.n; i++)
+		if (may_reach(unit, caller->calls.at[i].callee, caller->calls.at[i].slot, symbol))
+			return true;
+	return false;
+}
+
+static bool calls_within(struct climb *c, struct sw_symbol *caller, const struct sw_symbol *symbol)
+{
+	const struct sw_flow *flow = c->sites(c->cookie, caller);
+
+	c->flows++;
+	for (uint32_t b = 0; b < flow->function->blocks.n; b++) {
+		for (uint32_t i = 0; i < flow->function->blocks.at[b].events.n; i++) {
+			const struct sw_event *e = &flow->function->blocks.at[b].events.at[i];
+
+			if (e->kind == SW_EVENT_CALL && flow->reached[e->id] && may_be_above_zero(&flow->sites[e->id]) &&
+			    may_reach(c->unit, e->callee, e->slot, symbol))
+				return true;
+		}
+	}
+	return false;
+}
+
+/* Each caller by itself, and then those of each. */
+static bool is_called_within(struct climb *c, const struct sw_symbol *symbol, unsigned depth)
+{
+	uint32_t known = c->seen.list.n;
+
+	if (sw_number(&c->scratch, &c->seen, symbol) < known || depth == DEPTH)
+		return false;
+	for (int climbs = 0; climbs < 2; climbs++) {
+		for (uint32_t f = 0; f < c->unit->functions.n && c->flows < FLOWS; f++) {
+			struct sw_symbol *caller = c->unit->functions.at[f]->symbol;
+
+			if (!calls(c->unit, c->unit->functions.at[f], symbol))
+				continue;
+			if (climbs ? is_called_within(c, caller, depth + 1)
+				   : is_entered_within(c->unit, caller) || calls_within(c, caller, symbol))
+				return true;
+		}
+	}
+	return false;
+}
+
+void sw_drop_kept_pointers(const struct sw_unit *unit, struct sw_findings *findings, sw_sites_fn *sites, void *cookie)
+{
+	uint32_t kept = 0;
+
+	for (uint32_t i = 0; i < findings->list.n; i++) {
+		struct climb c = { .unit = unit, .sites = sites, .cookie = cookie };
+		struct sw_finding f = findings->list.at[i];
+
+		if (f.kind == SW_FOUND_FOLLOWED && is_called_within(&c, f.function, 0))
+			f.function = NULL;
+		f.possible |= c.flows >= FLOWS;
+		if (f.function)
+			findings->list.at[kept++] = f;
+		sw_arena_free(&c.scratch);
+	}
+	findings->list.n = kept;
 }

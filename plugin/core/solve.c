@@ -36,6 +36,8 @@ struct work {
 	uint32_t generation; /* counts the rounds in which summaries were still growing */
 	SW_VEC(struct sw_special *) specials; /* made while the component is solved */
 	struct sw_order order;
+	bool sites;            /* what calls see is wanted */
+	struct sw_flow last;   /* that was run for its sites */
 };
 
 /* ---- one component ---- */
@@ -169,7 +171,7 @@ static void run(struct work *w, struct sw_symbol *symbol, const struct sw_specia
 	}
 	flow->special = special_summary;
 	flow->cookie = w;
-	if (w->solver->visited && !special) {
+	if (w->sites && !special) {
 		flow->sites = sw_alloc(body, (flow->function->n_events + 1) * sizeof *flow->sites);
 		flow->reached = sw_alloc(body, flow->function->n_events + 1);
 	}
@@ -627,6 +629,16 @@ static void drop_stale_findings(struct sw_findings *findings)
 
 /* ---- contexts ---- */
 
+static const struct sw_flow *sites_of(void *cookie, struct sw_symbol *symbol)
+{
+	struct work *w = cookie;
+
+	sw_arena_reset(scratch(w));
+	w->sites = true;
+	run(w, symbol, NULL, NULL, &w->last);
+	return &w->last;
+}
+
 static uint32_t count_calls(const struct sw_unit *unit)
 {
 	uint32_t n = 0;
@@ -699,7 +711,7 @@ static void check_entries(struct work *w)
 
 void sw_solve(struct sw_solver *solver)
 {
-	struct work w = { .solver = solver, .unit = solver->unit };
+	struct work w = { .solver = solver, .unit = solver->unit, .sites = solver->visited };
 
 	sw_bind(w.unit, solver->contracts);
 	w.order = sw_find_order(w.unit);
@@ -707,6 +719,7 @@ void sw_solve(struct sw_solver *solver)
 	solver->statistics.functions = w.unit->functions.n;
 	solver->statistics.calls = count_calls(w.unit);
 	drop_stale_findings(&solver->findings);
+	sw_drop_kept_pointers(w.unit, &solver->findings, sites_of, &w);
 	check_entries(&w);
 	for (unsigned i = 0; i <= DEPTH; i++)
 		sw_arena_free(&w.scratch[i]);

@@ -67,5 +67,7 @@ enum macro_part { NO_MACRO, MACRO_BEGINS, MACRO_GOES_ON };
 enum macro_part macro_part_of(struct lowering *l, gimple *stmt, const char **name);
 /* Does what stands at LOCATION come from a macro that gives a pointer which a read-side section protects? */
 bool is_in_protecting_macro(location_t location);
+/* Does it stand in a macro that is used only where updaters are kept out? */
+bool is_in_updating_macro(location_t location);
 
 #endif

@@ -65,7 +65,20 @@ bool is_in_protecting_macro(location_t location)
 	return plugin.protecting_macros.n && expansion_of(&plugin.protecting_macros, location);
 }
 
-/* That a macro gives a protected pointer is said of what it is expanded to; all else makes it a call. */
+/* The expansion itself: also in what stands in an argument. */
+bool is_in_updating_macro(location_t location)
+{
+	while (plugin.updating_macros.n && linemap_location_from_macro_expansion_p(line_table, location)) {
+		const line_map_macro *map = linemap_check_macro(linemap_lookup(line_table, LOCATION_LOCUS(location)));
+
+		if (is_one_of(&plugin.updating_macros, linemap_map_get_macro_name(map)))
+			return true;
+		location = gcc_expansion_point(map);
+	}
+	return false;
+}
+
+/* What a macro says of protected pointers is said of what it is expanded to; all else makes it a call. */
 void find_macros(void)
 {
 	for (uint32_t i = 0; i < plugin.contracts.macros.n; i++) {
@@ -75,7 +88,9 @@ void find_macros(void)
 
 		if (contract && contract->is_protected)
 			*sw_vec_push(&plugin.unit.arena, &plugin.protecting_macros) = IDENTIFIER_POINTER(name);
-		if (contract && contract->clauses.n > (contract->is_protected ? 1 : 0))
+		if (contract && contract->updates)
+			*sw_vec_push(&plugin.unit.arena, &plugin.updating_macros) = IDENTIFIER_POINTER(name);
+		if (contract && contract->clauses.n > (uint32_t)contract->is_protected + contract->updates)
 			*sw_vec_push(&plugin.unit.arena, &plugin.macros) = IDENTIFIER_POINTER(name);
 	}
 }

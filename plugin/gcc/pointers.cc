@@ -42,14 +42,16 @@ static bool is_protecting(tree fndecl)
 	return false;
 }
 
-static bool obtains(gimple *stmt)
+static bool is_load(gimple *stmt)
 {
-	if (is_gimple_assign(stmt))
-		return gimple_has_volatile_ops(stmt) && gimple_assign_load_p(stmt) &&
-		       TREE_CODE(gimple_assign_lhs(stmt)) == SSA_NAME && is_in_protecting_macro(gimple_location(stmt));
-	return is_gimple_call(stmt) && plugin.protecting.n && gimple_call_lhs(stmt) &&
-	       TREE_CODE(gimple_call_lhs(stmt)) == SSA_NAME && gimple_call_fndecl(stmt) &&
-	       is_protecting(gimple_call_fndecl(stmt));
+	return is_gimple_assign(stmt) && gimple_has_volatile_ops(stmt) && gimple_assign_load_p(stmt) &&
+	       TREE_CODE(gimple_assign_lhs(stmt)) == SSA_NAME && is_in_protecting_macro(gimple_location(stmt));
+}
+
+static bool is_protecting_call(gimple *stmt)
+{
+	return is_gimple_call(stmt) && gimple_call_lhs(stmt) && TREE_CODE(gimple_call_lhs(stmt)) == SSA_NAME &&
+	       gimple_call_fndecl(stmt) && is_protecting(gimple_call_fndecl(stmt));
 }
 
 /* ---- webs ---- */
@@ -304,7 +306,7 @@ static struct finder find_pointers(struct sw_unit *unit, struct function *functi
 	f.function = function;
 	FOR_EACH_BB_FN(block, function)
 		for (gimple_stmt_iterator i = gsi_start_bb(block); !gsi_end_p(i); gsi_next(&i))
-			if (obtains(gsi_stmt(i)))
+			if (is_load(gsi_stmt(i)) || is_protecting_call(gsi_stmt(i)))
 				add_load(&f, gsi_stmt(i));
 	if (f.web_of) {
 		look_at_uses(&f);
@@ -338,21 +340,53 @@ static bool returns_protected(struct finder *f)
 	return some;
 }
 
+static bool holds_pointers(tree fndecl)
+{
+	for (uint32_t i = 0; i < plugin.holders.n; i++)
+		if (plugin.holders.at[i] == fndecl)
+			return true;
+	return false;
+}
+
+static void add_holder(struct cgraph_node *node)
+{
+	if (gimple_has_body_p(node->decl) && DECL_STRUCT_FUNCTION(node->decl)->cfg && !holds_pointers(node->decl))
+		*sw_vec_push(&plugin.unit.arena, &plugin.holders) = node->decl;
+}
+
+static void add_protecting(struct cgraph_node *node)
+{
+	*sw_vec_push(&plugin.unit.arena, &plugin.protecting) = node->decl;
+	for (struct cgraph_edge *e = node->callers; e; e = e->next_caller)
+		add_holder(e->caller);
+}
+
+static bool loads_pointer(struct function *function)
+{
+	basic_block block;
+
+	FOR_EACH_BB_FN(block, function)
+		for (gimple_stmt_iterator i = gsi_start_bb(block); !gsi_end_p(i); gsi_next(&i))
+			if (is_load(gsi_stmt(i)))
+				return true;
+	return false;
+}
+
 /* True when one was found that was not known. */
 static bool look_for_protecting(void)
 {
-	struct cgraph_node *node;
 	bool any = false;
 
-	FOR_EACH_FUNCTION_WITH_GIMPLE_BODY(node) {
+	for (uint32_t i = 0; i < plugin.holders.n; i++) {
+		tree fndecl = plugin.holders.at[i];
 		struct finder f;
 
-		if (!gimple_has_body_p(node->decl) || !DECL_STRUCT_FUNCTION(node->decl)->cfg || is_protecting(node->decl))
+		if (is_protecting(fndecl))
 			continue;
-		f = find_pointers(&plugin.unit, DECL_STRUCT_FUNCTION(node->decl));
+		f = find_pointers(&plugin.unit, DECL_STRUCT_FUNCTION(fndecl));
 		if (!returns_protected(&f))
 			continue;
-		*sw_vec_push(&plugin.unit.arena, &plugin.protecting) = node->decl;
+		add_protecting(cgraph_node::get(fndecl));
 		any = true;
 	}
 	return any;
@@ -371,12 +405,50 @@ void find_protecting(void)
 		if (!contract && lookup_attribute("sleepwalk", DECL_ATTRIBUTES(node->decl)))
 			contract = symbol_of(&plugin.unit, node->decl)->contract;
 		if (contract && contract->is_protected)
-			*sw_vec_push(&plugin.unit.arena, &plugin.protecting) = node->decl;
+			add_protecting(node);
 	}
-	if (!plugin.protecting_macros.n && !plugin.protecting.n)
-		return;
+	if (plugin.protecting_macros.n)
+		FOR_EACH_FUNCTION_WITH_GIMPLE_BODY(node)
+			if (gimple_has_body_p(node->decl) && DECL_STRUCT_FUNCTION(node->decl)->cfg &&
+			    loads_pointer(DECL_STRUCT_FUNCTION(node->decl)))
+				add_holder(node);
 	for (int round = 0; round < WRAPPERS && look_for_protecting(); round++)
 		;
+}
+
+/* ---- where updaters are kept out ---- */
+
+static bool expands_updating_macro(struct function *function)
+{
+	basic_block block;
+
+	FOR_EACH_BB_FN(block, function)
+		for (gimple_stmt_iterator i = gsi_start_bb(block); !gsi_end_p(i); gsi_next(&i))
+			if (is_in_updating_macro(gimple_location(gsi_stmt(i))))
+				return true;
+	return false;
+}
+
+static bool is_updating_call(tree fndecl)
+{
+	const struct sw_contract *contract = sw_contracts_find(&plugin.contracts, IDENTIFIER_POINTER(DECL_NAME(fndecl)));
+
+	if (contract && contract->updates)
+		return true;
+	return DECL_DECLARED_INLINE_P(fndecl) && gimple_has_body_p(fndecl) && DECL_STRUCT_FUNCTION(fndecl)->cfg &&
+	       expands_updating_macro(DECL_STRUCT_FUNCTION(fndecl));
+}
+
+/*
+ * Does the function, or an inline function that it calls, show that a lock keeps updaters out? Then a section in it is there
+ * for form's sake.
+ */
+static bool is_on_update_side(struct function *function)
+{
+	for (struct cgraph_edge *e = cgraph_node::get(function->decl)->callees; e; e = e->next_callee)
+		if (is_updating_call(e->callee->decl))
+			return true;
+	return expands_updating_macro(function);
 }
 
 /* ---- events ---- */
@@ -404,7 +476,7 @@ struct pointer_events find_pointer_events(struct sw_unit *unit, struct function 
 	struct pointer_events good = {};
 	struct finder f = {};
 
-	if (plugin.protecting_macros.n || plugin.protecting.n)
+	if (holds_pointers(function->decl))
 		f = find_pointers(unit, function);
 	number_webs(&f);
 	for (uint32_t i = 0; i < f.events.n; i++) {
@@ -417,6 +489,8 @@ struct pointer_events find_pointer_events(struct sw_unit *unit, struct function 
 		f.events.at[i].text = text ? text : web->text ? web->text : "";
 		*sw_vec_push(&unit->arena, &good) = f.events.at[i];
 	}
+	if (good.n && is_on_update_side(function))
+		good.n = 0;
 	if (good.n)
 		qsort(good.at, good.n, sizeof *good.at, by_statement);
 	return good;

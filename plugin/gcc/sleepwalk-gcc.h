@@ -35,7 +35,9 @@ struct plugin_state {
 	struct sw_contracts contracts;
 	struct macro_names macros;       /* that have a contract and occur in the unit: their identifiers */
 	struct macro_names protecting_macros; /* that give a pointer which a read-side section protects */
+	struct macro_names updating_macros;   /* that stand where updaters are kept out */
 	SW_VEC(tree) protecting;         /* functions that return such a pointer */
+	SW_VEC(tree) holders;            /* functions that have such pointers */
 	struct sw_wire wire;             /* for the object; n is 0: nothing to say */
 	bool started;
 	unsigned errors;                 /* faults in contracts: the compile fails */

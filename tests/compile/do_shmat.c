@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 /* A pointer that is followed as soon as a call has returned it is an object: on the ways on which it is none nothing follows. */
 #include "kernel.h"
 

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 /* A configuration that is set to zeros, with parts that have more names than one: of those nothing is known. */
 #include "kernel.h"
 

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 /* flags: -fplugin-arg-sleepwalk-annotations=tests/compile/macros.ann */
 /* Macros with a contract, as kernels without PREEMPT_COUNT, without SMP or without DEBUG_ATOMIC_SLEEP make them. */
 #include "kernel.h"

@@ -1,8 +1,10 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 /* flags: -O2 -fplugin-arg-sleepwalk-annotations=tests/compile/rcu_use_after_unlock.ann */
 /* Pointers that are loaded inside an RCU read-side section, and followed after it. */
 #include "kernel.h"
 
 #define rcu_pointer(p) ({ __typeof__(p) _loaded = READ_ONCE(p); _loaded; })
+#define locked_pointer(p) ({ __typeof__(p) _loaded = (p); _loaded; })
 #define other_pointer(p) ({ __typeof__(p) _loaded = READ_ONCE(p); _loaded; })
 #define list_each_rcu(pos, head) for (pos = READ_ONCE((head)->next); pos; pos = READ_ONCE(pos->next))
 
@@ -11,6 +13,7 @@ bool dev_get(struct dev *d);
 void dev_put(struct dev *d);
 int srcu_read_lock(void);
 void srcu_read_unlock(int index);
+void assert_updater(void);
 struct dev *find_dev_rcu(int id) __sleepwalk("returns protected by rcu");
 
 int bad_use(void)
@@ -327,6 +330,29 @@ int ok_lock_held(struct dev *owner)
 	return state;
 }
 
+/* drivers/block/drbd/drbd_req.c: a caller's spinlock is a section, too */
+static __attribute__((noinline)) int ok_under_a_callers_lock(void)
+{
+	struct dev *d;
+	int flags;
+
+	rcu_read_lock();
+	d = rcu_pointer(head);
+	flags = d ? d->flags : 0;
+	rcu_read_unlock();
+	return flags ? d->state : 0;
+}
+
+int ok_caller(struct dev *owner)
+{
+	int state;
+
+	spin_lock(&owner->lock);
+	state = ok_under_a_callers_lock();
+	spin_unlock(&owner->lock);
+	return state;
+}
+
 /* callers hold what keeps it, for so it is read here too */
 int ok_by_callers(void)
 {
@@ -340,6 +366,45 @@ int ok_by_callers(void)
 	k = rcu_pointer(kept);
 	use(NULL);
 	return state + k->state;
+}
+
+/* the updaters' lock is held: the section only pleases a check, or a helper's contract */
+int ok_update_side(void)
+{
+	struct dev *d;
+
+	assert_updater();
+	rcu_read_lock();
+	d = rcu_pointer(head);
+	rcu_read_unlock();
+	return d->state;
+}
+
+int ok_update_side_macro(struct dev *owner)
+{
+	struct dev *d, *next = locked_pointer(owner->next);
+
+	use(next);
+	rcu_read_lock();
+	d = rcu_pointer(head);
+	rcu_read_unlock();
+	return d->state;
+}
+
+static inline struct dev *first_locked(void)
+{
+	return locked_pointer(head);
+}
+
+int ok_update_side_inline(void)
+{
+	struct dev *d;
+
+	use(first_locked());
+	rcu_read_lock();
+	d = rcu_pointer(kept);
+	rcu_read_unlock();
+	return d->state;
 }
 
 int ok_declared(void) __expects(rcu, 1, max);

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 /* flags: -fplugin-arg-sleepwalk-annotations=tests/compile/warnings.ann */
 /* A warning says of a state that it must not be: what would follow from that state is not looked at. */
 #include "kernel.h"

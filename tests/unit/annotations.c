@@ -10,7 +10,7 @@
 #define A_NAME "expected a function's name, function(->field), tag.field, (type) or macro NAME, and then its clauses"
 #define A_CLAUSE                                                                                                       \
 	"expected a clause (expect, adjust, set, save, restore, returns, sleeps, may, blocks, any, atomic, task, entered, enters, " \
-	"trusted, warns or report), found "
+	"update, trusted, warns or report), found "
 
 struct folder {
 	struct fixture *f;

@@ -307,6 +307,7 @@ static const char *const contradictions[][2] = {
 	{ "returns irq 1, returns preempt 1", "'returns' is given twice; join the parts by 'and'" },
 	{ "returns irq 1, save irq", "'returns' and 'save irq' contradict each other" },
 	{ "returns irq 1, sleeps", NULL },
+	{ "returns protected by rcu, sleeps", NULL },
 	{ "returns the same, returns irq 1", "'returns' is given twice; join the parts by 'and'" },
 	{ "returns arg 1->a, returns the same", "'returns' is given twice; join the parts by 'and'" },
 	{ "expect preempt 0, expect preempt 1", "no count meets all that is expected here" },

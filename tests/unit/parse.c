@@ -4,7 +4,7 @@
 
 #define A_CLAUSE                                                                                                       \
 	"expected a clause (expect, adjust, set, save, restore, returns, sleeps, may, blocks, any, atomic, task, entered, enters, " \
-	"trusted, warns or report), found "
+	"update, trusted, warns or report), found "
 #define A_COUNTER "expected a counter (preempt, softirq, hardirq, irq, rcu or pagefault), found "
 #define A_GUARD "expected a guard (nonzero, zero, negative, nonnegative, error, arg N ..., or a counter and its range), found "
 #define A_RANGE "expected a range such as 0, 0..1 or 1.., found "
@@ -163,6 +163,21 @@ static void bits_are_taken(void **state)
 		assert_int_equal(c.clauses.at[0].kind, SW_CLAUSE_RETURNS);
 		assert_string_equal(sw_term_print(&f->unit.terms, c.clauses.at[0].result, got, sizeof got), returned[i][1]);
 	}
+}
+
+static void protection_is_taken(void **state)
+{
+	struct fixture *f = *state;
+	struct sw_contract c = { 0 };
+	struct sw_parse_error error;
+
+	check(parse(f, &c, "returns protected by rcu", &error), "%s", error.message);
+	assert_int_equal(c.clauses.n, 1);
+	assert_int_equal(c.clauses.at[0].kind, SW_CLAUSE_PROTECTED);
+	assert_false(parse(f, &c, "returns protected by irq", &error));
+	assert_string_equal(error.message, "expected 'rcu', found 'irq'");
+	assert_false(parse(f, &c, "returns protected", &error));
+	assert_string_equal(error.message, "expected 'by', found the end");
 }
 
 /* ---- contexts, lists ---- */
@@ -385,6 +400,7 @@ int main(void)
 		unit_test_in(clauses_are_taken),
 		unit_test_in(guards_are_taken),
 		unit_test_in(bits_are_taken),
+		unit_test_in(protection_is_taken),
 		unit_test_in(blanks_in_a_path_mean_nothing),
 		unit_test_in(contexts_are_taken),
 		unit_test_in(clauses_add_up),

@@ -279,6 +279,60 @@ static void what_is_entered_with_a_counter_above_0(void **state)
 	finds(f, "");
 }
 
+static void build_caller(struct fixture *f, const char *name, const char *lock, const char *callee, const char *unlock)
+{
+	begin(f, name, 0, 1);
+	if (lock)
+		call(f, 0, lock);
+	call(f, 0, callee);
+	if (unlock)
+		call(f, 0, unlock);
+	leave(f, 0, 0);
+}
+
+/* Who calls F: nobody with a lock, one that has it himself, one that has it two calls further up. */
+static void a_lock_of_a_caller(void **state)
+{
+	struct fixture *f = *state;
+
+	for (int row = 0; row < 4; row++) {
+		void *fresh;
+
+		setup_primitives(&fresh);
+		f = fresh;
+		build_section(f, "f");
+		leave(f, 0, 0);
+		build_caller(f, "plain", NULL, "f", NULL);
+		build_caller(f, "itself", row == 1 ? "lock" : NULL, "f", row == 1 ? "unlock" : NULL);
+		build_caller(f, "upper", row == 2 ? "rcu_lock" : NULL, "plain", row == 2 ? "rcu_unlock" : NULL);
+		build_caller(f, "round", NULL, "round", "upper");
+		if (row == 3)
+			declare(f, "upper", "expect rcu 1..");
+		sw_trim_pointers(&f->unit.arena, f->unit.functions.at[0]);
+		solve(f);
+		check(!strcmp(found(f), row ? "" : "rcu-use-after-unlock:4"), "row %d: %s", row, found(f));
+		discard(f);
+	}
+}
+
+static void a_lock_around_a_call_through_a_slot(void **state)
+{
+	struct fixture *f = *state;
+	struct sw_assignment *a = sw_vec_push(&f->unit.arena, &f->unit.assignments);
+
+	build_section(f, "f");
+	leave(f, 0, 0);
+	sw_trim_pointers(&f->unit.arena, f->function);
+	*a = (struct sw_assignment){ .function = symbol(f, "f"), .slot = sw_intern(&f->unit.strings, "ops.run") };
+	begin(f, "g", 1, 1);
+	call(f, 0, "lock");
+	call_pointer(f, 0, load(f, 0, arg(f, 1), "run"), "ops.run");
+	call(f, 0, "unlock");
+	leave(f, 0, 0);
+	solve(f);
+	assert_string_equal(found(f), "");
+}
+
 /* ---- through an object ---- */
 
 static void it_is_found_in_what_was_written(void **state)
@@ -321,6 +375,8 @@ int main(void)
 		unit_test_with_primitives(a_contract_that_expects_a_section),
 		unit_test_with_primitives(a_lock_of_callers_that_is_given_back),
 		unit_test_with_primitives(what_is_entered_with_a_counter_above_0),
+		unit_test_with_primitives(a_lock_of_a_caller),
+		unit_test_with_primitives(a_lock_around_a_call_through_a_slot),
 		unit_test_with_primitives(it_is_found_in_what_was_written),
 	};
 
