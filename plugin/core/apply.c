@@ -610,12 +610,14 @@ static void make_doubtful(struct sw_state *state)
 	state->doubted = UINT8_MAX;
 }
 
-/* The value is followed at once: a way on which it is no object does not go on. */
-static bool assume_object(struct call *call, struct sw_state *after)
+/* The value is followed at once: a way on which it is no object does not go on. That is no test which callers could settle. */
+static bool follow_value(struct call *call, struct sw_state *after)
 {
-	struct sw_values object = sw_values_object();
+	sw_term value = sw_state_resolve(call->space, after, call->event->value);
+	struct sw_values now = sw_state_eval(call->space, after, value), object = sw_values_object();
 
-	return sw_state_assume(call->space, after, sw_state_resolve(call->space, after, call->event->value), &object);
+	sw_state_imply_object(call->space, after, value);
+	return !sw_values_disjoint(&now, &object);
 }
 
 static void finish_case(struct call *call, const struct sw_case *taken, struct sw_states *out)
@@ -654,7 +656,7 @@ static void finish_case(struct call *call, const struct sw_case *taken, struct s
 	if (!assume_guard(call, after, taken ? &taken->guard : &always) ||
 	    !assume_after(call, after, taken ? &taken->after : &always))
 		return;
-	if (value && call->event->object && !assume_object(call, after))
+	if (value && call->event->object && !follow_value(call, after))
 		return;
 	if (value && taken && says_found(call, &taken->guard))
 		sw_state_imply_object(call->space, after, sw_state_resolve(call->space, after, value));
