@@ -136,7 +136,7 @@ void sw_contracts_read_profile(struct sw_contracts *contracts, const struct sw_p
 
 /*
  * Takes the ways out of FUNCTION, before sw_function_end(), on which the kernel tells of a state that must not be: see
- * warnings.c. Callees that warn have their contracts already.
+ * warnings.c. Callees of it that the unit defines have their bodies already.
  */
 void sw_function_settle_warnings(struct sw_unit *unit, struct sw_function *function, const struct sw_contracts *contracts);
 

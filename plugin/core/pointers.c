@@ -292,6 +292,7 @@ struct climb {
 	struct sw_arena scratch;
 	struct sw_numbering seen; /* functions whose callers were looked at */
 	uint32_t flows;
+	bool cut;                 /* there are callers that are too far away */
 };
 
 static bool is_candidate(const struct sw_unit *unit, const char *slot, const struct sw_symbol *symbol)
@@ -340,7 +341,11 @@ static bool is_called_within(struct climb *c, const struct sw_symbol *symbol, un
 {
 	uint32_t known = c->seen.list.n;
 
-	if (sw_number(&c->scratch, &c->seen, symbol) < known || depth == DEPTH)
+	if (depth == DEPTH) {
+		c->cut = true;
+		return false;
+	}
+	if (sw_number(&c->scratch, &c->seen, symbol) < known)
 		return false;
 	for (int climbs = 0; climbs < 2; climbs++) {
 		for (uint32_t f = 0; f < c->unit->functions.n && c->flows < FLOWS; f++) {
@@ -366,7 +371,7 @@ void sw_drop_kept_pointers(const struct sw_unit *unit, struct sw_findings *findi
 
 		if (f.kind == SW_FOUND_FOLLOWED && is_called_within(&c, f.function, 0))
 			f.function = NULL;
-		f.possible |= c.flows >= FLOWS;
+		f.possible |= c.cut || c.flows >= FLOWS;
 		if (f.function)
 			findings->list.at[kept++] = f;
 		sw_arena_free(&c.scratch);

@@ -102,6 +102,14 @@ static bool is_left_open(const struct sw_contract *contract, const struct sw_dem
 				      (inferred->kind == SW_DEMAND_BLOCK && !contract->declares_blocking));
 }
 
+/* What is declared of the returned value holds; what the body says beyond that does, too, unless it contradicts. */
+static void take_values(struct sw_summary *both, const struct sw_summary *declared)
+{
+	struct sw_values common = sw_values_intersect(&both->result_values, &declared->result_values);
+
+	both->result_values = sw_values_is_none(&common) ? declared->result_values : common;
+}
+
 /* What callers see: the declared part of a contract, and the inferred for what it leaves open. */
 static const struct sw_summary *visible_summary(struct work *w, const struct sw_symbol *s)
 {
@@ -129,7 +137,7 @@ static const struct sw_summary *visible_summary(struct work *w, const struct sw_
 	}
 	if (s->contract->summary.result)
 		declare_result(both, &s->contract->summary);
-	both->result_values = sw_values_intersect(&both->result_values, &s->contract->summary.result_values);
+	take_values(both, &s->contract->summary);
 	both->saves_irq |= s->contract->summary.saves_irq;
 	both->restores_irq = s->contract->summary.restores_irq;
 	both->contract = s->contract;

@@ -15,9 +15,27 @@ struct asserting {
 	struct sw_function *function;
 };
 
-static bool has_contract(const struct asserting *a, const struct sw_symbol *callee)
+static const struct sw_contract *contract_of(const struct asserting *a, const struct sw_symbol *callee)
 {
-	return callee && (callee->contract || sw_contracts_find(a->contracts, callee->name));
+	return !callee ? NULL : callee->contract ? callee->contract : sw_contracts_find(a->contracts, callee->name);
+}
+
+enum { ASKING_DEPTH = 3 }; /* wrappers of in_atomic(), one in another */
+
+/* Does SYMBOL's value say something of the context: by its contract, or by a call in its body? */
+static bool asks_for_context(const struct asserting *a, const struct sw_symbol *symbol, unsigned depth)
+{
+	const struct sw_contract *contract = contract_of(a, symbol);
+	const struct sw_function *body = symbol ? symbol->body : NULL;
+
+	if (contract)
+		return contract->summary.result || contract->summary.saves_irq;
+	for (uint32_t b = 0; body && depth && b < body->blocks.n; b++)
+		for (uint32_t i = 0; i < body->blocks.at[b].events.n; i++)
+			if (body->blocks.at[b].events.at[i].kind == SW_EVENT_CALL &&
+			    asks_for_context(a, body->blocks.at[b].events.at[i].callee, depth - 1))
+				return true;
+	return false;
 }
 
 /* The call that returns the VAL T, or NULL. */
@@ -33,28 +51,35 @@ static const struct sw_event *call_of(const struct asserting *a, sw_term t)
 	return NULL;
 }
 
-/* Is a part of T what a call returns, and one that has a contract, if ONLY_DECLARED? */
-static bool is_returned(const struct asserting *a, sw_term t, bool only_declared)
+/* Is a part of T what a call returns, and one that asks for the context, if ONLY_ASKING? */
+static bool is_returned(const struct asserting *a, sw_term t, bool only_asking)
 {
 	const struct sw_node *n = sw_term_node(&a->unit->terms, t);
 	const struct sw_event *call;
 
 	if (n->op == SW_VAL) {
 		call = call_of(a, t);
-		return call && (!only_declared || has_contract(a, call->callee));
+		return call && (!only_asking || asks_for_context(a, call->callee, ASKING_DEPTH));
 	}
-	return n->has_val && (is_returned(a, n->a, only_declared) || (n->b && is_returned(a, n->b, only_declared)));
+	return n->has_val && (is_returned(a, n->a, only_asking) || (n->b && is_returned(a, n->b, only_asking)));
 }
 
-static bool warns(const struct sw_block *block)
+/* Does the block warn, and do nothing else that matters? */
+static bool only_warns(const struct asserting *a, const struct sw_block *block)
 {
-	for (uint32_t i = 0; i < block->events.n; i++) {
-		const struct sw_symbol *callee = block->events.at[i].kind == SW_EVENT_CALL ? block->events.at[i].callee : NULL;
+	bool warns = false;
 
-		if (callee && callee->contract && callee->contract->warns)
-			return true;
+	for (uint32_t i = 0; i < block->events.n; i++) {
+		const struct sw_contract *contract;
+
+		if (block->events.at[i].kind != SW_EVENT_CALL)
+			continue;
+		contract = contract_of(a, block->events.at[i].callee);
+		if (!contract || sw_summary_matters(&contract->summary))
+			return false;
+		warns |= contract->warns;
 	}
-	return false;
+	return warns;
 }
 
 /* The edge of BLOCK to TO, or NULL. */
@@ -66,19 +91,18 @@ static struct sw_edge *edge_to(const struct sw_block *block, uint32_t to)
 	return NULL;
 }
 
-/* The one block that goes on to TO; UINT32_MAX when there are more. */
-static uint32_t way_in(const struct sw_function *function, uint32_t to)
+/* How many blocks go on to TO; FROM is the last of them. */
+static uint32_t count_ways_in(const struct sw_function *function, uint32_t to, uint32_t *from)
 {
-	uint32_t from = UINT32_MAX;
+	uint32_t n = 0;
 
 	for (uint32_t b = 0; b < function->blocks.n; b++) {
 		if (!edge_to(&function->blocks.at[b], to))
 			continue;
-		if (from != UINT32_MAX)
-			return UINT32_MAX;
-		from = b;
+		*from = b;
+		n++;
 	}
-	return from;
+	return n;
 }
 
 /* The edges of BLOCK that VALUES of its condition take are the only ones that are left. */
@@ -99,13 +123,13 @@ static void keep_edges(struct sw_block *block, const struct sw_values *values)
 static void settle(const struct asserting *a, uint32_t w)
 {
 	const struct sw_block *warning = &a->function->blocks.at[w];
-	uint32_t before = way_in(a->function, w);
 	struct sw_block *test, *after;
+	uint32_t before = 0, last = 0;
 	struct sw_values holds;
 	sw_term asserted;
 	int64_t constant;
 
-	if (before == UINT32_MAX || warning->edges.n != 1)
+	if (count_ways_in(a->function, w, &before) != 1 || warning->edges.n != 1)
 		return;
 	test = &a->function->blocks.at[before];
 	after = &a->function->blocks.at[warning->edges.at[0].to];
@@ -115,7 +139,8 @@ static void settle(const struct asserting *a, uint32_t w)
 		return;
 	holds = edge_to(test, warning->edges.at[0].to)->when;
 	keep_edges(test, &holds);
-	if (after->condition == asserted)
+	/* who comes to AFTER by another way has asserted nothing */
+	if (after->condition == asserted && count_ways_in(a->function, warning->edges.at[0].to, &last) == 2)
 		keep_edges(after, &holds);
 	if (!is_returned(a, asserted, false)) { /* it tells nothing of what a call did */
 		test->condition = 0;
@@ -128,6 +153,6 @@ void sw_function_settle_warnings(struct sw_unit *unit, struct sw_function *funct
 	struct asserting a = { contracts, unit, function };
 
 	for (uint32_t b = 0; b < function->blocks.n; b++)
-		if (warns(&function->blocks.at[b]))
+		if (only_warns(&a, &function->blocks.at[b]))
 			settle(&a, b);
 }

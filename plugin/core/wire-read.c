@@ -59,7 +59,7 @@ static size_t check_head(struct reader *r)
 {
 	const unsigned char *head = r->bytes + r->at;
 	size_t left = r->n - r->at, length;
-	char found[96];
+	char found[96], expected[32];
 
 	if (left < SW_WIRE_HEAD)
 		return fail(r, r->at, "the head of a record", "the end of the section");
@@ -68,7 +68,8 @@ static size_t check_head(struct reader *r)
 	if ((head[4] | head[5] << 8) != SW_WIRE_VERSION) {
 		snprintf(found, sizeof found, "version %u; the object was made with another release of sleepwalk",
 			 head[4] | (unsigned)head[5] << 8);
-		return fail(r, r->at + 4, "version 2", found);
+		snprintf(expected, sizeof expected, "version %d", SW_WIRE_VERSION);
+		return fail(r, r->at + 4, expected, found);
 	}
 	if (head[6] || head[7]) {
 		snprintf(found, sizeof found, "%u; the object was made with another release of sleepwalk", head[6] | (unsigned)head[7] << 8);

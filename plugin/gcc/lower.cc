@@ -325,6 +325,19 @@ static void lower_unnamed_store(struct lowering *l, gimple *stmt, tree ref)
 	}
 }
 
+/* A part of a variable is written as something else than its fields (GCC makes one store of a memcpy()): all of it is. */
+static void forget_punned(struct lowering *l, gimple *stmt, tree ref)
+{
+	tree object;
+
+	while (handled_component_p(ref))
+		ref = TREE_OPERAND(ref, 0);
+	object = get_base_address(ref);
+	if (TREE_CODE(ref) == MEM_REF && object && VAR_P(object) && TREE_CODE(TREE_TYPE(object)) == RECORD_TYPE &&
+	    TYPE_MAIN_VARIANT(TREE_TYPE(ref)) != TYPE_MAIN_VARIANT(TREE_TYPE(object)))
+		copy_to(l, stmt, object);
+}
+
 static void lower_store(struct lowering *l, gimple *stmt)
 {
 	tree ref = gimple_assign_lhs(stmt), from = gimple_assign_rhs1(stmt);
@@ -333,6 +346,7 @@ static void lower_store(struct lowering *l, gimple *stmt)
 	struct sw_event *event;
 
 	note_object(l, stmt, ref);
+	forget_punned(l, stmt, ref);
 	note_function(l, ref, from, place_of(gimple_location(stmt)));
 	if (!place_in_memory(l, ref, &base, &path)) {
 		lower_unnamed_store(l, stmt, ref);
@@ -832,9 +846,17 @@ static void lower_function(struct sw_unit *unit, tree fndecl)
 	FOR_EACH_BB_FN(block, l.gcc_function)
 		lower_block(&l, block);
 	lower_phis(&l);
-	sw_function_settle_warnings(unit, l.function, &plugin.contracts);
-	sw_trim_pointers(&unit->arena, l.function);
-	sw_function_end(unit, l.function);
+}
+
+/* Once all bodies are there: a test in one function is understood by what another returns. */
+static void finish_functions(struct sw_unit *unit)
+{
+	for (uint32_t i = 0; i < unit->functions.n; i++)
+		sw_function_settle_warnings(unit, unit->functions.at[i], &plugin.contracts);
+	for (uint32_t i = 0; i < unit->functions.n; i++) {
+		sw_trim_pointers(&unit->arena, unit->functions.at[i]);
+		sw_function_end(unit, unit->functions.at[i]);
+	}
 }
 
 /* ---- initialisers ---- */
@@ -930,6 +952,7 @@ void lower_unit(void)
 	FOR_EACH_FUNCTION_WITH_GIMPLE_BODY(node)
 		if (gimple_has_body_p(node->decl) && DECL_STRUCT_FUNCTION(node->decl)->cfg)
 			lower_function(&plugin.unit, node->decl);
+	finish_functions(&plugin.unit);
 	lower_aliases(&plugin.unit);
 	lower_variables(&plugin.unit);
 	drop_attributes();

@@ -66,3 +66,25 @@ int bad_elements_are_not(spinlock_t *lock, int i)
 	spin_unlock(lock);
 	return 0;
 }
+
+struct pair { int first, second; };
+struct request { struct pair pair; struct { int family; int table[4]; } info; };
+
+static int slow_if_second(struct request *r)
+{
+	if (r->pair.second)
+		msleep(1);
+	return 0;
+}
+
+/* a part is written as something else */
+int bad_copied_part(spinlock_t *lock, const struct pair *from)
+{
+	struct request r = { .info.family = 1 };
+
+	__builtin_memcpy(&r.pair, from, sizeof r.pair);
+	spin_lock(lock);
+	slow_if_second(&r); /* FINDING sleep-in-atomic "slow_if_second" */
+	spin_unlock(lock);
+	return 0;
+}

@@ -113,3 +113,41 @@ void ok_close(int id)
 	g->refs--;
 	spin_unlock(&g->lock);
 }
+
+/* wrappers of a test of the context, too: z_erofs_in_atomic() */
+static bool in_atomic_now(void)
+{
+	return preempt_count() != 0;
+}
+
+void bad_warned_of_context(struct group *g)
+{
+	spin_lock(&g->lock);
+	WARN_ON(in_atomic_now());
+	msleep(1); /* FINDING sleep-in-atomic "preempt" */
+	spin_unlock(&g->lock);
+}
+
+/* who comes past the warning asserts nothing */
+void bad_third_way(struct group *g, int mode)
+{
+	spin_lock(&g->lock);
+	if (mode) {
+		if (g->discarding)
+			WARN_FLAGS();
+	}
+	if (g->discarding)
+		msleep(1); /* FINDING sleep-in-atomic "preempt" */
+	spin_unlock(&g->lock);
+}
+
+/* what is done beside the warning is done */
+void bad_sleep_beside_warning(struct group *g)
+{
+	spin_lock(&g->lock);
+	if (g->discarding) {
+		WARN_FLAGS();
+		msleep(1); /* FINDING sleep-in-atomic "preempt" */
+	}
+	spin_unlock(&g->lock);
+}
