@@ -262,10 +262,23 @@ static sw_term term_of_call(struct lowering *l, gimple *call)
 	return 0;
 }
 
+/* check_add_overflow(): the sum is the real part of what an internal function returns. 0: VALUE is no such sum. */
+static sw_term term_of_sum(struct lowering *l, tree value)
+{
+	tree pair = TREE_CODE(value) == REALPART_EXPR ? TREE_OPERAND(value, 0) : NULL_TREE;
+	gimple *call = pair && TREE_CODE(pair) == SSA_NAME ? SSA_NAME_DEF_STMT(pair) : NULL;
+
+	if (!call || !gimple_call_internal_p(call, IFN_ADD_OVERFLOW))
+		return 0;
+	return term_of_operation(l, PLUS_EXPR, TREE_TYPE(value), gimple_call_arg(call, 0), gimple_call_arg(call, 1));
+}
+
 static sw_term term_of_assign(struct lowering *l, gimple *assign)
 {
 	tree lhs = gimple_assign_lhs(assign);
 
+	if (TREE_CODE(gimple_assign_rhs1(assign)) == REALPART_EXPR)
+		return term_of_sum(l, gimple_assign_rhs1(assign));
 	if (gimple_assign_load_p(assign))
 		return 0;
 	if (gimple_assign_single_p(assign))
