@@ -20,24 +20,6 @@ static const struct sw_contract *contract_of(const struct asserting *a, const st
 	return !callee ? NULL : callee->contract ? callee->contract : sw_contracts_find(a->contracts, callee->name);
 }
 
-enum { ASKING_DEPTH = 3 }; /* wrappers of in_atomic(), one in another */
-
-/* Does SYMBOL's value say something of the context: by its contract, or by a call in its body? */
-static bool asks_for_context(const struct asserting *a, const struct sw_symbol *symbol, unsigned depth)
-{
-	const struct sw_contract *contract = contract_of(a, symbol);
-	const struct sw_function *body = symbol ? symbol->body : NULL;
-
-	if (contract)
-		return contract->summary.result || contract->summary.saves_irq;
-	for (uint32_t b = 0; body && depth && b < body->blocks.n; b++)
-		for (uint32_t i = 0; i < body->blocks.at[b].events.n; i++)
-			if (body->blocks.at[b].events.at[i].kind == SW_EVENT_CALL &&
-			    asks_for_context(a, body->blocks.at[b].events.at[i].callee, depth - 1))
-				return true;
-	return false;
-}
-
 /* The call that returns the VAL T, or NULL. */
 static const struct sw_event *call_of(const struct asserting *a, sw_term t)
 {
@@ -51,17 +33,37 @@ static const struct sw_event *call_of(const struct asserting *a, sw_term t)
 	return NULL;
 }
 
-/* Is a part of T what a call returns, and one that asks for the context, if ONLY_ASKING? */
-static bool is_returned(const struct asserting *a, sw_term t, bool only_asking)
+enum { ASKING_DEPTH = 3 }; /* wrappers of in_atomic(), one in another */
+
+static bool asks_for_context(const struct asserting *a, const struct sw_symbol *symbol, unsigned depth);
+
+/* Is a part of T what a call returns; one that asks for the context, unless DEPTH is 0? */
+static bool is_returned(const struct asserting *a, sw_term t, unsigned depth)
 {
 	const struct sw_node *n = sw_term_node(&a->unit->terms, t);
 	const struct sw_event *call;
 
 	if (n->op == SW_VAL) {
 		call = call_of(a, t);
-		return call && (!only_asking || asks_for_context(a, call->callee, ASKING_DEPTH));
+		return call && (!depth || asks_for_context(a, call->callee, depth));
 	}
-	return n->has_val && (is_returned(a, n->a, only_asking) || (n->b && is_returned(a, n->b, only_asking)));
+	return n->has_val && (is_returned(a, n->a, depth) || (n->b && is_returned(a, n->b, depth)));
+}
+
+/* Does SYMBOL's value say something of the context: by its contract, or by what its body returns or decides on? */
+static bool asks_for_context(const struct asserting *a, const struct sw_symbol *symbol, unsigned depth)
+{
+	const struct sw_contract *contract = contract_of(a, symbol);
+	struct asserting inner = *a;
+
+	if (contract)
+		return contract->summary.result && !contract->summary.saves_irq;
+	inner.function = symbol ? symbol->body : NULL;
+	for (uint32_t b = 0; inner.function && depth > 1 && b < inner.function->blocks.n; b++)
+		if (is_returned(&inner, inner.function->blocks.at[b].condition, depth - 1) ||
+		    is_returned(&inner, inner.function->blocks.at[b].result, depth - 1))
+			return true;
+	return false;
 }
 
 /* Does the block warn, and do nothing else that matters? */
@@ -135,14 +137,14 @@ static void settle(const struct asserting *a, uint32_t w)
 	after = &a->function->blocks.at[warning->edges.at[0].to];
 	asserted = test->condition;
 	if (test->edges.n != 2 || !asserted || sw_term_is_const(&a->unit->terms, asserted, &constant) ||
-	    !edge_to(test, warning->edges.at[0].to) || is_returned(a, asserted, true))
+	    !edge_to(test, warning->edges.at[0].to) || is_returned(a, asserted, ASKING_DEPTH))
 		return;
 	holds = edge_to(test, warning->edges.at[0].to)->when;
 	keep_edges(test, &holds);
 	/* who comes to AFTER by another way has asserted nothing */
 	if (after->condition == asserted && count_ways_in(a->function, warning->edges.at[0].to, &last) == 2)
 		keep_edges(after, &holds);
-	if (!is_returned(a, asserted, false)) { /* it tells nothing of what a call did */
+	if (!is_returned(a, asserted, 0)) { /* it tells nothing of what a call did */
 		test->condition = 0;
 		test->edges.at[0].when = sw_values_any();
 	}

@@ -151,3 +151,23 @@ void bad_sleep_beside_warning(struct group *g)
 	}
 	spin_unlock(&g->lock);
 }
+
+/* that a function saves the state of interrupts does not make its value a test of it: timer_wait_running() */
+static struct group *wait_running(struct group *g)
+{
+	unsigned long flags;
+
+	spin_lock_irqsave(&g->lock, flags);
+	g->refs++;
+	spin_unlock_irqrestore(&g->lock, flags);
+	return g->next;
+}
+
+int ok_return_after_waiting(struct group *g)
+{
+	spin_lock(&g->lock);
+	if (WARN_ON(wait_running(g) != g))
+		return -1;
+	spin_unlock(&g->lock);
+	return 0;
+}
