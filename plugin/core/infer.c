@@ -196,6 +196,14 @@ static struct sw_values result_given(const struct sw_exit *self, const struct sw
 	return passed ? sw_values_intersect(&self->result, &passed->values) : self->result;
 }
 
+/* Anything, but perhaps not NULL: find_alloc_undo() of ipc/sem.c has asked for that only. */
+static bool is_unknown(const struct sw_values *values)
+{
+	struct sw_values nonzero = sw_values_nonzero();
+
+	return sw_values_is_any(values) || sw_values_equal(values, &nonzero);
+}
+
 /*
  * sw_guard_find() that returns something unknown with the lock held, and NULL or an error without: the something is neither. Just
  * so wait() that returns something unknown when it has given the caller's lock back, and 0 when it has not. The other way
@@ -206,9 +214,9 @@ static bool overlaps_only_as_unknown(const struct sw_exit *high, const struct sw
 {
 	struct sw_transfer t = high->vector.of[c];
 
-	if (is_null_or_error(low_result) && sw_values_is_any(high_result))
+	if (is_null_or_error(low_result) && is_unknown(high_result))
 		return true;
-	return is_null_or_error(high_result) && sw_values_is_any(low_result) && !t.set && t.hi <= 0;
+	return is_null_or_error(high_result) && is_unknown(low_result) && !t.set && t.hi <= 0;
 }
 
 /* Can a caller tell which of the two it got? */
