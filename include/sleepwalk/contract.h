@@ -68,7 +68,7 @@ struct sw_contract {
 
 struct sw_parse_error {
 	size_t offset;          /* into the text, from 0 */
-	char message[200];      /* "expected ..., found ..." */
+	char message[256];      /* "expected ..., found ..." */
 };
 
 /*
