@@ -303,7 +303,10 @@ static const char *entry_expectation(struct writer *w)
 	const struct sw_finding *f = w->finding;
 	bool one = f->demand == SW_DEMAND_ATOMIC || !f->contract || !f->entered_by || f->actual.lo == f->actual.hi;
 
-	return one ? expectation(w) : allowance(w, f->entered_by);
+	if (!one)
+		return allowance(w, f->entered_by);
+	/* who doubts the context can look at who says so */
+	return f->contract ? sw_intern_printf(w->strings, "%s (%s)", expectation(w), declared_at(w)) : expectation(w);
 }
 
 static void word_entered(struct writer *w)
