@@ -18,6 +18,11 @@ struct sw_place {
 	uint32_t cookie;  /* the front end's own, for its printer */
 };
 
+static inline bool sw_same_place(const struct sw_place *a, const struct sw_place *b)
+{
+	return a->file == b->file && a->line == b->line && a->column == b->column;
+}
+
 /* Rows: symbol, text. */
 #define SW_EVENT_LIST(X)                                                                                               \
 	X(CALL, "call")     /* calls a function; `value` is the VAL of its result, or 0 */                             \

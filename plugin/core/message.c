@@ -325,11 +325,6 @@ static void word_entered(struct writer *w)
 	add_chain(w, f->witness, moved ? 1 : 2);
 }
 
-static bool same_place(const struct sw_place *a, const struct sw_place *b)
-{
-	return a->file == b->file && a->line == b->line && a->column == b->column;
-}
-
 /* The section that the pointer was obtained in ended with the oldest step that closed it since. */
 static void add_end_of_section(struct writer *w)
 {
@@ -338,7 +333,7 @@ static void add_end_of_section(struct writer *w)
 	for (const struct sw_step *s = w->finding->trail; s; s = s->before) {
 		struct sw_transfer before = s->before ? s->before->vector.of[SW_RCU] : (struct sw_transfer){ 0 };
 
-		if (same_place(&s->place, &w->finding->other))
+		if (sw_same_place(&s->place, &w->finding->other))
 			break;
 		if (s->vector.of[SW_RCU].hi == 0 && before.hi > 0)
 			end = s;

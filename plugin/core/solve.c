@@ -96,7 +96,7 @@ static void declare_result(struct sw_summary *both, const struct sw_summary *dec
 }
 
 /* A contract that says where a function may be called says nothing of locks that sleep on PREEMPT_RT only. */
-static bool is_left_open(const struct sw_contract *contract, const struct sw_demand *inferred)
+static bool leaves_to_body(const struct sw_contract *contract, const struct sw_demand *inferred)
 {
 	return !contract->trusted && (!contract->declares_expectation ||
 				      (inferred->kind == SW_DEMAND_BLOCK && !contract->declares_blocking));
@@ -124,7 +124,7 @@ static const struct sw_summary *visible_summary(struct work *w, const struct sw_
 	for (uint32_t i = 0; i < s->inferred->demands.n; i++) {
 		const struct sw_demand *d = &s->inferred->demands.at[i];
 
-		if ((d->inner && d->inner->passed_in) || is_left_open(s->contract, d))
+		if ((d->inner && d->inner->passed_in) || leaves_to_body(s->contract, d))
 			*sw_vec_push(&w->unit->arena, &both->demands) = *d;
 	}
 	for (uint32_t i = 0; i < s->contract->summary.demands.n; i++)
@@ -674,7 +674,7 @@ static void check_assignment(struct work *w, const struct sw_assignment *a)
 static bool is_same_entry(const struct sw_finding *a, const struct sw_finding *b)
 {
 	return a->kind == SW_FOUND_ENTERED && a->function == b->function && a->possible == b->possible &&
-	       a->entered.line == b->entered.line && a->entered.column == b->entered.column && a->entered.file == b->entered.file;
+	       sw_same_place(&a->entered, &b->entered);
 }
 
 /* Of the findings from FIRST on those go of which an earlier one tells: one place can give a function to several contracts. */

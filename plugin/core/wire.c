@@ -30,8 +30,7 @@ void sw_contract_table_init(struct sw_arena *arena, struct sw_names *names, size
 
 static bool is_same(const struct sw_contract *a, const struct sw_contract *b)
 {
-	return a->text == b->text && a->name == b->name && a->place.file == b->place.file && a->place.line == b->place.line &&
-	       a->place.column == b->place.column;
+	return a->text == b->text && a->name == b->name && sw_same_place(&a->place, &b->place);
 }
 
 static uint32_t hash_contract(const struct sw_contract *c)

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Shared by the files that turn GIMPLE into residues: terms.cc and lower.cc. */
+/* Shared by the files that turn GIMPLE into residues: lower.cc, terms.cc, macros.cc and pointers.cc. */
 #ifndef SLEEPWALK_LOWERING_H
 #define SLEEPWALK_LOWERING_H
 
