@@ -93,12 +93,18 @@ gcc += terms
 
 # The command, but for its own entry, which the tests have no use for.
 link := archive
+link += characters
+link += check
 link += coverage
 link += elf
 link += explain
 link += inputs
 link += kernel
+link += options
+link += output
 link += program
+link += report-json
+link += report-text
 link += source
 link += text
 
@@ -148,15 +154,15 @@ $(list_inputs).o: tests/link/list-inputs.c | $(out)/tools
 
 $(list_inputs): %: %.o $(core_objects) $(link_objects)
 	$(call say,LD,$@)
-	$(Q)$(CC) -o $@ $^ -lelf -lzstd
+	$(Q)$(CC) -o $@ $^ -lelf -ljansson -lzstd
 
 $(unit_programs): %: %.o $(unit_helper) $(core_objects) $(link_objects)
 	$(call say,LD,$@)
-	$(Q)$(CC) -o $@ $^ -lcmocka -lelf -lzstd
+	$(Q)$(CC) -o $@ $^ -lcmocka -lelf -ljansson -lzstd
 
 $(out)/sleepwalk: $(out)/link/main.o $(core_objects) $(link_objects)
 	$(call say,LD,$@)
-	$(Q)$(CC) -o $@ $^ -lelf -lzstd
+	$(Q)$(CC) -o $@ $^ -lelf -ljansson -lzstd
 
 # The plugin reads the annotations that lie beside it.
 $(out)/annotations: | $(out)/tools

@@ -61,6 +61,7 @@ missing_for_plugin() {
 
 missing_for_command() {
 	{ header "$cc" libelf.h && header "$cc" gelf.h; } || echo libelf-dev
+	header "$cc" jansson.h || echo libjansson-dev
 }
 
 # The tests run with one more compiler, if apt offers it.

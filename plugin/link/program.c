@@ -161,3 +161,22 @@ void program_solve(struct program *program)
 	if (program->shown > 0)
 		fprintf(stderr, "\r\033[K");
 }
+
+bool program_load(struct program *program, const struct options *o, char **paths, int n)
+{
+	program_init(program);
+	program->quiet = o->quiet;
+	program_use_profile(program, o->profile);
+	for (unsigned i = 0; i < o->n_annotations; i++)
+		sw_contracts_read(&program->contracts, o->annotations[i]);
+	if (!program_read(program, paths, n))
+		return false;
+	if (program->inputs.objects.n == program->inputs.without_section) {
+		fprintf(stderr, "sleepwalk: error: none of the %u objects has a section %s: compile them with the plugin\n",
+			program->inputs.objects.n, SW_WIRE_SECTION);
+		return false;
+	}
+	program->solver.possible = o->possible;
+	program_solve(program);
+	return !program->faults;
+}

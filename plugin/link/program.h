@@ -7,6 +7,7 @@
 #include "sleepwalk/solver.h"
 
 #include "inputs.h"
+#include "options.h"
 
 struct program {
 	struct sw_unit unit;           /* all units as one */
@@ -27,5 +28,7 @@ void program_use_profile(struct program *program, const struct sw_profile *profi
 /* Reads PATHS, in an order of their own. All faults are told; false when there was one, and then nothing may be solved. */
 bool program_read(struct program *program, char *const *paths, int n);
 void program_solve(struct program *program);
+/* All of that: the program of PATHS, solved. False when it could not be read: then all that is wrong was told. */
+bool program_load(struct program *program, const struct options *options, char **paths, int n);
 
 #endif

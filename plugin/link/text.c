@@ -4,13 +4,11 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "characters.h"
 #include "text.h"
 
-/*
- * PLACES: how many others are named; WIDTH: columns of source that are quoted; MARGIN: for the line number; LONGEST:
- * bytes of a character.
- */
-enum { PLACES = 5, WIDTH = 160, MARGIN = 5, TAB = 8, LONGEST = 4 };
+/* PLACES: how many others are named; WIDTH: columns of source that are quoted; MARGIN: for the line number. */
+enum { PLACES = 5, WIDTH = 160, MARGIN = 5, TAB = 8 };
 
 /* GCC's defaults for GCC_COLORS. */
 #define LOCUS "01"
@@ -38,88 +36,6 @@ static void end(const struct sw_text *t)
 }
 
 /* ---- characters ---- */
-
-/* A character as it is printed. */
-struct cell {
-	size_t bytes;   /* that it takes in the text */
-	unsigned width; /* columns */
-	char text[16];
-};
-
-/* The number of bytes of the character at P, and the character; 0: it is none. */
-static size_t decode(const unsigned char *p, size_t left, uint32_t *character)
-{
-	static const uint32_t least[] = { 0, 0, 0x80, 0x800, 0x10000 };
-	size_t n = *p < 0x80 ? 1 : *p < 0xc2 ? 0 : *p < 0xe0 ? 2 : *p < 0xf0 ? 3 : *p < 0xf5 ? 4 : 0;
-	uint32_t c = n == 1 ? *p : *p & (0x7fu >> n);
-
-	if (!n || n > left)
-		return 0;
-	for (size_t i = 1; i < n; i++) {
-		if ((p[i] & 0xc0) != 0x80)
-			return 0;
-		c = c << 6 | (p[i] & 0x3f);
-	}
-	*character = c;
-	return c < least[n] || c > 0x10ffff || (c >= 0xd800 && c < 0xe000) ? 0 : n;
-}
-
-struct span {
-	uint32_t first, last;
-};
-
-static bool is_in(const struct span *spans, size_t n, uint32_t c)
-{
-	for (size_t i = 0; i < n; i++)
-		if (c >= spans[i].first && c <= spans[i].last)
-			return true;
-	return false;
-}
-
-#define IS_IN(spans, c) is_in(spans, sizeof(spans) / sizeof *(spans), c)
-
-/* What a terminal obeys, and what turns or hides the text around it. */
-static bool is_unsafe(uint32_t c)
-{
-	static const struct span unsafe[] = {
-		{ 0x00, 0x1f }, { 0x7f, 0x9f }, { 0x61c, 0x61c }, { 0x200b, 0x200f }, { 0x2028, 0x202e },
-		{ 0x2060, 0x206f }, { 0xfeff, 0xfeff }, { 0xfff9, 0xfffb }, { 0xe0000, 0xe007f },
-	};
-
-	return IS_IN(unsafe, c);
-}
-
-/* As terminals do, near enough to put a caret. */
-static unsigned width_of(uint32_t c)
-{
-	static const struct span none[] = { { 0x300, 0x36f }, { 0x20d0, 0x20ff }, { 0xfe00, 0xfe0f }, { 0xfe20, 0xfe2f } };
-	static const struct span two[] = {
-		{ 0x1100, 0x115f }, { 0x2e80, 0x303e }, { 0x3041, 0xa4cf }, { 0xac00, 0xd7a3 }, { 0xf900, 0xfaff },
-		{ 0xfe30, 0xfe6f }, { 0xff00, 0xff60 }, { 0xffe0, 0xffe6 }, { 0x1f300, 0x1faff }, { 0x20000, 0x3fffd },
-	};
-
-	return IS_IN(none, c) ? 0 : IS_IN(two, c) ? 2 : 1;
-}
-
-static struct cell cell_at(const char *text, size_t left)
-{
-	struct cell cell = { .bytes = 1 };
-	uint32_t c = 0;
-	size_t n = decode((const unsigned char *)text, left, &c);
-
-	if (!n) {
-		cell.width = (unsigned)snprintf(cell.text, sizeof cell.text, "<%02x>", (unsigned char)*text);
-		return cell;
-	}
-	cell.bytes = n;
-	if (is_unsafe(c)) {
-		cell.width = (unsigned)snprintf(cell.text, sizeof cell.text, "<U+%04X>", (unsigned)c);
-		return cell;
-	}
-	memcpy(cell.text, text, n);
-	cell.width = width_of(c);
-	return cell;
-}
 
 /* The same in a line of source, after COLUMN columns of it. */
 static struct cell source_cell(const char *text, size_t left, unsigned column)
@@ -152,7 +68,7 @@ static void put_message(const struct sw_text *t, const char *text)
 	bool quoted = false;
 
 	for (const char *p = text; *p;) {
-		struct cell cell = cell_at(p, strnlen(p, LONGEST));
+		struct cell cell = cell_at(p, strnlen(p, LONGEST_CHARACTER));
 
 		if (quoted && *p == '\'') {
 			end(t);

@@ -1,0 +1,29 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * Text from the program that was analysed, made safe to print. Names and sources may come from anybody: control
+ * characters, those that turn or hide the text around them, and bytes that are no UTF-8 become <U+001B> and <9b>.
+ */
+#ifndef SLEEPWALK_LINK_CHARACTERS_H
+#define SLEEPWALK_LINK_CHARACTERS_H
+
+#include <stddef.h>
+
+#include "sleepwalk/strings.h"
+
+/* LONGEST_CHARACTER: bytes of one. */
+enum { LONGEST_CHARACTER = 4 };
+
+/* A character as it is printed. */
+struct cell {
+	size_t bytes;   /* that it takes in the text */
+	unsigned width; /* columns */
+	char text[16];
+};
+
+/* The character at TEXT, of which there are LEFT bytes, at least one. */
+struct cell cell_at(const char *text, size_t left);
+
+/* All of TEXT like that, which is valid UTF-8 then; lives as long as STRINGS. NULL for NULL. */
+const char *printable(struct sw_strings *strings, const char *text);
+
+#endif

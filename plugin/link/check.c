@@ -1,0 +1,104 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/* From paths to a report. */
+#include <string.h>
+#include <sys/stat.h>
+
+#include "sleepwalk/groups.h"
+#include "sleepwalk/wire.h"
+
+#include "check.h"
+#include "report.h"
+
+static void name_without_section(const struct program *program)
+{
+	enum { NAMED = 3 };
+	unsigned named = 0;
+
+	if (!program->inputs.without_section)
+		return;
+	fprintf(stderr, "sleepwalk: note: %u of %u objects have no section %s, and are taken to hold nothing: ",
+		program->inputs.without_section, program->inputs.objects.n, SW_WIRE_SECTION);
+	for (uint32_t i = 0; i < program->inputs.objects.n && named < NAMED; i++)
+		if (!program->inputs.objects.at[i].bytes)
+			fprintf(stderr, "%s%s", named++ ? ", " : "", program->inputs.objects.at[i].name);
+	fprintf(stderr, "%s\n", program->inputs.without_section > NAMED ? ", ..." : "");
+}
+
+static uint32_t callers_of(void *cookie, const struct sw_symbol *symbol)
+{
+	(void)cookie;
+	return symbol->callers;
+}
+
+static void count(struct report *report, const struct sw_group *group)
+{
+	struct counted *counted = &report->counts[group->possible];
+
+	counted->groups++;
+	counted->findings += group->places.n;
+	for (uint32_t p = 0; p < group->places.n; p++)
+		counted->by_tag[group->places.at[p]->tag]++;
+}
+
+static bool is_shown(const struct options *o, const struct sw_group *group)
+{
+	return o->possible || !group->possible;
+}
+
+/* Counts all groups, and keeps those to show. */
+static void choose(struct report *report, const struct sw_groups *groups)
+{
+	for (uint32_t i = 0; i < groups->list.n; i++) {
+		const struct sw_group *group = &groups->list.at[i];
+
+		count(report, group);
+		if (is_shown(report->options, group))
+			*sw_vec_push(&report->program->unit.arena, &report->shown.list) = *group;
+	}
+}
+
+/* Where source is looked for: where the user says, then in the directories that are checked. */
+static void find_sources(struct sw_sources *sources, const char **bases, const struct options *o, char **paths, int n)
+{
+	unsigned n_bases = o->n_sources;
+	struct stat about;
+
+	memcpy(bases, o->sources, n_bases * sizeof *bases);
+	for (int i = 0; i < n && n_bases < SOURCES_ROOM; i++)
+		if (!stat(paths[i], &about) && S_ISDIR(about.st_mode))
+			bases[n_bases++] = paths[i];
+	sw_sources_init(sources, bases, n_bases);
+}
+
+static void print(FILE *to, const struct report *report)
+{
+	static report_fn *const printers[] = {
+#define X(symbol, text, printer) [FORMAT_##symbol] = printer,
+		FORMAT_LIST(X)
+#undef X
+	};
+
+	printers[report->options->format](to, report);
+}
+
+enum status check(FILE *to, const struct options *o, char **paths, int n)
+{
+	const char *bases[SOURCES_ROOM];
+	struct program program;
+	struct sw_sources sources;
+	struct sw_groups groups;
+	struct report report = { .options = o, .program = &program, .sources = &sources };
+
+	if (!program_load(&program, o, paths, n)) {
+		program_free(&program);
+		return FAILED;
+	}
+	groups = sw_group_findings(&program.unit.arena, &program.solver.findings, callers_of, NULL);
+	choose(&report, &groups);
+	name_without_section(&program);
+	find_sources(&sources, bases, o, paths, n);
+	print(to, &report);
+	sw_sources_free(&sources);
+	program_free(&program);
+	return report.shown.list.n ? FINDINGS : CLEAN;
+}

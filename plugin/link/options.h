@@ -1,0 +1,41 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* The options of all subcommands, and the exit status that each ends with. */
+#ifndef SLEEPWALK_LINK_OPTIONS_H
+#define SLEEPWALK_LINK_OPTIONS_H
+
+#include <stdbool.h>
+
+#include "sleepwalk/contract.h"
+
+enum status { CLEAN, FINDINGS, FAILED };
+
+enum { ANNOTATIONS_ROOM = 32, SOURCES_ROOM = 64 };
+
+/* The shapes that findings are printed in. Rows: symbol, what --format calls it, its printer (report.h). */
+#define FORMAT_LIST(X)                                                                                                 \
+	X(TEXT, "text", report_text)                                                                                   \
+	X(JSON, "json", report_json)
+
+enum format {
+#define X(symbol, text, printer) FORMAT_##symbol,
+	FORMAT_LIST(X)
+#undef X
+	FORMATS
+};
+
+struct options {
+	const char *annotations[ANNOTATIONS_ROOM], *sources[SOURCES_ROOM];
+	unsigned n_annotations, n_sources;
+	const char *output;
+	const struct sw_profile *profile;
+	enum format format;
+	bool possible, quiet, coverage, help;
+	int colour; /* -1: as the terminal is */
+};
+
+extern const char usage[];
+
+/* Reads what begins with a dash; what is left starts at optind. CLEAN, or FAILED: then it was told. */
+enum status read_options(struct options *o, int argc, char **argv);
+
+#endif

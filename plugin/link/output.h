@@ -1,0 +1,25 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * Where a command writes. What it writes is of use only as a whole: until it is done, a file that was there stays as it
+ * was, and there is none that was not; one that could not be finished is removed.
+ */
+#ifndef SLEEPWALK_LINK_OUTPUT_H
+#define SLEEPWALK_LINK_OUTPUT_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdio.h>
+
+struct output {
+	const char *path; /* NULL: standard output */
+	FILE *to;
+	char *text;       /* TO's, if there is a path */
+	size_t length;
+};
+
+/* PATH is NULL for standard output. False: it can not be written, which was told. */
+bool output_open(struct output *output, const char *path);
+/* Closes it, and writes the file if GOOD. False: not all could be written, which was told. */
+bool output_close(struct output *output, bool good);
+
+#endif

@@ -1,0 +1,105 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/* Findings for other programs. docs/json.md is the contract: fields are added to it, and never change what they mean. */
+#include "characters.h"
+#include "json.h"
+#include "report.h"
+
+enum { FORMAT_VERSION = 1 };
+
+/* ---- pieces ---- */
+
+json_t *json_text(const struct report *report, const char *text)
+{
+	return text ? json_string(printable(&report->program->unit.strings, text)) : json_null();
+}
+
+static json_t *json_place(const struct report *report, const struct sw_place *place)
+{
+	return json_pack("{so si si}", "file", json_text(report, place->file), "line", (int)place->line, "column",
+			 (int)place->column);
+}
+
+static json_t *json_path(const struct report *report, const struct sw_message *m)
+{
+	json_t *path = json_array();
+
+	for (uint32_t i = 0; i < m->path.n; i++) {
+		const struct sw_path_step *step = &m->path.at[i];
+
+		json_array_append_new(path, json_pack("{so so si so}", "place", json_place(report, &step->place), "function",
+						      json_text(report, step->function ? step->function->name : NULL), "depth",
+						      (int)step->depth, "text", json_text(report, step->text)));
+	}
+	return path;
+}
+
+/* Where else the cause shows. */
+static json_t *json_others(const struct report *report, const struct sw_group *g)
+{
+	json_t *others = json_array();
+
+	for (uint32_t i = 1; i < g->places.n; i++) {
+		const struct sw_finding *f = g->places.at[i];
+
+		json_array_append_new(others, json_pack("{so so}", "place", json_place(report, &f->place), "function",
+							json_text(report, f->function ? f->function->name : NULL)));
+	}
+	return others;
+}
+
+static json_t *json_suspect(const struct report *report, const struct sw_group *g)
+{
+	if (!g->suspect)
+		return json_null();
+	return json_pack("{so si si}", "function", json_text(report, g->suspect->name), "calls", (int)g->callers, "calls_like_this",
+			 (int)g->atomic);
+}
+
+json_t *json_group(const struct report *report, const struct sw_group *g)
+{
+	const struct sw_finding *f = g->places.at[0];
+	struct sw_message m = sw_message_of(&report->program->unit.strings, f);
+	char fingerprint[SW_FINGERPRINT_TEXT];
+
+	return json_pack("{ss ss ss so so so so so so so so}", "fingerprint", sw_fingerprint_print(g, fingerprint), "tag",
+			 sw_tag_name(f->tag), "rank", g->possible ? "possible" : "definite", "function",
+			 json_text(report, f->function ? f->function->name : NULL), "place", json_place(report, &f->place), "message",
+			 json_text(report, m.headline), "expectation", json_text(report, m.expectation), "path",
+			 json_path(report, &m), "help", json_text(report, m.help), "suspect", json_suspect(report, g), "same_cause",
+			 json_others(report, g));
+}
+
+/* ---- the whole ---- */
+
+static json_t *json_counts(const struct counted *counted)
+{
+	json_t *by_tag = json_object();
+
+	for (unsigned t = 0; t < SW_TAGS; t++)
+		if (counted->by_tag[t])
+			json_object_set_new(by_tag, sw_tag_name((enum sw_tag)t), json_integer(counted->by_tag[t]));
+	return json_pack("{si si so}", "groups", (int)counted->groups, "findings", (int)counted->findings, "by_tag", by_tag);
+}
+
+json_t *json_report(const struct report *report)
+{
+	json_t *groups = json_array();
+
+	for (uint32_t i = 0; i < report->shown.list.n; i++)
+		json_array_append_new(groups, json_group(report, &report->shown.list.at[i]));
+	return json_pack("{si s{ss ss} s{so so} so}", "format", FORMAT_VERSION, "tool", "name", "sleepwalk", "version",
+			 SLEEPWALK_VERSION, "counts", "definite", json_counts(&report->counts[0]), "possible",
+			 json_counts(&report->counts[1]), "groups", groups);
+}
+
+void json_write(FILE *to, json_t *document)
+{
+	json_dumpf(document, to, JSON_INDENT(1) | JSON_PRESERVE_ORDER);
+	putc('\n', to);
+	json_decref(document);
+}
+
+void report_json(FILE *to, const struct report *report)
+{
+	json_write(to, json_report(report));
+}
