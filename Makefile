@@ -103,8 +103,11 @@ link += kernel
 link += options
 link += output
 link += program
+link += report-gitlab
 link += report-json
+link += report-sarif
 link += report-text
+link += rules
 link += source
 link += text
 

@@ -14,7 +14,9 @@ enum { ANNOTATIONS_ROOM = 32, SOURCES_ROOM = 64 };
 /* The shapes that findings are printed in. Rows: symbol, what --format calls it, its printer (report.h). */
 #define FORMAT_LIST(X)                                                                                                 \
 	X(TEXT, "text", report_text)                                                                                   \
-	X(JSON, "json", report_json)
+	X(JSON, "json", report_json)                                                                                   \
+	X(SARIF, "sarif", report_sarif)                                                                                \
+	X(GITLAB, "gitlab", report_gitlab)
 
 enum format {
 #define X(symbol, text, printer) FORMAT_##symbol,
