@@ -41,14 +41,14 @@ static tree decl_of(const struct sw_symbol *symbol)
 static void add_events(gcc_path *path, const struct sw_message *message)
 {
 	/* the printer formats events too, and would put the last message's prefix into them */
-	char *prefix = pp_take_prefix(global_dc->printer);
+	char *prefix = pp_take_prefix(gcc_printer());
 
 	for (uint32_t i = 0; i < message->path.n; i++) {
 		const struct sw_path_step *step = &message->path.at[i];
 
 		path->add_event(location_of(&step->place), decl_of(step->function), (int)step->depth, "%s", step->text);
 	}
-	pp_set_prefix(global_dc->printer, prefix);
+	pp_set_prefix(gcc_printer(), prefix);
 }
 
 static void report_finding(const struct sw_finding *finding)

@@ -2,22 +2,25 @@
 /* The part of gcc-compat.h that is more than a line. */
 #include "gcc-compat.h"
 
-static bool report(rich_location *where, diagnostic_t kind, const char *format, ...)
+static bool report(rich_location *where, gcc_kind kind, const char *format, ...)
 {
-	diagnostic_info info;
+	gcc_diagnostic info;
 	va_list args;
-	bool shown, werror = global_dc->warning_as_error_requested;
+	bool shown, werror = gcc_set_werror(false);
 
 	va_start(args, format);
 	diagnostic_set_info(&info, format, &args, where, kind);
-	global_dc->warning_as_error_requested = false;
+#if BUILDING_GCC_MAJOR >= 14
+	shown = global_dc->report_diagnostic(&info);
+#else
 	shown = diagnostic_report_diagnostic(global_dc, &info);
-	global_dc->warning_as_error_requested = werror;
+#endif
 	va_end(args);
+	gcc_set_werror(werror);
 	return shown;
 }
 
-bool gcc_emit(rich_location *where, diagnostic_t kind, bool possible, const char *text, const char *tag)
+bool gcc_emit(rich_location *where, gcc_kind kind, bool possible, const char *text, const char *tag)
 {
 	return report(where, kind, "%s%s [sleepwalk:%s]", text, possible ? " (possible)" : "", tag);
 }

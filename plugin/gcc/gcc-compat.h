@@ -29,7 +29,11 @@
 #include <stringpool.h>
 #include <attribs.h>
 #include <diagnostic.h>
+#if BUILDING_GCC_MAJOR >= 15
+#include <simple-diagnostic-path.h>
+#else
 #include <diagnostic-path.h>
+#endif
 #include <gcc-rich-location.h>
 #include <langhooks.h>
 #include <options.h>
@@ -48,18 +52,64 @@ static inline class mkdeps *gcc_dependencies(void)
 	return cpp_get_deps && &parse_in && parse_in ? cpp_get_deps(parse_in) : NULL;
 }
 
+/* The printer that events are worded with. */
+static inline pretty_printer *gcc_printer(void)
+{
+#if BUILDING_GCC_MAJOR >= 15
+	return global_dc->get_reference_printer();
+#else
+	return global_dc->printer;
+#endif
+}
+
 typedef simple_diagnostic_path gcc_path;
 
 static inline gcc_path *gcc_new_path(void)
 {
-	return new gcc_path(global_dc->printer);
+#if BUILDING_GCC_MAJOR >= 16
+	static const tree_logical_location_manager manager;
+
+	return new gcc_path(manager, gcc_printer());
+#else
+	return new gcc_path(gcc_printer());
+#endif
+}
+
+/* What a diagnostic is. */
+#if BUILDING_GCC_MAJOR >= 16
+typedef diagnostics::kind gcc_kind;
+typedef diagnostics::diagnostic_info gcc_diagnostic;
+#define GCC_KIND_NOTE diagnostics::kind::note
+#define GCC_KIND_WARNING diagnostics::kind::warning
+#define GCC_KIND_ERROR diagnostics::kind::error
+#else
+typedef diagnostic_t gcc_kind;
+typedef diagnostic_info gcc_diagnostic;
+#define GCC_KIND_NOTE DK_NOTE
+#define GCC_KIND_WARNING DK_WARNING
+#define GCC_KIND_ERROR DK_ERROR
+#endif
+
+/* Sets whether -Werror holds, and returns what it was. */
+static inline bool gcc_set_werror(bool werror)
+{
+#if BUILDING_GCC_MAJOR >= 14
+	bool before = global_dc->warning_as_error_requested_p();
+
+	global_dc->set_warning_as_error_requested(werror);
+#else
+	bool before = global_dc->warning_as_error_requested;
+
+	global_dc->warning_as_error_requested = werror;
+#endif
+	return before;
 }
 
 /*
- * A diagnostic of our own severity: diagnostic_report_diagnostic() would make a warning an error under -Werror. Returns
- * whether it was shown (-w silences warnings).
+ * A diagnostic of our own severity: GCC's own functions would make a warning an error under -Werror. Returns whether it
+ * was shown (-w silences warnings).
  */
-bool gcc_emit(rich_location *where, diagnostic_t kind, bool possible, const char *text, const char *tag);
+bool gcc_emit(rich_location *where, gcc_kind kind, bool possible, const char *text, const char *tag);
 
 /*
  * Bytes for a section of the object that is neither loaded nor kept by a final link: what GCC's own LTO sections are
@@ -74,7 +124,7 @@ static inline void gcc_write_section(const char *name, const char *bytes, size_t
 /* Where the macro of MAP was expanded: a location in another expansion, perhaps. */
 static inline location_t gcc_expansion_point(const line_map_macro *map)
 {
-#if BUILDING_GCC_MAJOR >= 13
+#if BUILDING_GCC_MAJOR >= 14
 	return map->get_expansion_point_location();
 #else
 	return map->expansion;
@@ -84,11 +134,7 @@ static inline location_t gcc_expansion_point(const line_map_macro *map)
 /* Does the token at LOCATION, in the expansion that MAP is of, come from an argument of the macro, not from its body? */
 static inline bool gcc_is_from_argument(const line_map_macro *map, location_t location)
 {
-#if BUILDING_GCC_MAJOR >= 13
-	const location_t *pair = &map->m_macro_locations[2 * (location - map->start_location)];
-#else
 	const location_t *pair = &map->macro_locations[2 * (location - map->start_location)];
-#endif
 
 	return pair[0] != pair[1];
 }

@@ -180,8 +180,8 @@ static bool set_severity(const char *value)
 {
 	static const struct {
 		const char *name;
-		diagnostic_t kind;
-	} kinds[] = { { "note", DK_NOTE }, { "warning", DK_WARNING }, { "error", DK_ERROR } };
+		gcc_kind kind;
+	} kinds[] = { { "note", GCC_KIND_NOTE }, { "warning", GCC_KIND_WARNING }, { "error", GCC_KIND_ERROR } };
 
 	for (unsigned i = 0; value && i < 3; i++) {
 		if (!strcmp(value, kinds[i].name)) {
@@ -246,7 +246,7 @@ static bool read_options(const struct plugin_name_args *info)
 {
 	bool good = true;
 
-	plugin.options.severity = DK_WARNING;
+	plugin.options.severity = GCC_KIND_WARNING;
 	plugin.options.profile = sw_profile_by_name("linux");
 	for (int i = 0; i < info->argc; i++) {
 		const struct plugin_argument *arg = &info->argv[i];

@@ -13,7 +13,7 @@ extern "C" {
 }
 
 struct plugin_options {
-	diagnostic_t severity;
+	gcc_kind severity;
 	bool possible;
 	bool dump_residue, dump_summary, dump_exits, dump_sites, dump_statistics;
 	const struct sw_profile *profile; /* which of the annotations found beside the plugin are read */
