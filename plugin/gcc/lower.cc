@@ -237,13 +237,6 @@ static tree function_in(tree value)
 	return value && TREE_CODE(value) == FUNCTION_DECL ? value : NULL_TREE;
 }
 
-/* The parameter of the function that VALUE is, as it was passed; or NULL. */
-static tree parameter_in(tree value)
-{
-	return TREE_CODE(value) == SSA_NAME && SSA_NAME_IS_DEFAULT_DEF(value) && SSA_NAME_VAR(value) &&
-	       TREE_CODE(SSA_NAME_VAR(value)) == PARM_DECL ? SSA_NAME_VAR(value) : NULL_TREE;
-}
-
 /* VALUE is put into the field or variable REF: when it is a function's address, REF may have a contract. */
 static void note_function(struct lowering *l, tree ref, tree value, struct sw_place place)
 {
@@ -730,14 +723,28 @@ static void lower_block(struct lowering *l, basic_block block)
 	lower_edges(l, block);
 }
 
+/* What PHI's VAL is for VALUE: a mask where it has one, which is that of VALUE if this is a masked phi, too. */
+static sw_term phi_value(struct lowering *l, const struct phi *phi, sw_term value)
+{
+	const struct sw_node *n = sw_term_node(&l->unit->terms, value);
+
+	if (phi->masked && value == phi->masked)
+		return sw_term_const(&l->unit->terms, -1);
+	if (phi->masked && n->op == SW_AND)
+		return n->a == phi->masked ? n->b : n->a;
+	return value;
+}
+
 /* Assignments of the phis that terms speak of; their arguments may speak of more. */
 static void lower_phis(struct lowering *l)
 {
 	for (uint32_t p = 0; p < l->phis.n; p++) {
-		gphi *phi = as_a<gphi *>(SSA_NAME_DEF_STMT(l->phis.at[p]));
+		struct phi lowered = l->phis.at[p];
+		gphi *phi = as_a<gphi *>(SSA_NAME_DEF_STMT(lowered.result));
 
 		for (unsigned i = 0; i < gimple_phi_num_args(phi); i++) {
 			edge e = gimple_phi_arg_edge(phi, i);
+			sw_term value = phi_value(l, &lowered, term_of(l, gimple_phi_arg_def(phi, i)));
 			struct sw_block *from = &l->function->blocks.at[e->src->index];
 
 			for (uint32_t k = 0; k < from->edges.n; k++) {
@@ -745,8 +752,8 @@ static void lower_phis(struct lowering *l)
 					struct sw_assign *assign =
 						sw_vec_push(&l->unit->arena, &from->edges.at[k].assigns);
 
-					assign->val = term_of(l, l->phis.at[p]);
-					assign->from = term_of(l, gimple_phi_arg_def(phi, i));
+					assign->val = lowered.val;
+					assign->from = value;
 				}
 			}
 		}
