@@ -276,36 +276,48 @@ static struct sw_event *copy_to(struct lowering *l, gimple *stmt, tree ref)
 
 /*
  * Of REF, which is set to zeros, nothing is known of what can be written under more names than one: the members of a union
- * (REF is in one: SHARED), and elements, which any pointer reaches.
+ * (REF is in one, or is one of which all but the member BUT goes: SHARED), and elements, which any pointer reaches.
  */
-static void forget_shared(struct lowering *l, gimple *stmt, tree ref, bool shared)
+static void forget_shared(struct lowering *l, gimple *stmt, tree ref, tree but, bool shared)
 {
-	shared |= TREE_CODE(TREE_TYPE(ref)) == UNION_TYPE;
 	for (tree field = TYPE_FIELDS(TREE_TYPE(ref)); field; field = DECL_CHAIN(field)) {
 		bool composed = TREE_CODE(field) == FIELD_DECL && RECORD_OR_UNION_TYPE_P(TREE_TYPE(field)), named;
 		tree part;
 
-		if (TREE_CODE(field) != FIELD_DECL)
+		if (TREE_CODE(field) != FIELD_DECL || field == but)
 			continue;
 		named = DECL_NAME(field);
 		part = build3(COMPONENT_REF, TREE_TYPE(field), ref, field, NULL_TREE);
 		if (composed && (!named || (!shared && TREE_CODE(TREE_TYPE(field)) == RECORD_TYPE)))
-			forget_shared(l, stmt, part, shared);
+			forget_shared(l, stmt, part, NULL_TREE, shared || TREE_CODE(TREE_TYPE(field)) == UNION_TYPE);
 		else if (named && (shared || composed || TREE_CODE(TREE_TYPE(field)) == ARRAY_TYPE))
 			copy_to(l, stmt, part);
 	}
 }
 
-/* All of REF is set to zeros, which is known of variables only. False when it can not be named. */
-static bool lower_zeros(struct lowering *l, gimple *stmt, tree ref)
+static bool is_local(tree decl)
+{
+	return decl && VAR_P(decl) && !is_global_var(decl);
+}
+
+/* All of REF, a variable or a part of one, is known to be set to zeros. False when it can not be named. */
+static bool set_to_zeros(struct lowering *l, gimple *stmt, tree ref)
 {
 	struct sw_event *event = copy_to(l, stmt, ref);
 
-	if (event && VAR_P(ref) && !is_global_var(ref) && TREE_CODE(TREE_TYPE(ref)) == RECORD_TYPE) {
-		event->from = sw_term_const(&l->unit->terms, 0);
-		forget_shared(l, stmt, ref, false);
-	}
-	return event;
+	if (!event)
+		return false;
+	event->from = sw_term_const(&l->unit->terms, 0);
+	forget_shared(l, stmt, ref, NULL_TREE, false);
+	return true;
+}
+
+/* All of REF is set to zeros, which is known of variables only. False when it can not be named. */
+static bool lower_zeros(struct lowering *l, gimple *stmt, tree ref)
+{
+	if (is_local(ref) && TREE_CODE(TREE_TYPE(ref)) == RECORD_TYPE)
+		return set_to_zeros(l, stmt, ref);
+	return copy_to(l, stmt, ref);
 }
 
 /* An element that can not be named is written: what is known of all of the array goes. */
@@ -331,6 +343,35 @@ static void forget_punned(struct lowering *l, gimple *stmt, tree ref)
 		copy_to(l, stmt, object);
 }
 
+/* Has REF a place of its own? That of an unnamed member is that of the struct around it. */
+static bool is_named(tree ref)
+{
+	return TREE_CODE(ref) != COMPONENT_REF || DECL_NAME(TREE_OPERAND(ref, 1));
+}
+
+/*
+ * STMT writes REF, in a variable: what is in a union with it is not known any more, or is 0 with REF (`cmd.u64 = 0;
+ * cmd.s.opcode = 5;`).
+ */
+static void lower_siblings(struct lowering *l, gimple *stmt, tree ref)
+{
+	bool zero = integer_zerop(gimple_assign_rhs1(stmt));
+
+	if (!is_local(get_base_address(ref)))
+		return;
+	for (tree part = ref; handled_component_p(part); part = TREE_OPERAND(part, 0)) {
+		tree whole = TREE_OPERAND(part, 0);
+
+		if (TREE_CODE(part) != COMPONENT_REF || TREE_CODE(TREE_TYPE(whole)) != UNION_TYPE)
+			continue;
+		if (zero && part == ref && is_named(whole) &&
+		    tree_int_cst_equal(TYPE_SIZE(TREE_TYPE(whole)), TYPE_SIZE(TREE_TYPE(ref))))
+			set_to_zeros(l, stmt, whole);
+		else
+			forget_shared(l, stmt, whole, TREE_OPERAND(part, 1), true);
+	}
+}
+
 static void lower_store(struct lowering *l, gimple *stmt)
 {
 	tree ref = gimple_assign_lhs(stmt), from = gimple_assign_rhs1(stmt);
@@ -341,6 +382,7 @@ static void lower_store(struct lowering *l, gimple *stmt)
 	note_object(l, stmt, ref);
 	forget_punned(l, stmt, ref);
 	note_function(l, ref, from, place_of(gimple_location(stmt)));
+	lower_siblings(l, stmt, ref);
 	if (!place_in_memory(l, ref, &base, &path)) {
 		lower_unnamed_store(l, stmt, ref);
 		return;
