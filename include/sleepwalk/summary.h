@@ -45,6 +45,8 @@ bool sw_guard_unite(struct sw_guard *a, const struct sw_guard *b);
 
 /* The counts in a range, as values of a COUNTER. */
 struct sw_values sw_range_values(struct sw_range r);
+/* What T, a count or bits of one, can be where a function is entered in CONTEXT. */
+struct sw_values sw_context_values(const struct sw_terms *terms, const struct sw_context *context, sw_term t);
 
 enum sw_demand_kind {
 	SW_DEMAND_SLEEP,     /* it sleeps */

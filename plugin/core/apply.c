@@ -297,14 +297,14 @@ static struct sw_state *assume_counts(struct call *call, const struct sw_guard *
 	return state;
 }
 
-/* Of a counter that the tests on the way settle, nothing is asked. */
+/* Of a counter that the tests on the way settle, nothing is asked. What the entry settles is asked of who enters. */
 static struct sw_context without_settled(struct call *call, const struct sw_state *state, struct sw_context context)
 {
 	for (enum sw_counter c = 0; c < SW_COUNTERS; c++) {
-		struct sw_values now = sw_state_eval(call->space, state, sw_term_leaf(call->space->terms, SW_COUNTER, c)),
-				 wanted = sw_range_values(context.of[c]);
+		const struct sw_fact *fact = sw_state_fact(state, sw_term_leaf(call->space->terms, SW_COUNTER, c));
+		struct sw_values wanted = sw_range_values(context.of[c]);
 
-		if (sw_values_within(&now, &wanted))
+		if (fact && sw_values_within(&fact->values, &wanted))
 			context.of[c] = sw_range_any();
 	}
 	return context;

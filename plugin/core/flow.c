@@ -72,6 +72,16 @@ static void imply_base(struct engine *e, struct sw_state *state, sw_term base)
 		sw_state_imply_object(e->space, state, base);
 }
 
+/* What is written is a part of an object, which may be a step away from something (`this_cpu_ptr(p)->lock.acquired = 1`). */
+static void imply_written(struct engine *e, struct sw_state *state, sw_term base)
+{
+	const struct sw_node *n = sw_term_node(e->space->terms, base);
+
+	imply_base(e, state, base);
+	if (n->op == SW_ADDR && sw_term_node(e->space->terms, n->a)->op == SW_ADD)
+		sw_state_imply_object(e->space, state, n->a);
+}
+
 /* The parameter or variable that the address T leads to, through parts and steps; 0 when there is none. */
 static sw_term root_of(const struct sw_terms *terms, sw_term t)
 {
@@ -320,7 +330,7 @@ static void run_event(struct engine *e, const struct sw_event *event, struct sw_
 		break;
 	case SW_EVENT_STORE:
 		value = sw_state_resolve(e->space, state, event->value);
-		imply_base(e, state, base);
+		imply_written(e, state, base);
 		sw_state_write(e->space, state, base, event->path, value, event->id);
 		break;
 	case SW_EVENT_COPY:

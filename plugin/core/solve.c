@@ -172,7 +172,8 @@ static void run(struct work *w, struct sw_symbol *symbol, const struct sw_specia
 
 	*flow = (struct sw_flow){ .unit = w->unit, .keep = &w->unit->arena, .run = body, .kept = kept };
 	flow->function = sw_function_open(w->unit, symbol->body, body, SW_NEW(body, struct sw_function));
-	flow->space = (struct sw_space){ .terms = &w->unit->terms, .scratch = scratch(w), .keep = &w->unit->arena };
+	flow->space = (struct sw_space){ .terms = &w->unit->terms, .scratch = scratch(w), .keep = &w->unit->arena,
+					 .entry = symbol->entry };
 	if (special) {
 		flow->space.given = special->given;
 		flow->space.n_given = special->n_given;
@@ -660,14 +661,11 @@ static uint32_t count_calls(const struct sw_unit *unit)
 static void check_assignment(struct work *w, const struct sw_assignment *a)
 {
 	struct sw_symbol *function = sw_symbol_real(a->function);
+	const struct sw_context *context = sw_assignment_context(a);
 
-	if (!a->contract)
-		return;
-	if (a->enters)
-		sw_check_entry(w->unit, function, a->contract, &a->enters->context, a, false, &w->solver->findings);
-	else if (a->contract->entered)
-		sw_check_entry(w->unit, function, a->contract, &a->contract->context, a, true, &w->solver->findings);
-	else
+	if (context)
+		sw_check_entry(w->unit, function, a->contract, context, a, !a->enters, &w->solver->findings);
+	else if (a->contract)
 		sw_check_slot(w->unit, function, a, &w->solver->findings);
 }
 

@@ -210,6 +210,8 @@ static struct sw_values known(void *cookie, sw_term t)
 
 	if (fact)
 		return fact->values;
+	if (r->space->entry)
+		return sw_context_values(r->space->terms, r->space->entry, t);
 	return n->op == SW_COUNTER ? sw_values_range(0, INT64_MAX) : sw_values_any();
 }
 

@@ -983,6 +983,49 @@ static void lower_aliases(struct sw_unit *unit)
 			symbol_of(unit, node->decl);
 }
 
+/* ---- where addresses go ---- */
+
+/* Is it noted where FNDECL's address goes, which REF takes: by an assignment, or by a call that passes it? */
+static bool is_noted(struct lowering *l, const struct ipa_ref *ref, tree fndecl)
+{
+	gimple *stmt = ref->stmt;
+
+	if (ref->use != IPA_REF_ADDR)
+		return false;
+	if (!stmt || gimple_code(stmt) == GIMPLE_COND) /* an initialiser's are all noted; a comparison takes it nowhere */
+		return true;
+	if (is_gimple_call(stmt)) {
+		for (unsigned i = 0; i < gimple_call_num_args(stmt); i++)
+			if (function_in(gimple_call_arg(stmt, i)) == fndecl)
+				return true;
+		return false;
+	}
+	return gimple_assign_single_p(stmt) && function_in(gimple_assign_rhs1(stmt)) == fndecl &&
+	       is_function_pointer(TREE_TYPE(gimple_assign_lhs(stmt))) && slot_of(l, gimple_assign_lhs(stmt));
+}
+
+static bool is_registered(struct lowering *l, struct cgraph_node *node)
+{
+	struct ipa_ref *ref = NULL;
+
+	if (TREE_PUBLIC(node->decl) || DECL_PRESERVE_P(node->decl))
+		return false;
+	for (int i = 0; node->iterate_referring(i, ref); i++)
+		if (!is_noted(l, ref, node->decl))
+			return false;
+	return true;
+}
+
+static void find_registered(struct sw_unit *unit)
+{
+	struct cgraph_node *node;
+	struct lowering l = {};
+
+	l.unit = unit;
+	FOR_EACH_FUNCTION_WITH_GIMPLE_BODY(node)
+		symbol_of(unit, node->decl)->registered = is_registered(&l, node);
+}
+
 /* What is left in the attributes would tell functions apart that GCC may fold into one: our reading must change nothing. */
 static void drop_attributes(void)
 {
@@ -1004,5 +1047,6 @@ void lower_unit(void)
 	finish_functions(&plugin.unit);
 	lower_aliases(&plugin.unit);
 	lower_variables(&plugin.unit);
+	find_registered(&plugin.unit);
 	drop_attributes();
 }
