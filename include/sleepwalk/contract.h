@@ -49,7 +49,7 @@ struct sw_contract {
 	enum sw_origin origin;
 	struct sw_place place; /* of the attribute, or the line of the annotation file */
 	const char *name;      /* whom it is about */
-	const char *text;      /* of attributes: the clauses as they stand in the source; else NULL */
+	const char *text;      /* the clauses as they stand in the source, or in the annotation file; NULL: assumed */
 	SW_VEC(struct sw_clause) clauses;
 	/* Set by sw_contract_finish(): */
 	struct sw_summary summary;

@@ -60,6 +60,22 @@ static void grow(struct sw_contracts *contracts)
 	contracts->size = size;
 }
 
+static bool is_blank(char c)
+{
+	return c == ' ' || c == '\t' || c == '\r';
+}
+
+static const char *trimmed(struct sw_strings *strings, const char *text, size_t length)
+{
+	while (length && is_blank(*text)) {
+		text++;
+		length--;
+	}
+	while (length && is_blank(text[length - 1]))
+		length--;
+	return sw_intern_n(strings, text, length);
+}
+
 /* The contract that ENTRY's clauses make; NULL, and told, when they have a fault. */
 static struct sw_contract *parse(const struct sw_contracts *contracts, struct sw_entry *entry)
 {
@@ -71,6 +87,7 @@ static struct sw_contract *parse(const struct sw_contracts *contracts, struct sw
 	contract->origin = SW_ORIGIN_ANNOTATION;
 	contract->place = place;
 	contract->name = entry->name;
+	contract->text = trimmed(contracts->terms->strings, entry->clauses, entry->length);
 	if (!sw_contract_parse(contracts->terms, contract, entry->clauses, entry->length, &error)) {
 		place.column = (uint32_t)(entry->offset + error.offset) + 1;
 		contracts->report(contracts->cookie, &place, error.message);
@@ -170,11 +187,6 @@ static size_t without_comment(const char *line, size_t length)
 static bool is_name_char(char c)
 {
 	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' || c == '.';
-}
-
-static bool is_blank(char c)
-{
-	return c == ' ' || c == '\t' || c == '\r';
 }
 
 /* The end of "macro ", when the line at START has it; START else. */
