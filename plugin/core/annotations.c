@@ -253,6 +253,8 @@ static void read_line(struct reader *r, const char *line, size_t length)
 	entry->name = sw_intern_n(r->strings, line + name, end - name);
 	if (name != start)
 		*sw_vec_push(r->arena, &r->contracts->macros) = entry->name;
+	if (!r->contracts->on_demand)
+		*sw_vec_push(r->arena, &r->contracts->own) = (struct sw_line){ entry->name, entry->place };
 	keep(r, entry);
 }
 
