@@ -28,7 +28,8 @@ struct reader {
 	struct sw_strings *strings;
 	struct sw_place place;
 	int read;
-	bool replaces, faulty;
+	bool replaces; /* a profile is read, one folder on top of another */
+	bool faulty;
 };
 
 static void fault(struct reader *r, const char *message)
@@ -128,7 +129,8 @@ static void compare(struct reader *r, struct sw_entry *old, struct sw_entry *new
 
 	r->faulty |= !b;
 	if (a && b && !sw_contract_equal(a, b))
-		fault(r, sw_intern_printf(r->strings, "the contract of '%s' contradicts the one at %s:%u", new_one->name,
+		fault(r, sw_intern_printf(r->strings, "the contract of '%s' contradicts the one at %s:%u; to overrule that one, "
+					  "declare yours in the source, or correct it there", new_one->name,
 					  old->place.file, old->place.line));
 }
 
@@ -302,7 +304,9 @@ static void read_text(struct reader *r, const char *text, size_t length)
 static void system_fault(struct reader *r)
 {
 	r->place.line = r->place.column = 0;
-	fault(r, sw_intern_printf(r->strings, "cannot read: %s", strerror(errno)));
+	fault(r, sw_intern_printf(r->strings, "cannot read: %s%s", strerror(errno), !r->replaces ? "" :
+				  "; the annotations that come with sleepwalk are expected there: install it as a whole, or choose "
+				  "the profile 'none' and annotations of your own"));
 }
 
 /* All of FILE, in the arena: entries point into it. NULL, with errno set, when it can not be read. */

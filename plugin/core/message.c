@@ -228,6 +228,14 @@ static const char *declared_at(struct writer *w)
 	return sw_intern_printf(w->strings, "declared at %s:%u", c->place.file ? c->place.file : "?", c->place.line);
 }
 
+/* Of a function's own contract: those who mean it can say so. */
+static const char *contract_help(const struct sw_finding *f)
+{
+	return f->tag != SW_TAG_CONTRACT ? NULL :
+	       "correct the body or the contract; if the contract is right and the analysis can not see why, add to it: "
+	       "trusted \"REASON\"";
+}
+
 static void word_effect(struct writer *w)
 {
 	const struct sw_finding *f = w->finding;
@@ -242,6 +250,7 @@ static void word_effect(struct writer *w)
 						   sw_counter_name(f->counter), declared, found, declared_at(w));
 	add_trail(w, f->trail, f->function, 0);
 	add_step(w, f->place, f->function, 0, sw_intern_printf(w->strings, "leaves here: %s", exit_text(w, f->here)));
+	w->message->help = contract_help(f);
 }
 
 static void word_unsaved(struct writer *w)
@@ -281,6 +290,7 @@ static void word_declared(struct writer *w)
 	w->message->expectation = allowance(w, f->function->name);
 	add_call(w, 0);
 	add_chain(w, f->witness, 1);
+	w->message->help = contract_help(f);
 }
 
 /* Who enters the finding's function in the wrong context. */
