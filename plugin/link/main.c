@@ -56,7 +56,7 @@ static const char usage[] =
 	"  --coverage                   how many calls and entries were resolved, and by what\n"
 	"  --unmatched                  also which lines of --annotations name what the program does not have\n"
 	"  --color auto|always|never\n"
-	"  --output FILE                instead of standard output\n"
+	"  -o, --output FILE            instead of standard output\n"
 	"  --quiet                      no progress, and no summary\n"
 	"\n"
 	"Exit status: 0 clean, 1 findings, 2 could not run.\n";
@@ -143,7 +143,7 @@ static int read_options(struct options *o, int argc, char **argv)
 	int option;
 
 	*o = (struct options){ .profile = sw_profile_by_name("linux"), .colour = -1, .sources = { "" }, .n_sources = 1 };
-	while ((option = getopt_long(argc, argv, "", known, NULL)) != -1)
+	while ((option = getopt_long(argc, argv, "o:", known, NULL)) != -1)
 		if (set_option(o, option, optarg) != CLEAN)
 			return FAILED;
 	return CLEAN;
