@@ -198,6 +198,17 @@ static const char *exit_text(struct writer *w, struct sw_transfer t)
 	return sw_intern_printf(w->strings, "%s is %s of what it was on entry", name, sw_transfer_print(t, text));
 }
 
+/* ", and 0 is returned": tells apart what ends at one `return`; "" for what is not known. */
+static const char *returned_text(struct writer *w, const struct sw_values *returned)
+{
+	struct sw_values errors = sw_values_range(-SW_MAX_ERRNO, -1);
+	int64_t value;
+
+	if (sw_values_is_one(returned, &value))
+		return sw_intern_printf(w->strings, ", and %lld is returned", (long long)value);
+	return !sw_values_is_none(returned) && sw_values_within(returned, &errors) ? ", and an error is returned" : "";
+}
+
 static void word_exits(struct writer *w)
 {
 	const struct sw_finding *f = w->finding;
@@ -213,9 +224,11 @@ static void word_exits(struct writer *w)
 		? "an error return is expected to give back the %s count that the function took"
 		: "the same %s count is expected on every return that a caller can not tell apart", name);
 	add_trail(w, f->trail, f->function, 0);
-	add_step(w, f->place, f->function, 0, sw_intern_printf(w->strings, "leaves here: %s", exit_text(w, f->here)));
+	add_step(w, f->place, f->function, 0, sw_intern_printf(w->strings, "leaves here: %s%s", exit_text(w, f->here),
+							       returned_text(w, &f->returned)));
 	add_trail(w, f->other_trail, f->function, 0);
-	add_step(w, f->other, f->function, 0, sw_intern_printf(w->strings, "leaves here on another path: %s", exit_text(w, f->there)));
+	add_step(w, f->other, f->function, 0, sw_intern_printf(w->strings, "leaves here on another path: %s%s",
+							       exit_text(w, f->there), returned_text(w, &f->other_returned)));
 	w->message->help = f->kind == SW_FOUND_LEAK
 		? "give it back before the error is returned, or declare that callers get it then"
 		: "give back on every path what was taken, or say by the returned value which it is";
