@@ -98,6 +98,7 @@ link += elf
 link += explain
 link += inputs
 link += kernel
+link += names
 link += program
 link += source
 link += text

@@ -130,6 +130,8 @@ struct sw_summary {
 
 /* Is there a context in which it is met? */
 bool sw_demand_can_be_met(const struct sw_demand *demand);
+/* Makes A say what both say, when one demand can; whatever their witnesses and flags are. */
+bool sw_demand_unite(struct sw_demand *a, const struct sw_demand *b);
 /*
  * Adds a demand, unless one that is there covers it. Of two with the same context the shorter witness stays; guards that
  * differ in one test are united. Without room (what is possible has its own) the guards of two of one kind are joined; with none of its kind it is lost.

@@ -94,7 +94,8 @@ static struct sw_contract *parsed(struct sw_codec *c, const struct sw_contract *
 /* As it stands in the source; an annotation is not carried, whoever reads this has its own. */
 static void code_contract(struct sw_codec *c, const struct sw_contract **contract)
 {
-	const struct sw_contract *own = c->writing && *contract && (*contract)->text ? *contract : NULL;
+	bool carried = c->writing && *contract && (*contract)->origin == SW_ORIGIN_ATTRIBUTE;
+	const struct sw_contract *own = carried ? *contract : NULL;
 	const char *text = own ? own->text : NULL, *name = own ? own->name : NULL;
 	struct sw_place place = { 0 };
 

@@ -21,6 +21,7 @@
 
 #include "coverage.h"
 #include "explain.h"
+#include "names.h"
 #include "program.h"
 #include "text.h"
 
@@ -33,7 +34,7 @@ struct options {
 	unsigned n_annotations, n_sources;
 	const char *output;
 	const struct sw_profile *profile;
-	bool possible, quiet, coverage, help;
+	bool possible, quiet, coverage, unmatched, help;
 	int colour; /* -1: as the terminal is */
 };
 
@@ -53,8 +54,9 @@ static const char usage[] =
 	"                               linux-rt: as on PREEMPT_RT; none: without the annotations of the Linux kernel\n"
 	"  --source DIR                 where source files are looked for, to quote them; may be repeated\n"
 	"  --coverage                   how many calls and entries were resolved, and by what\n"
+	"  --unmatched                  also which lines of --annotations name what the program does not have\n"
 	"  --color auto|always|never\n"
-	"  --output FILE                instead of standard output\n"
+	"  -o, --output FILE            instead of standard output\n"
 	"  --quiet                      no progress, and no summary\n"
 	"\n"
 	"Exit status: 0 clean, 1 findings, 2 could not run.\n";
@@ -116,6 +118,9 @@ static int set_option(struct options *o, int option, const char *value)
 	case 'v':
 		o->coverage = true;
 		return CLEAN;
+	case 'u':
+		o->unmatched = true;
+		return CLEAN;
 	case 'h':
 		o->help = true;
 		return CLEAN;
@@ -132,13 +137,13 @@ static int read_options(struct options *o, int argc, char **argv)
 		{ "profile", required_argument, NULL, 'p' },  { "source", required_argument, NULL, 's' },
 		{ "color", required_argument, NULL, 'c' },    { "output", required_argument, NULL, 'o' },
 		{ "quiet", no_argument, NULL, 'q' },          { "coverage", no_argument, NULL, 'v' },
-		{ "help", no_argument, NULL, 'h' },
+		{ "unmatched", no_argument, NULL, 'u' },      { "help", no_argument, NULL, 'h' },
 		{ 0 },
 	};
 	int option;
 
 	*o = (struct options){ .profile = sw_profile_by_name("linux"), .colour = -1, .sources = { "" }, .n_sources = 1 };
-	while ((option = getopt_long(argc, argv, "", known, NULL)) != -1)
+	while ((option = getopt_long(argc, argv, "o:", known, NULL)) != -1)
 		if (set_option(o, option, optarg) != CLEAN)
 			return FAILED;
 	return CLEAN;
@@ -237,6 +242,8 @@ static int check(FILE *to, struct options *o, char **paths, int n)
 		any = true;
 	}
 	name_without_section(&program);
+	if (o->unmatched)
+		names_print_unmatched(to, &program);
 	if (o->coverage)
 		coverage_print(to, &program);
 	if (!o->quiet)
@@ -248,6 +255,13 @@ static int check(FILE *to, struct options *o, char **paths, int n)
 
 /* ---- the others ---- */
 
+static void tell_absent(struct program *program, const char *name)
+{
+	const char *hint = names_hint(program, name);
+
+	fprintf(stderr, "sleepwalk: error: no object has or calls a function '%s'%s%s\n", name, *hint ? ": " : "", hint);
+}
+
 static int explain(FILE *to, struct options *o, char **args, int n)
 {
 	struct program program;
@@ -257,7 +271,7 @@ static int explain(FILE *to, struct options *o, char **args, int n)
 		if (explain_function(to, &program, args[0]))
 			status = CLEAN;
 		else
-			fprintf(stderr, "sleepwalk: error: no object has or calls a function '%s'\n", args[0]);
+			tell_absent(&program, args[0]);
 	}
 	program_free(&program);
 	return status;
