@@ -204,13 +204,19 @@ struct sw_constant {
 	struct sw_symbol *function;
 };
 
-enum sw_sleepers { SW_NOBODY, SW_SOME_OF_THEM, SW_ALL };
+enum sw_sleepers {
+	SW_NOBODY,
+	SW_SOME_OF_THEM,
+	SW_SOME_IN_ATOMIC, /* and nobody calls through the slot but in atomic context: whoever stands in it is called there */
+	SW_ALL,
+};
 
 /* The functions that the unit puts into one slot. */
 struct sw_candidates {
 	const char *slot;
 	struct sw_symbol **at;
 	uint32_t n;
+	bool outside;           /* the solver's: it is called through where no counter is surely above 0 */
 	enum sw_sleepers sleep; /* the solver's: as far as it knows by now */
 	enum sw_sleepers block; /* the same of those that sleep or take a lock that does on PREEMPT_RT */
 };
