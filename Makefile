@@ -100,6 +100,7 @@ link += elf
 link += explain
 link += inputs
 link += kernel
+link += names
 link += options
 link += output
 link += program

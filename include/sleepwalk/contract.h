@@ -49,7 +49,7 @@ struct sw_contract {
 	enum sw_origin origin;
 	struct sw_place place; /* of the attribute, or the line of the annotation file */
 	const char *name;      /* whom it is about */
-	const char *text;      /* of attributes: the clauses as they stand in the source; else NULL */
+	const char *text;      /* the clauses as they stand in the source, or in the annotation file; NULL: assumed */
 	SW_VEC(struct sw_clause) clauses;
 	/* Set by sw_contract_finish(): */
 	struct sw_summary summary;
@@ -102,6 +102,12 @@ struct sw_field_entry {
 	const char *function, *field, *name; /* "f", "g" and "f(->g)" */
 };
 
+/* A line of an annotation file. */
+struct sw_line {
+	const char *name; /* as in sw_contracts */
+	struct sw_place place;
+};
+
 /*
  * Contracts by name: "function", "function(->field)", "tag.field" or "(type)". The caller sets terms, report, cookie and
  * on_demand.
@@ -114,6 +120,7 @@ struct sw_contracts {
 	struct sw_entry **table;
 	uint32_t used, size, reads;
 	SW_VEC(struct sw_field_entry) by_field;
+	SW_VEC(struct sw_line) own; /* of files that the user named, in the order of reading */
 	SW_VEC(const char *) files; /* that were read, for the makefile's dependencies */
 	SW_VEC(const char *) macros; /* names that are macros in some configuration: their expansion counts as a call */
 };

@@ -104,6 +104,7 @@ struct sw_context sw_context_block(void); /* what a lock expects that sleeps on 
 struct sw_context sw_context_task(void);  /* all counters 0 */
 /* Bit per counter of which it says something. */
 unsigned char sw_context_named(const struct sw_context *c);
+struct sw_context sw_context_join(const struct sw_context *a, const struct sw_context *b);
 bool sw_context_is_any(const struct sw_context *c);
 bool sw_context_equal(const struct sw_context *a, const struct sw_context *b);
 

@@ -53,6 +53,8 @@ struct sw_finding {
 	struct sw_range expected;           /* of the counter at PLACE */
 	struct sw_range actual;
 	struct sw_transfer here, there;     /* EXITS, LEAK, EFFECT: what the exits do to the counter; declared: `there` */
+	struct sw_values returned;          /* EXITS, LEAK: by the exit at PLACE */
+	struct sw_values other_returned;    /* and by that at `other` */
 	const char *callee;                 /* CALL, DECLARED, ENTERED: what is called at PLACE; FOLLOWED: the pointer's name */
 	const struct sw_violation *inner;   /* CALL: below the call, a function that is passed in is called wrongly; or NULL */
 	const struct sw_step *trail;        /* how the counter came to be what it is, newest first */

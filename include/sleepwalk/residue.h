@@ -162,6 +162,7 @@ struct sw_symbol {
 	bool noreturn;
 	bool local;            /* static: no other unit sees it */
 	bool weak;             /* a definition elsewhere replaces this one */
+	bool registered;       /* local, and its address goes nowhere but where assignments and arguments of calls say */
 	struct sw_symbol *alias_of;
 	struct sw_contract *contract; /* declared, or NULL */
 	const struct sw_by_field *by_field; /* before it, for some calls; NULL: for none. Once bound */
@@ -180,6 +181,7 @@ struct sw_symbol {
 	bool due, changed;                /* the solver's: to be solved in this round; its summary is another than before it */
 	bool open;                        /* the solver's: its component is being solved, and its summary may still grow */
 	uint32_t callers;                 /* the solver's: calls of it, once bound */
+	struct sw_context *entry;         /* the contexts in which it is entered, once bound; NULL: any, as far as is known */
 	const bool *wrong;                /* the solver's: by event id, is this call wrong whatever callers pass in? NULL: none */
 	struct sw_special *specials;      /* the solver's: summaries for the functions that callers pass in */
 };
@@ -202,13 +204,19 @@ struct sw_constant {
 	struct sw_symbol *function;
 };
 
-enum sw_sleepers { SW_NOBODY, SW_SOME_OF_THEM, SW_ALL };
+enum sw_sleepers {
+	SW_NOBODY,
+	SW_SOME_OF_THEM,
+	SW_SOME_IN_ATOMIC, /* and nobody calls through the slot but in atomic context: whoever stands in it is called there */
+	SW_ALL,
+};
 
 /* The functions that the unit puts into one slot. */
 struct sw_candidates {
 	const char *slot;
 	struct sw_symbol **at;
 	uint32_t n;
+	bool outside;           /* the solver's: it is called through where no counter is surely above 0 */
 	enum sw_sleepers sleep; /* the solver's: as far as it knows by now */
 	enum sw_sleepers block; /* the same of those that sleep or take a lock that does on PREEMPT_RT */
 };

@@ -45,6 +45,9 @@ void sw_bind(struct sw_unit *unit, const struct sw_contracts *contracts);
 /* The contract of a pointer: its OWN, of its type, or what annotation files say of SLOT; or NULL. Once bound. */
 const struct sw_contract *sw_pointer_contract(const struct sw_unit *unit, const char *slot, const struct sw_contract *own);
 
+/* The context in which what was put there is entered, if it is one; NULL: callers promise less, or it is not known. Once bound. */
+const struct sw_context *sw_assignment_context(const struct sw_assignment *assignment);
+
 /* infer.c: the summary of a function from its flow; findings about its exits go to FINDINGS unless that is NULL. */
 struct sw_summary *sw_infer(const struct sw_flow *flow, struct sw_findings *findings);
 /* Gives SUMMARY the demands and invocations of the flow as they are now; those that it had are forgotten. */

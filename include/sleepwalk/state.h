@@ -93,6 +93,7 @@ struct sw_space {
 	struct sw_arena *keep; /* for what outlives the function: steps of findings */
 	const struct sw_binding *given; /* what callers put at visible places: functions */
 	unsigned n_given;
+	const struct sw_context *entry; /* in which the function is entered; NULL: any */
 };
 
 /* A deeper term is not bound: the value keeps its own name, so that terms over it have room to grow. */

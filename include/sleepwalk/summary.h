@@ -45,6 +45,8 @@ bool sw_guard_unite(struct sw_guard *a, const struct sw_guard *b);
 
 /* The counts in a range, as values of a COUNTER. */
 struct sw_values sw_range_values(struct sw_range r);
+/* What T, a count or bits of one, can be where a function is entered in CONTEXT. */
+struct sw_values sw_context_values(const struct sw_terms *terms, const struct sw_context *context, sw_term t);
 
 enum sw_demand_kind {
 	SW_DEMAND_SLEEP,     /* it sleeps */
@@ -128,6 +130,8 @@ struct sw_summary {
 
 /* Is there a context in which it is met? */
 bool sw_demand_can_be_met(const struct sw_demand *demand);
+/* Makes A say what both say, when one demand can; whatever their witnesses and flags are. */
+bool sw_demand_unite(struct sw_demand *a, const struct sw_demand *b);
 /*
  * Adds a demand, unless one that is there covers it. Of two with the same context the shorter witness stays; guards that
  * differ in one test are united. Without room (what is possible has its own) the guards of two of one kind are joined; with none of its kind it is lost.

@@ -28,7 +28,8 @@ struct reader {
 	struct sw_strings *strings;
 	struct sw_place place;
 	int read;
-	bool replaces, faulty;
+	bool replaces; /* a profile is read, one folder on top of another */
+	bool faulty;
 };
 
 static void fault(struct reader *r, const char *message)
@@ -60,6 +61,22 @@ static void grow(struct sw_contracts *contracts)
 	contracts->size = size;
 }
 
+static bool is_blank(char c)
+{
+	return c == ' ' || c == '\t' || c == '\r';
+}
+
+static const char *trimmed(struct sw_strings *strings, const char *text, size_t length)
+{
+	while (length && is_blank(*text)) {
+		text++;
+		length--;
+	}
+	while (length && is_blank(text[length - 1]))
+		length--;
+	return sw_intern_n(strings, text, length);
+}
+
 /* The contract that ENTRY's clauses make; NULL, and told, when they have a fault. */
 static struct sw_contract *parse(const struct sw_contracts *contracts, struct sw_entry *entry)
 {
@@ -71,6 +88,7 @@ static struct sw_contract *parse(const struct sw_contracts *contracts, struct sw
 	contract->origin = SW_ORIGIN_ANNOTATION;
 	contract->place = place;
 	contract->name = entry->name;
+	contract->text = trimmed(contracts->terms->strings, entry->clauses, entry->length);
 	if (!sw_contract_parse(contracts->terms, contract, entry->clauses, entry->length, &error)) {
 		place.column = (uint32_t)(entry->offset + error.offset) + 1;
 		contracts->report(contracts->cookie, &place, error.message);
@@ -111,7 +129,8 @@ static void compare(struct reader *r, struct sw_entry *old, struct sw_entry *new
 
 	r->faulty |= !b;
 	if (a && b && !sw_contract_equal(a, b))
-		fault(r, sw_intern_printf(r->strings, "the contract of '%s' contradicts the one at %s:%u", new_one->name,
+		fault(r, sw_intern_printf(r->strings, "the contract of '%s' contradicts the one at %s:%u; to overrule that one, "
+					  "declare yours in the source, or correct it there", new_one->name,
 					  old->place.file, old->place.line));
 }
 
@@ -170,11 +189,6 @@ static size_t without_comment(const char *line, size_t length)
 static bool is_name_char(char c)
 {
 	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' || c == '.';
-}
-
-static bool is_blank(char c)
-{
-	return c == ' ' || c == '\t' || c == '\r';
 }
 
 /* The end of "macro ", when the line at START has it; START else. */
@@ -241,6 +255,8 @@ static void read_line(struct reader *r, const char *line, size_t length)
 	entry->name = sw_intern_n(r->strings, line + name, end - name);
 	if (name != start)
 		*sw_vec_push(r->arena, &r->contracts->macros) = entry->name;
+	if (!r->contracts->on_demand)
+		*sw_vec_push(r->arena, &r->contracts->own) = (struct sw_line){ entry->name, entry->place };
 	keep(r, entry);
 }
 
@@ -288,7 +304,9 @@ static void read_text(struct reader *r, const char *text, size_t length)
 static void system_fault(struct reader *r)
 {
 	r->place.line = r->place.column = 0;
-	fault(r, sw_intern_printf(r->strings, "cannot read: %s", strerror(errno)));
+	fault(r, sw_intern_printf(r->strings, "cannot read: %s%s", strerror(errno), !r->replaces ? "" :
+				  "; the annotations that come with sleepwalk are expected there: install it as a whole, or choose "
+				  "the profile 'none' and annotations of your own"));
 }
 
 /* All of FILE, in the arena: entries point into it. NULL, with errno set, when it can not be read. */

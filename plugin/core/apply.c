@@ -297,14 +297,14 @@ static struct sw_state *assume_counts(struct call *call, const struct sw_guard *
 	return state;
 }
 
-/* Of a counter that the tests on the way settle, nothing is asked. */
+/* Of a counter that the tests on the way settle, nothing is asked. What the entry settles is asked of who enters. */
 static struct sw_context without_settled(struct call *call, const struct sw_state *state, struct sw_context context)
 {
 	for (enum sw_counter c = 0; c < SW_COUNTERS; c++) {
-		struct sw_values now = sw_state_eval(call->space, state, sw_term_leaf(call->space->terms, SW_COUNTER, c)),
-				 wanted = sw_range_values(context.of[c]);
+		const struct sw_fact *fact = sw_state_fact(state, sw_term_leaf(call->space->terms, SW_COUNTER, c));
+		struct sw_values wanted = sw_range_values(context.of[c]);
 
-		if (sw_values_within(&now, &wanted))
+		if (fact && sw_values_within(&fact->values, &wanted))
 			context.of[c] = sw_range_any();
 	}
 	return context;
@@ -813,13 +813,32 @@ static void pass_functions_in(struct call *call)
 
 /* ---- functions in a slot ---- */
 
+static bool is_surely_atomic(const struct sw_vector *at)
+{
+	for (enum sw_counter c = 0; c < SW_COUNTERS; c++)
+		if (sw_counter_forbids_sleep(c) && sw_transfer_apply(at->of[c], (struct sw_range){ 0, 0 }).lo > 0)
+			return true;
+	return false;
+}
+
+/* Where some of those who may be called sleep, is it wrong whoever is called here? */
+static bool is_sure(enum sw_sleepers who, enum sw_demand_kind kind)
+{
+	return who == SW_ALL || (who == SW_SOME_IN_ATOMIC && kind == SW_DEMAND_SLEEP);
+}
+
 /* Nothing is known of who is called but the functions that were seen to be put into the slot; of these, whether they sleep. */
 static void check_candidates(struct call *call)
 {
-	struct sw_candidates candidates = sw_unit_candidates(call->flow->unit, call->event->slot);
+	uint32_t slot = sw_unit_slot(call->flow->unit, call->event->slot);
 	bool known = call->event->closed || call->flow->unit->whole;
+	struct sw_candidates candidates;
 	struct call to = *call;
 
+	if (slot == UINT32_MAX)
+		return;
+	call->flow->unit->candidates.at[slot].outside |= !is_surely_atomic(&call->state->vector);
+	candidates = call->flow->unit->candidates.at[slot];
 	if (candidates.sleep == SW_NOBODY && candidates.block == SW_NOBODY)
 		return;
 	for (uint32_t i = 0; i < candidates.n; i++) {
@@ -834,7 +853,7 @@ static void check_candidates(struct call *call)
 
 			if (who == SW_NOBODY)
 				continue;
-			to.possible = who != SW_ALL || !known;
+			to.possible = !known || !is_sure(who, to.summary->demands.at[d].kind);
 			check_demand(&to, &to.summary->demands.at[d]);
 		}
 	}

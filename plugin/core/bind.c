@@ -101,6 +101,13 @@ static void bind_calls(struct binding *b)
 	}
 }
 
+const struct sw_context *sw_assignment_context(const struct sw_assignment *assignment)
+{
+	const struct sw_contract *contract = assignment->contract;
+
+	return assignment->enters ? &assignment->enters->context : contract && contract->entered ? &contract->context : NULL;
+}
+
 typedef bool each_call_fn(struct binding *b, struct sw_function *function, const struct sw_call *call);
 
 /* Did FN say true of any call of the unit that passes something on? */
@@ -155,21 +162,24 @@ static bool may_hold(const struct sw_unit *unit, const struct sw_call *call, con
 
 typedef bool placing_fn(struct binding *b, void *cookie, const struct sw_placing *placing);
 
-/* Gives FN what CALL does with its argument ARG, as its callee's contract and placings say. */
+/* Gives FN what CALL does with its argument ARG, as its callee's contract says, or else its placings. */
 static bool each_placing(struct binding *b, const struct sw_call *call, unsigned arg, placing_fn *fn, void *cookie)
 {
 	const struct sw_symbol *callee = sw_symbol_bound(call->callee);
 	const struct sw_contract *contract = callee ? callee->contract : call->contract;
-	bool any = false;
+	bool any = false, declared = false;
 
 	for (uint32_t i = 0; contract && i < contract->clauses.n; i++) {
 		const struct sw_clause *c = &contract->clauses.at[i];
 		bool open;
 
-		if (c->kind == SW_CLAUSE_ENTERS && c->arg == arg && may_hold(b->unit, call, &c->guard, &open))
+		if (c->kind != SW_CLAUSE_ENTERS || c->arg != arg)
+			continue;
+		declared = true;
+		if (may_hold(b->unit, call, &c->guard, &open))
 			any |= fn(b, cookie, &(struct sw_placing){ .arg = arg, .contract = contract, .enters = c, .open = open });
 	}
-	for (uint32_t i = 0; callee && i < callee->placings.n; i++) {
+	for (uint32_t i = 0; !declared && callee && i < callee->placings.n; i++) {
 		const struct sw_placing placing = callee->placings.at[i]; /* a copy: a function may pass to itself */
 
 		if (placing.arg == arg)
@@ -223,15 +233,57 @@ static bool add_assignment(struct binding *b, void *cookie, const struct sw_plac
 	return true;
 }
 
+/* SYMBOL is entered in CONTEXT, too. */
+static void add_entry(struct binding *b, struct sw_symbol *symbol, const struct sw_context *context)
+{
+	symbol = sw_symbol_real(symbol);
+	if (!symbol->registered || symbol->callers)
+		return;
+	if (!symbol->entry) {
+		symbol->entry = SW_NEW(&b->unit->arena, struct sw_context);
+		*symbol->entry = *context;
+	} else {
+		*symbol->entry = sw_context_join(symbol->entry, context);
+	}
+}
+
+/* Is something said of whom CALL reaches? Then he enters no function but those that this says he does: can_rx_unregister(). */
+static bool is_declared(const struct sw_call *call)
+{
+	const struct sw_symbol *callee = sw_symbol_bound(call->callee);
+	const struct sw_contract *contract = callee ? callee->contract : call->contract;
+
+	return contract && contract->origin != SW_ORIGIN_ASSUMED;
+}
+
+/* Who is given a function without a word of what becomes of it may do anything with it. */
 static bool pass_functions(struct binding *b, struct sw_function *function, const struct sw_call *call)
 {
+	struct sw_context any = sw_context_any();
+
 	for (uint32_t i = 0; i < call->passed.n; i++) {
 		struct passing p = { &call->passed.at[i], function, call };
 
-		if (p.passed->function)
-			each_placing(b, call, p.passed->arg, add_assignment, &p);
+		if (!p.passed->function || !p.passed->arg)
+			continue;
+		if (!each_placing(b, call, p.passed->arg, add_assignment, &p) && !is_declared(call))
+			add_entry(b, p.passed->function, &any);
 	}
 	return false;
+}
+
+static void bind_assignments(struct binding *b)
+{
+	struct sw_context any = sw_context_any();
+
+	for (uint32_t i = 0; i < b->unit->assignments.n; i++) {
+		struct sw_assignment *a = &b->unit->assignments.at[i];
+		const struct sw_context *context;
+
+		a->contract = sw_pointer_contract(b->unit, a->slot, a->contract);
+		context = sw_assignment_context(a);
+		add_entry(b, a->function, context ? context : &any);
+	}
 }
 
 /* ---- slots ---- */
@@ -332,11 +384,7 @@ void sw_bind(struct sw_unit *unit, const struct sw_contracts *contracts)
 	while (any_call(&b, pass_on))
 		;
 	any_call(&b, pass_functions);
-	for (uint32_t i = 0; i < unit->assignments.n; i++) {
-		struct sw_assignment *a = &unit->assignments.at[i];
-
-		a->contract = sw_pointer_contract(unit, a->slot, a->contract);
-	}
+	bind_assignments(&b);
 	find_candidates(&b);
 	expand_tables(&b);
 }

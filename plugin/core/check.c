@@ -46,14 +46,8 @@ struct entry {
 static struct sw_values known_on_entry(void *cookie, sw_term t)
 {
 	const struct entry *e = cookie;
-	const struct sw_node *n = sw_term_node(&e->unit->terms, t), *count = sw_term_node(&e->unit->terms, n->a);
 
-	if (n->op == SW_COUNTER)
-		return sw_range_values(e->context->of[n->number]);
-	/* who enters from outside with the counter raised has set these bits */
-	if (n->op == SW_ENTERED && count->op == SW_COUNTER && e->context->of[count->number].lo > 0)
-		return sw_values_nonzero();
-	return sw_values_any();
+	return sw_context_values(&e->unit->terms, e->context, t);
 }
 
 /* Does a test of the guard on counters fail in each context that can be? */

@@ -189,10 +189,23 @@ static bool parses(struct text *t, const char *clauses)
 	       sw_contract_finish(t->terms, &contract, &message);
 }
 
+/* Do these stand there already, side by side? */
+static bool stands_there(const struct text *t, const char *clauses)
+{
+	size_t n = strlen(clauses);
+
+	for (const char *at = t->clauses; (at = strstr(at, clauses)); at++)
+		if ((at == t->clauses || at[-1] == ' ') && (!at[n] || at[n] == ','))
+			return true;
+	return false;
+}
+
 static bool add(struct text *t, const char *clauses)
 {
 	const char *all = joined(t, t->clauses, clauses);
 
+	if (stands_there(t, clauses))
+		return true;
 	if (!parses(t, all))
 		return false;
 	t->clauses = all;
@@ -288,40 +301,87 @@ static const char *demand_clauses(struct text *t, const struct sw_demand *d)
 }
 
 /*
- * A clause that says less: without the tests that no clause can say. Where one of these is for callers to choose, it may
- * sleep; ordinary data can go either way, as it does in the demand itself.
+ * What says less: without the tests that no clause can say. Where one of these is for callers to choose, it may sleep;
+ * ordinary data can go either way, as it does in the demand itself. False: that is no clause either.
  */
-static void add_weaker(struct text *t, const struct sw_demand *d)
+static bool weaken(struct text *t, struct sw_demand *d)
 {
-	struct sw_demand weaker = *d;
+	struct sw_guard whole = d->guard;
 	struct sw_context sleep = sw_context_sleep();
 
 	if (d->kind != SW_DEMAND_SLEEP || !sw_context_equal(&d->context, &sleep))
-		return;
-	weaker.guard.n = 0;
-	for (unsigned i = 0; i < d->guard.n; i++) {
-		const struct sw_atom *atom = &d->guard.at[i];
-
-		if (test_text(t, atom))
-			weaker.guard.at[weaker.guard.n++] = *atom;
+		return false;
+	d->guard.n = 0;
+	for (unsigned i = 0; i < whole.n; i++) {
+		if (test_text(t, &whole.at[i]))
+			d->guard.at[d->guard.n++] = whole.at[i];
 		else
-			weaker.possible |= atom->chosen || sw_term_is_scalar(t->terms, atom->term);
+			d->possible |= whole.at[i].chosen || sw_term_is_scalar(t->terms, whole.at[i].term);
 	}
-	add(t, demand_clauses(t, &weaker));
+	return true;
+}
+
+/* Both as one, unless they could be said and it can not. */
+static bool unite(struct text *t, struct sw_demand *a, const struct sw_demand *b)
+{
+	struct sw_demand both = *a;
+
+	if (!sw_demand_unite(&both, b) || (!demand_clauses(t, &both) && demand_clauses(t, a)))
+		return false;
+	*a = both;
+	return true;
+}
+
+/*
+ * Puts DEMAND into LIST, so that none there says what another does, nor two what one could: what it makes one with others
+ * stands where the first of them stood. Returns how many there are then.
+ */
+static uint32_t put(struct text *t, struct sw_demand *list, uint32_t n, struct sw_demand demand)
+{
+	uint32_t place = n;
+
+	for (uint32_t i = 0; i < n;) {
+		struct sw_demand both = list[i];
+
+		if (!unite(t, &both, &demand)) {
+			i++;
+			continue;
+		}
+		demand = both;
+		place = i < place ? i : place;
+		n--;
+		memmove(&list[i], &list[i + 1], (n - i) * sizeof *list);
+		i = 0;
+	}
+	memmove(&list[place + 1], &list[place], (n - place) * sizeof *list);
+	list[place] = demand;
+	return n + 1;
 }
 
 static void add_demand(struct text *t, const struct sw_demand *d)
 {
 	const char *clauses = demand_clauses(t, d);
 
-	if (is_implied(t->summary, d) || (clauses && add(t, clauses)))
+	if (is_implied(t->summary, d) || (clauses && add(t, clauses)) || t->weaker)
 		return;
-	if (t->weaker) {
-		add_weaker(t, d);
-		return;
-	}
 	comment(t, sw_intern_printf(t->strings, "%s%s", d->possible ? "possibly " : "",
 				    sw_demand_text(t->strings, t->terms, d)));
+}
+
+static void add_demands(struct text *t)
+{
+	const struct sw_summary *summary = t->summary;
+	struct sw_demand *list = sw_alloc(t->terms->arena, (summary->demands.n + 1) * sizeof *list);
+	uint32_t n = 0;
+
+	for (uint32_t i = 0; i < summary->demands.n; i++) {
+		struct sw_demand d = summary->demands.at[i];
+
+		if (!t->weaker || demand_clauses(t, &d) || weaken(t, &d))
+			n = put(t, list, n, d);
+	}
+	for (uint32_t i = 0; i < n; i++)
+		add_demand(t, &list[i]);
 }
 
 /* "calls arg 2 with preempt +1" */
@@ -342,8 +402,7 @@ static const char *clauses_of(struct text t)
 {
 	const struct sw_summary *summary = t.summary;
 
-	for (uint32_t i = 0; i < summary->demands.n; i++)
-		add_demand(&t, &summary->demands.at[i]);
+	add_demands(&t);
 	for (uint32_t i = 0; i < summary->cases.n; i++)
 		add_case(&t, i);
 	if (summary->saves_irq)

@@ -151,9 +151,49 @@ static bool is_lost(const struct coarsening *c, const struct sw_event *e)
 	return (e->kind == SW_EVENT_STORE || e->kind == SW_EVENT_COPY || e->kind == SW_EVENT_LOAD) && !is_clear(c, e->base);
 }
 
+/*
+ * What callers understand of T, a condition that they do not understand: of `w && !skip`, in which w is what a call
+ * returned, that skip must be 0 where it holds. HOLDS: is T nonzero? It becomes whether the term is, then. 0: nothing.
+ */
+static sw_term clear_part(const struct coarsening *c, sw_term t, bool *holds)
+{
+	const struct sw_node *n = sw_term_node(&c->unit->terms, t);
+	int64_t zero;
+
+	while ((n->op == SW_NE || n->op == SW_EQ) && sw_term_is_const(&c->unit->terms, n->b, &zero) && !zero) {
+		*holds ^= n->op == SW_EQ;
+		t = n->a;
+		n = sw_term_node(&c->unit->terms, t);
+	}
+	if (is_clear(c, t))
+		return t;
+	if (n->op == (*holds ? SW_AND : SW_OR))
+		return is_clear(c, n->a) ? clear_part(c, n->a, holds) : clear_part(c, n->b, holds);
+	return 0;
+}
+
+/* In place of BLOCK's condition, what callers understand of it where it is nonzero, or where it is 0 (POLARITY). */
+static bool weaken(struct coarsening *c, struct sw_block *block, bool polarity)
+{
+	struct sw_values zero = sw_values_one(0), nonzero = sw_values_nonzero(), *part;
+	bool holds = polarity;
+	sw_term t = clear_part(c, block->condition, &holds);
+
+	if (!t)
+		return false;
+	part = holds ? &nonzero : &zero;
+	for (uint32_t i = 0; i < block->edges.n; i++) {
+		struct sw_values *when = &block->edges.at[i].when;
+
+		*when = sw_values_within(when, polarity ? &nonzero : &zero) ? *part : sw_values_any();
+	}
+	block->condition = t;
+	return true;
+}
+
 static void coarsen_edges(struct coarsening *c, struct sw_block *block)
 {
-	bool open = block->condition && !is_clear(c, block->condition);
+	bool open = block->condition && !is_clear(c, block->condition) && !weaken(c, block, true) && !weaken(c, block, false);
 
 	if (open)
 		block->condition = 0;

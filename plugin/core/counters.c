@@ -276,6 +276,15 @@ unsigned char sw_context_named(const struct sw_context *context)
 	return named;
 }
 
+struct sw_context sw_context_join(const struct sw_context *a, const struct sw_context *b)
+{
+	struct sw_context both;
+
+	for (int c = 0; c < SW_COUNTERS; c++)
+		both.of[c] = sw_range_join(a->of[c], b->of[c]);
+	return both;
+}
+
 bool sw_context_is_any(const struct sw_context *context)
 {
 	return !sw_context_named(context);

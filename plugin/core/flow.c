@@ -72,6 +72,16 @@ static void imply_base(struct engine *e, struct sw_state *state, sw_term base)
 		sw_state_imply_object(e->space, state, base);
 }
 
+/* What is written is a part of an object, which may be a step away from something (`this_cpu_ptr(p)->lock.acquired = 1`). */
+static void imply_written(struct engine *e, struct sw_state *state, sw_term base)
+{
+	const struct sw_node *n = sw_term_node(e->space->terms, base);
+
+	imply_base(e, state, base);
+	if (n->op == SW_ADDR && sw_term_node(e->space->terms, n->a)->op == SW_ADD)
+		sw_state_imply_object(e->space, state, n->a);
+}
+
 /* The parameter or variable that the address T leads to, through parts and steps; 0 when there is none. */
 static sw_term root_of(const struct sw_terms *terms, sw_term t)
 {
@@ -92,7 +102,29 @@ static sw_term root_of(const struct sw_terms *terms, sw_term t)
 	}
 }
 
-/* Comes before the write itself. What an address with a step in it (an index) leads to may be any part of a variable. */
+/* What T, the address of something in ROOT with a step in it (an index), can lead to: any element of an array, or any part. */
+static sw_term reach_of(const struct engine *e, sw_term t, sw_term root)
+{
+	const struct sw_node *n = sw_term_node(e->space->terms, t);
+	size_t length;
+	char *path;
+
+	while (n->op == SW_ADD)
+		n = sw_term_node(e->space->terms, root_of(e->space->terms, n->a) ? n->a : n->b);
+	if (n->op != SW_ADDR || n->a != root)
+		return root;
+	length = strlen(n->name);
+	while (length && n->name[length - 1] == ']')
+		while (n->name[--length] != '[')
+			;
+	if (!n->name[length])
+		return root;
+	path = sw_alloc(e->space->scratch, length + 1);
+	memcpy(path, n->name, length);
+	return sw_term_addr(e->space->terms, root, path);
+}
+
+/* Comes before the write itself. */
 static void note_write(struct engine *e, const struct sw_event *event, struct sw_state *state, sw_term base)
 {
 	sw_term root = root_of(e->space->terms, base);
@@ -103,7 +135,7 @@ static void note_write(struct engine *e, const struct sw_event *event, struct sw
 	while (n->op == SW_ADDR)
 		n = sw_term_node(e->space->terms, n->a);
 	if (n->op == SW_ADD && root)
-		sw_state_clobber_local(e->space, state, root, event->id);
+		sw_state_clobber_local(e->space, state, reach_of(e, base, root), event->id);
 }
 
 /* What is known of whom the call reaches, as far as the event alone says; or NULL. */
@@ -298,7 +330,7 @@ static void run_event(struct engine *e, const struct sw_event *event, struct sw_
 		break;
 	case SW_EVENT_STORE:
 		value = sw_state_resolve(e->space, state, event->value);
-		imply_base(e, state, base);
+		imply_written(e, state, base);
 		sw_state_write(e->space, state, base, event->path, value, event->id);
 		break;
 	case SW_EVENT_COPY:

@@ -161,3 +161,15 @@ struct sw_values sw_range_values(struct sw_range r)
 {
 	return sw_values_range(r.lo, r.hi == SW_MAX ? INT64_MAX : r.hi);
 }
+
+struct sw_values sw_context_values(const struct sw_terms *terms, const struct sw_context *context, sw_term t)
+{
+	const struct sw_node *n = sw_term_node(terms, t), *count = sw_term_node(terms, n->a);
+
+	if (n->op == SW_COUNTER)
+		return sw_range_values(context->of[n->number]);
+	/* who enters from outside with the counter raised has set these bits */
+	if (n->op == SW_ENTERED && count->op == SW_COUNTER && context->of[count->number].lo > 0)
+		return sw_values_nonzero();
+	return sw_values_any();
+}

@@ -264,6 +264,8 @@ static struct sw_finding *report_exits(const struct sw_flow *flow, struct sw_fin
 	f->other = low->place;
 	f->here = high->vector.of[c];
 	f->there = low->vector.of[c];
+	f->returned = high->result;
+	f->other_returned = low->result;
 	f->trail = sw_keep_trail(flow->keep, high->trail);
 	f->other_trail = sw_keep_trail(flow->keep, low->trail);
 	return f;

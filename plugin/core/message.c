@@ -198,6 +198,17 @@ static const char *exit_text(struct writer *w, struct sw_transfer t)
 	return sw_intern_printf(w->strings, "%s is %s of what it was on entry", name, sw_transfer_print(t, text));
 }
 
+/* ", and 0 is returned": tells apart what ends at one `return`; "" for what is not known. */
+static const char *returned_text(struct writer *w, const struct sw_values *returned)
+{
+	struct sw_values errors = sw_values_range(-SW_MAX_ERRNO, -1);
+	int64_t value;
+
+	if (sw_values_is_one(returned, &value))
+		return sw_intern_printf(w->strings, ", and %lld is returned", (long long)value);
+	return !sw_values_is_none(returned) && sw_values_within(returned, &errors) ? ", and an error is returned" : "";
+}
+
 static void word_exits(struct writer *w)
 {
 	const struct sw_finding *f = w->finding;
@@ -213,9 +224,11 @@ static void word_exits(struct writer *w)
 		? "an error return is expected to give back the %s count that the function took"
 		: "the same %s count is expected on every return that a caller can not tell apart", name);
 	add_trail(w, f->trail, f->function, 0);
-	add_step(w, f->place, f->function, 0, sw_intern_printf(w->strings, "leaves here: %s", exit_text(w, f->here)));
+	add_step(w, f->place, f->function, 0, sw_intern_printf(w->strings, "leaves here: %s%s", exit_text(w, f->here),
+							       returned_text(w, &f->returned)));
 	add_trail(w, f->other_trail, f->function, 0);
-	add_step(w, f->other, f->function, 0, sw_intern_printf(w->strings, "leaves here on another path: %s", exit_text(w, f->there)));
+	add_step(w, f->other, f->function, 0, sw_intern_printf(w->strings, "leaves here on another path: %s%s",
+							       exit_text(w, f->there), returned_text(w, &f->other_returned)));
 	w->message->help = f->kind == SW_FOUND_LEAK
 		? "give it back before the error is returned, or declare that callers get it then"
 		: "give back on every path what was taken, or say by the returned value which it is";
@@ -226,6 +239,14 @@ static const char *declared_at(struct writer *w)
 	const struct sw_contract *c = w->finding->contract;
 
 	return sw_intern_printf(w->strings, "declared at %s:%u", c->place.file ? c->place.file : "?", c->place.line);
+}
+
+/* Of a function's own contract: those who mean it can say so. */
+static const char *contract_help(const struct sw_finding *f)
+{
+	return f->tag != SW_TAG_CONTRACT ? NULL :
+	       "correct the body or the contract; if the contract is right and the analysis can not see why, add to it: "
+	       "trusted \"REASON\"";
 }
 
 static void word_effect(struct writer *w)
@@ -242,6 +263,7 @@ static void word_effect(struct writer *w)
 						   sw_counter_name(f->counter), declared, found, declared_at(w));
 	add_trail(w, f->trail, f->function, 0);
 	add_step(w, f->place, f->function, 0, sw_intern_printf(w->strings, "leaves here: %s", exit_text(w, f->here)));
+	w->message->help = contract_help(f);
 }
 
 static void word_unsaved(struct writer *w)
@@ -281,6 +303,7 @@ static void word_declared(struct writer *w)
 	w->message->expectation = allowance(w, f->function->name);
 	add_call(w, 0);
 	add_chain(w, f->witness, 1);
+	w->message->help = contract_help(f);
 }
 
 /* Who enters the finding's function in the wrong context. */

@@ -217,22 +217,20 @@ static bool demands_some(const struct sw_summary *summary)
 	return false;
 }
 
-static bool enters_with_some(const struct sw_contract *contract, const struct sw_clause *enters)
+static bool declares_some(const struct sw_contract *contract)
 {
-	if (enters)
-		return some_is_above_zero(&enters->context);
 	return contract && contract->entered && some_is_above_zero(&contract->context);
 }
 
 /* Is it entered with a counter above 0, as far as contracts say? */
 static bool is_entered_within(const struct sw_unit *unit, const struct sw_symbol *symbol)
 {
-	if (demands_some(symbol->inferred) || demands_some(symbol->summary) || enters_with_some(symbol->contract, NULL))
+	if (demands_some(symbol->inferred) || demands_some(symbol->summary) || declares_some(symbol->contract))
 		return true;
 	for (uint32_t i = 0; i < unit->assignments.n; i++) {
-		const struct sw_assignment *a = &unit->assignments.at[i];
+		const struct sw_context *context = sw_assignment_context(&unit->assignments.at[i]);
 
-		if (sw_symbol_real(a->function) == symbol && enters_with_some(a->contract, a->enters))
+		if (sw_symbol_real(unit->assignments.at[i].function) == symbol && context && some_is_above_zero(context))
 			return true;
 	}
 	return false;

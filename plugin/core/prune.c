@@ -92,6 +92,17 @@ static bool tells_by_memory(struct prune *p, const struct sw_event *call, const 
 	return false;
 }
 
+/* With the call it is gone where the functions went that it passes; a contract without a word of them enters none. */
+static void forget_passed(struct prune *p, const struct sw_event *call, const struct sw_symbol *callee)
+{
+	for (unsigned i = 0; i < call->n_args && !callee->contract; i++) {
+		struct sw_symbol *passed = sw_unit_symbol_of(p->unit, call->args[i]);
+
+		if (passed)
+			passed->registered = false;
+	}
+}
+
 /* In place of the call: what it may have written in our variables is not known any more, and nor is its value. */
 static void add_inert(struct prune *p, const struct sw_event *call, struct sw_block *to)
 {
@@ -102,6 +113,7 @@ static void add_inert(struct prune *p, const struct sw_event *call, struct sw_bl
 		*sw_vec_push(p->arena, &to->events) = *call;
 		return;
 	}
+	forget_passed(p, call, callee);
 	for (unsigned i = 0; i < call->n_args; i++) {
 		if (!local_in(&p->unit->terms, call->args[i]) || !sw_call_may_write(call, callee ? callee->summary : NULL, i))
 			continue;

@@ -172,7 +172,8 @@ static void run(struct work *w, struct sw_symbol *symbol, const struct sw_specia
 
 	*flow = (struct sw_flow){ .unit = w->unit, .keep = &w->unit->arena, .run = body, .kept = kept };
 	flow->function = sw_function_open(w->unit, symbol->body, body, SW_NEW(body, struct sw_function));
-	flow->space = (struct sw_space){ .terms = &w->unit->terms, .scratch = scratch(w), .keep = &w->unit->arena };
+	flow->space = (struct sw_space){ .terms = &w->unit->terms, .scratch = scratch(w), .keep = &w->unit->arena,
+					 .entry = symbol->entry };
 	if (special) {
 		flow->space.given = special->given;
 		flow->space.n_given = special->n_given;
@@ -461,6 +462,18 @@ static bool is_inert(const struct sw_function *function)
 	return true;
 }
 
+/* Nothing in FUNCTION raises a counter: what it calls through slots it calls where it is called itself. */
+static void note_calls_outside(struct sw_unit *unit, const struct sw_function *function)
+{
+	for (uint32_t i = 0; i < function->calls.n; i++) {
+		const struct sw_call *call = &function->calls.at[i];
+		uint32_t slot = call->callee || !call->slot ? UINT32_MAX : sw_unit_slot(unit, call->slot);
+
+		if (slot != UINT32_MAX)
+			unit->candidates.at[slot].outside = true;
+	}
+}
+
 static void solve_component(struct work *w, struct sw_symbol **members, uint32_t n)
 {
 	bool relevant = false, small = n == 1 && members[0]->body->n_blocks && members[0]->body->n_blocks <= SW_SMALL;
@@ -469,8 +482,11 @@ static void solve_component(struct work *w, struct sw_symbol **members, uint32_t
 	members[0]->inert = n == 1 && is_inert(members[0]->body);
 	for (uint32_t i = 0; i < n; i++)
 		relevant |= members[i]->contract || is_relevant(w, members[i]->body);
-	if (!members[0]->body->n_blocks || (!relevant && !small))
+	if (!members[0]->body->n_blocks || (!relevant && !small)) {
+		for (uint32_t i = 0; i < n; i++)
+			note_calls_outside(w->unit, members[i]->body);
 		return;
+	}
 	if (n > 1 || calls(members[0]->body, members[0]))
 		solve_recursive(w, members, n);
 	else
@@ -501,7 +517,11 @@ static enum sw_sleepers sleepers(const struct work *w, const struct sw_candidate
 		surely += may_sleep(c->at[i], true, block);
 		some += may_sleep(c->at[i], false, block);
 	}
-	return surely == c->n ? SW_ALL : some && w->solver->possible ? SW_SOME_OF_THEM : SW_NOBODY;
+	if (surely == c->n)
+		return SW_ALL;
+	if (surely && !block && !c->outside)
+		return SW_SOME_IN_ATOMIC;
+	return some && w->solver->possible ? SW_SOME_OF_THEM : SW_NOBODY;
 }
 
 /* Does it sleep more than was known of it? */
@@ -660,14 +680,11 @@ static uint32_t count_calls(const struct sw_unit *unit)
 static void check_assignment(struct work *w, const struct sw_assignment *a)
 {
 	struct sw_symbol *function = sw_symbol_real(a->function);
+	const struct sw_context *context = sw_assignment_context(a);
 
-	if (!a->contract)
-		return;
-	if (a->enters)
-		sw_check_entry(w->unit, function, a->contract, &a->enters->context, a, false, &w->solver->findings);
-	else if (a->contract->entered)
-		sw_check_entry(w->unit, function, a->contract, &a->contract->context, a, true, &w->solver->findings);
-	else
+	if (context)
+		sw_check_entry(w->unit, function, a->contract, context, a, !a->enters, &w->solver->findings);
+	else if (a->contract)
 		sw_check_slot(w->unit, function, a, &w->solver->findings);
 }
 

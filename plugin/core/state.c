@@ -210,6 +210,8 @@ static struct sw_values known(void *cookie, sw_term t)
 
 	if (fact)
 		return fact->values;
+	if (r->space->entry)
+		return sw_context_values(r->space->terms, r->space->entry, t);
 	return n->op == SW_COUNTER ? sw_values_range(0, INT64_MAX) : sw_values_any();
 }
 
@@ -515,8 +517,8 @@ void sw_state_copy_memory(struct sw_space *space, struct sw_state *state, sw_ter
 
 	if (!below)
 		return;
-	/* a variable as a whole: an address that was read leads elsewhere, and of a copy it is not known what was clobbered */
-	if (sw_term_is_const(space->terms, from, &zero) && !zero && sw_term_node(space->terms, below)->op == SW_LOCAL)
+	/* in a variable: an address that was read leads elsewhere, and of a copy it is not known what was clobbered */
+	if (sw_term_is_const(space->terms, from, &zero) && !zero && local_root(space->terms, below))
 		store = SW_ZEROED;
 	clobber(space, state, below, store);
 	for (unsigned i = 0; i < n; i++) {

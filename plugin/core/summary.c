@@ -188,6 +188,17 @@ void sw_summary_add_demand(struct sw_arena *arena, struct sw_summary *summary, c
 		join(alike, demand);
 }
 
+bool sw_demand_unite(struct sw_demand *a, const struct sw_demand *b)
+{
+	if (covers(a, b))
+		return true;
+	if (covers(b, a)) {
+		*a = *b;
+		return true;
+	}
+	return same_kind(a, b) && sw_guard_unite(&a->guard, &b->guard);
+}
+
 bool sw_summary_matters(const struct sw_summary *s)
 {
 	return s->cases.n || s->demands.n || s->invokes.n || !s->returns || s->saves_irq || s->restores_irq || s->doubtful ||

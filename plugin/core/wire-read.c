@@ -240,6 +240,7 @@ static bool merge(struct sw_unit *program, struct sw_symbol *to, const struct sw
 	bool take = is_defined(from) && ((!to->body && !to->alias_of) || (to->weak && !from->symbol.weak));
 
 	to->noreturn |= from->symbol.noreturn;
+	to->registered = from->symbol.registered && (to->registered || !to->place.line);
 	to->local |= from->symbol.local;
 	if (!to->contract)
 		to->contract = from->symbol.contract;

@@ -94,7 +94,8 @@ static struct sw_contract *parsed(struct sw_codec *c, const struct sw_contract *
 /* As it stands in the source; an annotation is not carried, whoever reads this has its own. */
 static void code_contract(struct sw_codec *c, const struct sw_contract **contract)
 {
-	const struct sw_contract *own = c->writing && *contract && (*contract)->text ? *contract : NULL;
+	bool carried = c->writing && *contract && (*contract)->origin == SW_ORIGIN_ATTRIBUTE;
+	const struct sw_contract *own = carried ? *contract : NULL;
 	const char *text = own ? own->text : NULL, *name = own ? own->name : NULL;
 	struct sw_place place = { 0 };
 
@@ -232,14 +233,14 @@ void sw_code_body(struct sw_codec *c, struct sw_function *function)
 
 /* ---- the unit ---- */
 
-enum { NORETURN = 1, LOCAL = 2, WEAK = 4, BODY = 8 };
+enum { NORETURN = 1, LOCAL = 2, WEAK = 4, BODY = 8, REGISTERED = 16 };
 
 void sw_code_symbol_record(struct sw_codec *c, struct sw_symbol_record *r)
 {
 	struct sw_symbol *s = &r->symbol;
 	const char *name = s->name == s->link_name ? NULL : s->name;
 	const struct sw_contract *contract = s->contract;
-	unsigned flags = s->noreturn * NORETURN | s->local * LOCAL | s->weak * WEAK | r->has_body * BODY;
+	unsigned flags = s->noreturn * NORETURN | s->local * LOCAL | s->weak * WEAK | r->has_body * BODY | s->registered * REGISTERED;
 
 	sw_code_string(c, &s->link_name);
 	sw_code_string(c, &name);
@@ -261,6 +262,7 @@ void sw_code_symbol_record(struct sw_codec *c, struct sw_symbol_record *r)
 	s->noreturn = flags & NORETURN;
 	s->local = flags & LOCAL;
 	s->weak = flags & WEAK;
+	s->registered = flags & REGISTERED;
 	r->has_body = flags & BODY;
 	s->contract = (struct sw_contract *)contract;
 }

@@ -237,13 +237,6 @@ static tree function_in(tree value)
 	return value && TREE_CODE(value) == FUNCTION_DECL ? value : NULL_TREE;
 }
 
-/* The parameter of the function that VALUE is, as it was passed; or NULL. */
-static tree parameter_in(tree value)
-{
-	return TREE_CODE(value) == SSA_NAME && SSA_NAME_IS_DEFAULT_DEF(value) && SSA_NAME_VAR(value) &&
-	       TREE_CODE(SSA_NAME_VAR(value)) == PARM_DECL ? SSA_NAME_VAR(value) : NULL_TREE;
-}
-
 /* VALUE is put into the field or variable REF: when it is a function's address, REF may have a contract. */
 static void note_function(struct lowering *l, tree ref, tree value, struct sw_place place)
 {
@@ -283,36 +276,48 @@ static struct sw_event *copy_to(struct lowering *l, gimple *stmt, tree ref)
 
 /*
  * Of REF, which is set to zeros, nothing is known of what can be written under more names than one: the members of a union
- * (REF is in one: SHARED), and elements, which any pointer reaches.
+ * (REF is in one, or is one of which all but the member BUT goes: SHARED), and elements, which any pointer reaches.
  */
-static void forget_shared(struct lowering *l, gimple *stmt, tree ref, bool shared)
+static void forget_shared(struct lowering *l, gimple *stmt, tree ref, tree but, bool shared)
 {
-	shared |= TREE_CODE(TREE_TYPE(ref)) == UNION_TYPE;
 	for (tree field = TYPE_FIELDS(TREE_TYPE(ref)); field; field = DECL_CHAIN(field)) {
 		bool composed = TREE_CODE(field) == FIELD_DECL && RECORD_OR_UNION_TYPE_P(TREE_TYPE(field)), named;
 		tree part;
 
-		if (TREE_CODE(field) != FIELD_DECL)
+		if (TREE_CODE(field) != FIELD_DECL || field == but)
 			continue;
 		named = DECL_NAME(field);
 		part = build3(COMPONENT_REF, TREE_TYPE(field), ref, field, NULL_TREE);
 		if (composed && (!named || (!shared && TREE_CODE(TREE_TYPE(field)) == RECORD_TYPE)))
-			forget_shared(l, stmt, part, shared);
+			forget_shared(l, stmt, part, NULL_TREE, shared || TREE_CODE(TREE_TYPE(field)) == UNION_TYPE);
 		else if (named && (shared || composed || TREE_CODE(TREE_TYPE(field)) == ARRAY_TYPE))
 			copy_to(l, stmt, part);
 	}
 }
 
-/* All of REF is set to zeros, which is known of variables only. False when it can not be named. */
-static bool lower_zeros(struct lowering *l, gimple *stmt, tree ref)
+static bool is_local(tree decl)
+{
+	return decl && VAR_P(decl) && !is_global_var(decl);
+}
+
+/* All of REF, a variable or a part of one, is known to be set to zeros. False when it can not be named. */
+static bool set_to_zeros(struct lowering *l, gimple *stmt, tree ref)
 {
 	struct sw_event *event = copy_to(l, stmt, ref);
 
-	if (event && VAR_P(ref) && !is_global_var(ref) && TREE_CODE(TREE_TYPE(ref)) == RECORD_TYPE) {
-		event->from = sw_term_const(&l->unit->terms, 0);
-		forget_shared(l, stmt, ref, false);
-	}
-	return event;
+	if (!event)
+		return false;
+	event->from = sw_term_const(&l->unit->terms, 0);
+	forget_shared(l, stmt, ref, NULL_TREE, false);
+	return true;
+}
+
+/* All of REF is set to zeros, which is known of variables only. False when it can not be named. */
+static bool lower_zeros(struct lowering *l, gimple *stmt, tree ref)
+{
+	if (is_local(ref) && TREE_CODE(TREE_TYPE(ref)) == RECORD_TYPE)
+		return set_to_zeros(l, stmt, ref);
+	return copy_to(l, stmt, ref);
 }
 
 /* An element that can not be named is written: what is known of all of the array goes. */
@@ -338,6 +343,35 @@ static void forget_punned(struct lowering *l, gimple *stmt, tree ref)
 		copy_to(l, stmt, object);
 }
 
+/* Has REF a place of its own? That of an unnamed member is that of the struct around it. */
+static bool is_named(tree ref)
+{
+	return TREE_CODE(ref) != COMPONENT_REF || DECL_NAME(TREE_OPERAND(ref, 1));
+}
+
+/*
+ * STMT writes REF, in a variable: what is in a union with it is not known any more, or is 0 with REF (`cmd.u64 = 0;
+ * cmd.s.opcode = 5;`).
+ */
+static void lower_siblings(struct lowering *l, gimple *stmt, tree ref)
+{
+	bool zero = integer_zerop(gimple_assign_rhs1(stmt));
+
+	if (!is_local(get_base_address(ref)))
+		return;
+	for (tree part = ref; handled_component_p(part); part = TREE_OPERAND(part, 0)) {
+		tree whole = TREE_OPERAND(part, 0);
+
+		if (TREE_CODE(part) != COMPONENT_REF || TREE_CODE(TREE_TYPE(whole)) != UNION_TYPE)
+			continue;
+		if (zero && part == ref && is_named(whole) &&
+		    tree_int_cst_equal(TYPE_SIZE(TREE_TYPE(whole)), TYPE_SIZE(TREE_TYPE(ref))))
+			set_to_zeros(l, stmt, whole);
+		else
+			forget_shared(l, stmt, whole, TREE_OPERAND(part, 1), true);
+	}
+}
+
 static void lower_store(struct lowering *l, gimple *stmt)
 {
 	tree ref = gimple_assign_lhs(stmt), from = gimple_assign_rhs1(stmt);
@@ -348,6 +382,7 @@ static void lower_store(struct lowering *l, gimple *stmt)
 	note_object(l, stmt, ref);
 	forget_punned(l, stmt, ref);
 	note_function(l, ref, from, place_of(gimple_location(stmt)));
+	lower_siblings(l, stmt, ref);
 	if (!place_in_memory(l, ref, &base, &path)) {
 		lower_unnamed_store(l, stmt, ref);
 		return;
@@ -730,14 +765,28 @@ static void lower_block(struct lowering *l, basic_block block)
 	lower_edges(l, block);
 }
 
+/* What PHI's VAL is for VALUE: a mask where it has one, which is that of VALUE if this is a masked phi, too. */
+static sw_term phi_value(struct lowering *l, const struct phi *phi, sw_term value)
+{
+	const struct sw_node *n = sw_term_node(&l->unit->terms, value);
+
+	if (phi->masked && value == phi->masked)
+		return sw_term_const(&l->unit->terms, -1);
+	if (phi->masked && n->op == SW_AND)
+		return n->a == phi->masked ? n->b : n->a;
+	return value;
+}
+
 /* Assignments of the phis that terms speak of; their arguments may speak of more. */
 static void lower_phis(struct lowering *l)
 {
 	for (uint32_t p = 0; p < l->phis.n; p++) {
-		gphi *phi = as_a<gphi *>(SSA_NAME_DEF_STMT(l->phis.at[p]));
+		struct phi lowered = l->phis.at[p];
+		gphi *phi = as_a<gphi *>(SSA_NAME_DEF_STMT(lowered.result));
 
 		for (unsigned i = 0; i < gimple_phi_num_args(phi); i++) {
 			edge e = gimple_phi_arg_edge(phi, i);
+			sw_term value = phi_value(l, &lowered, term_of(l, gimple_phi_arg_def(phi, i)));
 			struct sw_block *from = &l->function->blocks.at[e->src->index];
 
 			for (uint32_t k = 0; k < from->edges.n; k++) {
@@ -745,8 +794,8 @@ static void lower_phis(struct lowering *l)
 					struct sw_assign *assign =
 						sw_vec_push(&l->unit->arena, &from->edges.at[k].assigns);
 
-					assign->val = term_of(l, l->phis.at[p]);
-					assign->from = term_of(l, gimple_phi_arg_def(phi, i));
+					assign->val = lowered.val;
+					assign->from = value;
 				}
 			}
 		}
@@ -934,6 +983,49 @@ static void lower_aliases(struct sw_unit *unit)
 			symbol_of(unit, node->decl);
 }
 
+/* ---- where addresses go ---- */
+
+/* Is it noted where FNDECL's address goes, which REF takes: by an assignment, or by a call that passes it? */
+static bool is_noted(struct lowering *l, const struct ipa_ref *ref, tree fndecl)
+{
+	gimple *stmt = ref->stmt;
+
+	if (ref->use != IPA_REF_ADDR)
+		return false;
+	if (!stmt || gimple_code(stmt) == GIMPLE_COND) /* an initialiser's are all noted; a comparison takes it nowhere */
+		return true;
+	if (is_gimple_call(stmt)) {
+		for (unsigned i = 0; i < gimple_call_num_args(stmt); i++)
+			if (function_in(gimple_call_arg(stmt, i)) == fndecl)
+				return true;
+		return false;
+	}
+	return gimple_assign_single_p(stmt) && function_in(gimple_assign_rhs1(stmt)) == fndecl &&
+	       is_function_pointer(TREE_TYPE(gimple_assign_lhs(stmt))) && slot_of(l, gimple_assign_lhs(stmt));
+}
+
+static bool is_registered(struct lowering *l, struct cgraph_node *node)
+{
+	struct ipa_ref *ref = NULL;
+
+	if (TREE_PUBLIC(node->decl) || DECL_PRESERVE_P(node->decl))
+		return false;
+	for (int i = 0; node->iterate_referring(i, ref); i++)
+		if (!is_noted(l, ref, node->decl))
+			return false;
+	return true;
+}
+
+static void find_registered(struct sw_unit *unit)
+{
+	struct cgraph_node *node;
+	struct lowering l = {};
+
+	l.unit = unit;
+	FOR_EACH_FUNCTION_WITH_GIMPLE_BODY(node)
+		symbol_of(unit, node->decl)->registered = is_registered(&l, node);
+}
+
 /* What is left in the attributes would tell functions apart that GCC may fold into one: our reading must change nothing. */
 static void drop_attributes(void)
 {
@@ -955,5 +1047,6 @@ void lower_unit(void)
 	finish_functions(&plugin.unit);
 	lower_aliases(&plugin.unit);
 	lower_variables(&plugin.unit);
+	find_registered(&plugin.unit);
 	drop_attributes();
 }

@@ -19,6 +19,12 @@ struct pointer_events {
 	uint32_t n, room;
 };
 
+/* A phi that terms speak of, as `masked & val` where MASKED is not 0: it is that parameter on some ways, and 0 on the others. */
+struct phi {
+	tree result;
+	sw_term val, masked;
+};
+
 struct lowering {
 	struct sw_unit *unit;
 	struct function *gcc_function;
@@ -26,7 +32,7 @@ struct lowering {
 	sw_term *terms;          /* by SSA version; 0: not made yet */
 	bool *opaque;            /* by SSA version: its definition is an event that makes it anything */
 	uint32_t *edge_to;       /* by block: the edge to it, of the block whose switch is lowered now */
-	SW_VEC(tree) phis;       /* results whose assignments are still to be put on edges */
+	SW_VEC(struct phi) phis; /* whose assignments are still to be put on edges */
 	SW_VEC(tree) locals;     /* variables in memory, by LOCAL number */
 	SW_VEC(const line_map_macro *) expansions; /* that were met, of macros with a contract */
 	SW_VEC(tree) read_only;  /* parameters that are structs; NULL_TREE: it is written */
@@ -43,6 +49,8 @@ bool place_in_memory(struct lowering *l, tree ref, sw_term *base, const char **p
 sw_term address_of(struct lowering *l, tree ref);
 /* From 1. */
 unsigned number_of_parameter(const struct lowering *l, tree parm);
+/* The parameter of the function that VALUE is, as it was passed; or NULL_TREE. */
+tree parameter_in(tree value);
 /* "tag.field" when REF reads or writes a field that points to a function; else NULL. */
 const char *slot_of(struct lowering *l, tree ref);
 /* The symbol of a function's declaration, with its contract and flags. */

@@ -289,17 +289,78 @@ static sw_term term_of_assign(struct lowering *l, gimple *assign)
 				 gimple_num_ops(assign) == 3 ? gimple_assign_rhs2(assign) : NULL_TREE);
 }
 
+tree parameter_in(tree value)
+{
+	return TREE_CODE(value) == SSA_NAME && SSA_NAME_IS_DEFAULT_DEF(value) && SSA_NAME_VAR(value) &&
+	       TREE_CODE(SSA_NAME_VAR(value)) == PARM_DECL ? SSA_NAME_VAR(value) : NULL_TREE;
+}
+
+static bool is_zero(tree value)
+{
+	gimple *def = TREE_CODE(value) == SSA_NAME ? SSA_NAME_DEF_STMT(value) : NULL;
+
+	return integer_zerop(def && gimple_assign_single_p(def) ? gimple_assign_rhs1(def) : value);
+}
+
+enum { PHIS = 8 }; /* that are looked through for a parameter */
+
+/* VALUE is one of the N PHIS from now on; false when it is no phi, or there are too many. */
+static bool add_phi(tree *phis, unsigned *n, tree value)
+{
+	for (unsigned i = 0; i < *n; i++)
+		if (phis[i] == value)
+			return true;
+	if (*n == PHIS || TREE_CODE(value) != SSA_NAME || gimple_code(SSA_NAME_DEF_STMT(value)) != GIMPLE_PHI)
+		return false;
+	phis[(*n)++] = value;
+	return true;
+}
+
+/* The parameter that RESULT, of a phi, is wherever it is not 0, also through other phis; NULL_TREE when there is none. */
+static tree masked_in(tree result)
+{
+	tree phis[PHIS] = { result }, found = NULL_TREE;
+	unsigned n = 1;
+
+	for (unsigned p = 0; p < n; p++) {
+		gphi *phi = as_a<gphi *>(SSA_NAME_DEF_STMT(phis[p]));
+
+		for (unsigned i = 0; i < gimple_phi_num_args(phi); i++) {
+			tree value = gimple_phi_arg_def(phi, i), parameter = parameter_in(value);
+
+			if (parameter && !found)
+				found = parameter;
+			else if (parameter ? parameter != found : !is_zero(value) && !add_phi(phis, &n, value))
+				return NULL_TREE;
+		}
+	}
+	return found;
+}
+
+static sw_term term_of_parameter(struct lowering *l, tree parm)
+{
+	return sw_term_leaf(&l->unit->terms, SW_PARAM, number_of_parameter(l, parm));
+}
+
+/* `if (timeout < 0) sleep_ok = false;` leaves a flag that is set only if the caller's is: the caller's, masked. */
+static sw_term term_of_phi(struct lowering *l, tree result)
+{
+	tree masked = INTEGRAL_TYPE_P(TREE_TYPE(result)) ? masked_in(result) : NULL_TREE;
+	struct phi phi = { result, new_val(l), masked ? term_of_parameter(l, masked) : 0 };
+
+	*sw_vec_push(&l->unit->arena, &l->phis) = phi;
+	return phi.masked ? sw_term_binary(&l->unit->terms, SW_AND, phi.masked, phi.val) : phi.val;
+}
+
 static sw_term term_of_definition(struct lowering *l, tree name)
 {
 	gimple *def = SSA_NAME_DEF_STMT(name);
 
 	if (SSA_NAME_IS_DEFAULT_DEF(name))
-		return SSA_NAME_VAR(name) && TREE_CODE(SSA_NAME_VAR(name)) == PARM_DECL
-			       ? sw_term_leaf(&l->unit->terms, SW_PARAM, number_of_parameter(l, SSA_NAME_VAR(name))) : 0;
+		return parameter_in(name) ? term_of_parameter(l, parameter_in(name)) : 0;
 	switch (gimple_code(def)) {
 	case GIMPLE_PHI:
-		*sw_vec_push(&l->unit->arena, &l->phis) = name;
-		return new_val(l);
+		return term_of_phi(l, name);
 	case GIMPLE_ASSIGN:
 		return term_of_assign(l, def);
 	case GIMPLE_CALL:

@@ -7,6 +7,7 @@
 #include "sleepwalk/wire.h"
 
 #include "check.h"
+#include "names.h"
 #include "report.h"
 
 static void name_without_section(const struct program *program)
@@ -96,6 +97,8 @@ enum status check(FILE *to, const struct options *o, char **paths, int n)
 	groups = sw_group_findings(&program.unit.arena, &program.solver.findings, callers_of, NULL);
 	choose(&report, &groups);
 	name_without_section(&program);
+	if (o->unmatched)
+		names_print_unmatched(o->format == FORMAT_TEXT ? to : stderr, &program);
 	find_sources(&sources, bases, o, paths, n);
 	print(to, &report);
 	sw_sources_free(&sources);

@@ -30,6 +30,14 @@ static void print_witness(FILE *to, const struct sw_witness *witness)
 	}
 }
 
+/* "'sleeps' (kernel.ann:3)" */
+static void print_contract(FILE *to, const struct sw_contract *contract)
+{
+	fprintf(to, "'%s' (", contract->text ? contract->text : "");
+	print_place(to, &contract->place);
+	fprintf(to, ")");
+}
+
 static void print_origin(FILE *to, const struct sw_symbol *s)
 {
 	static const char *const origins[] = { "an attribute", "an annotation", "what is assumed of its parameter's type" };
@@ -46,6 +54,9 @@ static void print_origin(FILE *to, const struct sw_symbol *s)
 		fprintf(to, "; its %s inferred from the body", c->declares_effect ? "expectations are" : c->declares_expectation ?
 			"effect is" : "expectations and effect are");
 	fprintf(to, "\n");
+	/* the clauses above are a function's own; what it enters, or tells of, stands here only */
+	if (c->text)
+		fprintf(to, "  declared: %s\n", c->text);
 }
 
 static void print_demands(FILE *to, struct program *program, const struct sw_summary *summary)
@@ -88,6 +99,19 @@ static void print_slots(FILE *to, const struct program *program, const struct sw
 			continue;
 		fprintf(to, "  %s '%s' at ", a->slot ? "put into" : "given to", a->slot ? a->slot : a->by);
 		print_place(to, &a->place);
+		if (a->contract) {
+			fprintf(to, ", whose contract is ");
+			print_contract(to, a->contract);
+		}
+		fprintf(to, "\n");
+	}
+}
+
+static void print_by_field(FILE *to, const struct sw_symbol *s)
+{
+	for (const struct sw_by_field *f = s->by_field; f; f = f->next) {
+		fprintf(to, "  with the address of a field '%s' its contract is ", f->field);
+		print_contract(to, f->contract);
 		fprintf(to, "\n");
 	}
 }
@@ -126,6 +150,7 @@ static void explain_one(FILE *to, struct program *program, struct sw_symbol *s)
 		fprintf(to, "  what its body shows:\n");
 		print_demands(to, program, bound->inferred);
 	}
+	print_by_field(to, bound);
 	print_slots(to, program, bound);
 	print_findings(to, program, bound);
 	print_callers(to, program, s);

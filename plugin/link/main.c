@@ -14,9 +14,17 @@
 
 #include "check.h"
 #include "explain.h"
+#include "names.h"
 #include "options.h"
 #include "output.h"
 #include "program.h"
+
+static void tell_absent(struct program *program, const char *name)
+{
+	const char *hint = names_hint(program, name);
+
+	fprintf(stderr, "sleepwalk: error: no object has or calls a function '%s'%s%s\n", name, *hint ? ": " : "", hint);
+}
 
 static enum status explain(FILE *to, const struct options *o, char **args, int n)
 {
@@ -27,7 +35,7 @@ static enum status explain(FILE *to, const struct options *o, char **args, int n
 		if (explain_function(to, &program, args[0]))
 			status = CLEAN;
 		else
-			fprintf(stderr, "sleepwalk: error: no object has or calls a function '%s'\n", args[0]);
+			tell_absent(&program, args[0]);
 	}
 	program_free(&program);
 	return status;

@@ -24,8 +24,9 @@ const char usage[] =
 	"  --format text|json|sarif|gitlab\n"
 	"                               json: for programs, see docs/json.md; sarif: SARIF 2.1.0; gitlab: code quality\n"
 	"  --coverage                   how many calls and entries were resolved, and by what\n"
+	"  --unmatched                  also which lines of --annotations name what the program does not have\n"
 	"  --color auto|always|never\n"
-	"  --output FILE                instead of standard output\n"
+	"  -o, --output FILE            instead of standard output\n"
 	"  --quiet                      no progress, and no summary\n"
 	"\n"
 	"Exit status: 0 clean, 1 findings, 2 could not run.\n";
@@ -104,6 +105,9 @@ static enum status set_option(struct options *o, int option, const char *value)
 	case 'v':
 		o->coverage = true;
 		return CLEAN;
+	case 'u':
+		o->unmatched = true;
+		return CLEAN;
 	case 'h':
 		o->help = true;
 		return CLEAN;
@@ -120,13 +124,14 @@ enum status read_options(struct options *o, int argc, char **argv)
 		{ "profile", required_argument, NULL, 'p' },  { "source", required_argument, NULL, 's' },
 		{ "color", required_argument, NULL, 'c' },    { "output", required_argument, NULL, 'o' },
 		{ "quiet", no_argument, NULL, 'q' },          { "coverage", no_argument, NULL, 'v' },
-		{ "help", no_argument, NULL, 'h' },           { "format", required_argument, NULL, 'f' },
+		{ "format", required_argument, NULL, 'f' },   { "unmatched", no_argument, NULL, 'u' },
+		{ "help", no_argument, NULL, 'h' },
 		{ 0 },
 	};
 	int option;
 
 	*o = (struct options){ .profile = sw_profile_by_name("linux"), .colour = -1, .sources = { "" }, .n_sources = 1 };
-	while ((option = getopt_long(argc, argv, "", known, NULL)) != -1)
+	while ((option = getopt_long(argc, argv, "o:", known, NULL)) != -1)
 		if (set_option(o, option, optarg) != CLEAN)
 			return FAILED;
 	return CLEAN;

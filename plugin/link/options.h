@@ -31,7 +31,7 @@ struct options {
 	const char *output;
 	const struct sw_profile *profile;
 	enum format format;
-	bool possible, quiet, coverage, help;
+	bool possible, quiet, coverage, unmatched, help;
 	int colour; /* -1: as the terminal is */
 };
 

@@ -9,14 +9,14 @@ struct walk_ops {
 };
 struct walk { const struct walk_ops *ops; struct dev *d; };
 
-/* Seen by itself: one of the two that are put there sleeps. */
+/* Seen by itself: one of the two that are put there sleeps, and neither is called anywhere else. */
 static int walk_entries(struct walk *walk)
 {
 	int err = 0;
 
 	if (walk->ops->entry) {
 		spin_lock(&walk->d->lock);
-		err = walk->ops->entry(walk);	/* POSSIBLE sleep-in-atomic "slow" */
+		err = walk->ops->entry(walk);	/* FINDING sleep-in-atomic "slow" */
 		spin_unlock(&walk->d->lock);
 	}
 	if (!err && walk->ops->hole[1])

@@ -138,6 +138,44 @@ static void a_constant_table_holds_its_functions(void **state)
 	assert_ptr_equal(sw_unit_function_of(&f->unit, address(f, "sleeper")), symbol(f, "sleeper"));
 }
 
+static struct sw_symbol *registered(struct fixture *f, const char *name)
+{
+	struct sw_symbol *s = symbol(f, name);
+
+	s->registered = true;
+	return s;
+}
+
+static void a_registered_function_is_entered_as_contracts_say(void **state)
+{
+	struct fixture *f = *state;
+	struct sw_symbol *once = registered(f, "once"), *twice = registered(f, "twice"), *called = registered(f, "called");
+	struct sw_symbol *lost = registered(f, "lost"), *other = symbol(f, "other");
+
+	declare(f, "timer", "enters arg 1 with softirq 1");
+	declare(f, "work", "enters arg 1 with task context");
+	declare(f, "forget", "any context");
+	put(f, "timer", 1, "timer.function"); /* the contract goes before it */
+	passes(f, "a", "timer", "once");
+	passes(f, "b", "forget", "once");
+	passes(f, "c", "timer", "twice");
+	passes(f, "d", "work", "twice");
+	passes(f, "e", "timer", "called");
+	passes(f, "g", "timer", "lost");
+	passes(f, "h", "unknown", "lost");
+	passes(f, "i", "timer", "other");
+	begin(f, "j", 0, 1);
+	call(f, 0, "called");
+	leave(f, 0, 0);
+	sw_bind(&f->unit, NULL);
+	assert_int_equal(once->entry->of[SW_SOFTIRQ].lo, 1);
+	assert_int_equal(twice->entry->of[SW_SOFTIRQ].lo, 0);
+	assert_int_equal(twice->entry->of[SW_SOFTIRQ].hi, 1);
+	assert_true(sw_context_is_any(lost->entry));
+	assert_null(called->entry);
+	assert_null(other->entry);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -147,6 +185,7 @@ int main(void)
 		unit_test_with_primitives(what_is_passed_in_is_called_in_its_context),
 		unit_test_with_primitives(what_is_passed_in_may_change_the_counters),
 		unit_test_in(a_constant_table_holds_its_functions),
+		unit_test_in(a_registered_function_is_entered_as_contracts_say),
 	};
 
 	return cmocka_run_group_tests_name("bind", tests, NULL, NULL);

@@ -249,6 +249,45 @@ static void cases_that_overlap(void **state)
 			    "save irq  # no clause says: adjust preempt +1, adjust rcu +1");
 }
 
+/* SUMMARY sleeps where argument 1, and argument 2, are 0 (-1), are not (1), or whatever they are (0). */
+static void sleeps_where(struct fixture *f, struct sw_summary *summary, int first, int second)
+{
+	const int how[] = { first, second };
+	struct sw_demand d = { .kind = SW_DEMAND_SLEEP, .context = sw_context_sleep() };
+
+	for (unsigned i = 0; i < COUNT(how); i++) {
+		struct sw_values values = how[i] < 0 ? sw_values_one(0) : how[i] ? sw_values_nonzero() : sw_values_any();
+
+		sw_guard_add(&d.guard, arg(f, i + 1), &values);
+	}
+	/* inference keeps demands apart that hang on different flags */
+	d.flags[0] = (struct sw_flag){ .field = sw_intern_printf(&f->unit.strings, "f%u", summary->demands.n), .mask = -1 };
+	*sw_vec_push(&f->unit.arena, &summary->demands) = d;
+}
+
+static void each_thing_is_said_once(void **state)
+{
+	static const struct {
+		int where[3][2];
+		const char *text;
+	} said[] = { { { { 0, 0 }, { 0, 0 }, { 1, 0 } }, "sleeps" },
+		     { { { 1, 0 }, { 0, 0 }, { 1, -1 } }, "sleeps" },
+		     { { { 1, 0 }, { 1, 0 }, { -1, 0 } }, "sleeps" },
+		     { { { 1, 1 }, { -1, 1 }, { 0, -1 } }, "sleeps" },
+		     { { { 1, 1 }, { 1, 1 }, { -1, 1 } }, "sleeps if arg 2" },
+		     { { { 1, 0 }, { 0, 1 }, { 1, 1 } }, "sleeps if arg 1, sleeps if arg 2" } };
+	struct fixture *f = *state;
+
+	for (size_t i = 0; i < COUNT(said); i++) {
+		struct sw_summary summary = { .returns = true, .result_values = sw_values_any() };
+
+		for (unsigned k = 0; k < 3; k++)
+			sleeps_where(f, &summary, said[i].where[k][0], said[i].where[k][1]);
+		assert_string_equal(sw_summary_clauses(&f->unit.strings, &f->unit.terms, &summary), said[i].text);
+		assert_string_equal(sw_summary_export(&f->unit.strings, &f->unit.terms, &summary), said[i].text);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -259,6 +298,7 @@ int main(void)
 		unit_test_with_primitives(what_has_no_clause),
 		unit_test_with_primitives(what_has_no_clause_is_exported_as_less),
 		unit_test_with_primitives(cases_that_overlap),
+		unit_test_with_primitives(each_thing_is_said_once),
 	};
 
 	return cmocka_run_group_tests_name("clauses", tests, NULL, NULL);

@@ -231,10 +231,10 @@ static void a_leak_is_told_in_its_own_words(void **state)
 			    "an error return is expected to give back the rcu count that the function took");
 	assert_string_equal(m.help, "give it back before the error is returned, or declare that callers get it then");
 	assert_string_equal(path_text(f, &m), "1/0 'f' calls 'rcu_lock': rcu becomes 1\n"
-					      "3/0 'f' leaves here: rcu is +1 of what it was on entry\n"
+					      "3/0 'f' leaves here: rcu is +1 of what it was on entry, and -5 is returned\n"
 					      "1/0 'f' calls 'rcu_lock': rcu becomes 1\n"
 					      "4/0 'f' calls 'rcu_unlock': rcu becomes 0\n"
-					      "5/0 'f' leaves here on another path: rcu is as on entry\n");
+					      "5/0 'f' leaves here on another path: rcu is as on entry, and 0 is returned\n");
 }
 
 static void an_effect_that_was_not_declared(void **state)

@@ -262,6 +262,45 @@ static void conditions_on_what_calls_return_go(void **state)
 	assert_int_equal(count_of(left, "call sleep()"), BRANCHES);
 }
 
+/* Like that, on `outside() WHAT arg 2`: where it is nonzero, or where it is 0. */
+static const char *left_of_sleeps_beside(struct fixture *f, const char *name, enum sw_op what, bool nonzero)
+{
+	begin(f, name, 2, 2 * BRANCHES + 1);
+	for (uint32_t i = 0; i < BRANCHES; i++) {
+		uint32_t sleeps = 2 * i + 1, next = 2 * i + 2;
+
+		branch(f, 2 * i, op(f, what, call(f, 2 * i, "outside"), arg(f, 2)), nonzero ? sleeps : next, nonzero ? next : sleeps);
+		call(f, sleeps, "sleep");
+		jump(f, sleeps, next);
+	}
+	leave(f, 2 * BRANCHES, 0);
+	solve(f);
+	return left_of(f, name);
+}
+
+/* dwc2_core_reset(): `if (wait_for_host_mode && !skip_wait)`, where only skip_wait is the caller's. */
+static void half_of_a_condition_stays(void **state)
+{
+	struct fixture *f = *state;
+	const char *left = left_of_sleeps_beside(f, "f", SW_AND, true);
+
+	assert_int_equal(count_of(left, "on arg 2\n-> "), BRANCHES);
+	assert_int_equal(count_of(left, "when nonzero"), BRANCHES);
+	assert_int_equal(count_of(left, "when 0"), 0);
+	left = left_of_sleeps_beside(f, "g", SW_OR, false);
+	assert_int_equal(count_of(left, "on arg 2\n-> "), BRANCHES);
+	assert_int_equal(count_of(left, "when 0"), BRANCHES);
+	assert_int_equal(count_of(left, "when nonzero"), 0);
+}
+
+/* Of a sum that is nonzero, nothing is known of one side. */
+static void half_of_a_condition_that_says_nothing_goes(void **state)
+{
+	struct fixture *f = *state;
+
+	assert_int_equal(count_of(left_of_sleeps_beside(f, "f", SW_ADD, true), "on "), 0);
+}
+
 /* There, which way it went tells what the counters are. */
 static void not_where_counters_change(void **state)
 {
@@ -339,6 +378,8 @@ int main(void)
 		unit_test_with_primitives(a_variable_that_was_written_is_forgotten),
 		unit_test_with_primitives(conditions_on_parameters_stay),
 		unit_test_with_primitives(conditions_on_what_calls_return_go),
+		unit_test_with_primitives(half_of_a_condition_stays),
+		unit_test_with_primitives(half_of_a_condition_that_says_nothing_goes),
 		unit_test_with_primitives(not_where_counters_change),
 		unit_test_with_primitives(the_unit_itself_stays_as_it_is),
 		unit_test_with_primitives(blocks_in_a_line_become_one),
