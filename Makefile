@@ -93,6 +93,7 @@ gcc += terms
 
 # The command, but for its own entry, which the tests have no use for.
 link := archive
+link += baseline
 link += characters
 link += check
 link += coverage
@@ -102,6 +103,7 @@ link += inputs
 link += kernel
 link += options
 link += output
+link += paths
 link += program
 link += report-json
 link += report-text
