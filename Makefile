@@ -94,21 +94,25 @@ gcc += terms
 # The command, but for its own entry, which the tests have no use for.
 link := archive
 link += baseline
+link += changes
 link += characters
 link += check
 link += coverage
 link += elf
 link += explain
+link += gate
 link += inputs
 link += kernel
 link += options
 link += output
 link += paths
 link += program
+link += ratchet
 link += report-json
 link += report-text
 link += source
 link += text
+link += trusted
 
 core_objects := $(core:%=$(out)/core/%.o)
 gcc_objects := $(gcc:%=$(out)/gcc/%.o)
