@@ -96,6 +96,14 @@ static void read_line(struct parser *p, char *line)
 		read_hunk(p, line);
 }
 
+static int by_file(const void *a, const void *b)
+{
+	const struct change *x = a, *y = b;
+	int order = strcmp(x->file, y->file);
+
+	return order ? order : x->first < y->first ? -1 : x->first > y->first;
+}
+
 void changes_read(struct changes *changes, FILE *from)
 {
 	struct parser parser = { .changes = changes };
@@ -109,6 +117,8 @@ void changes_read(struct changes *changes, FILE *from)
 		read_line(&parser, line);
 	}
 	free(line);
+	if (changes->list.n)
+		qsort(changes->list.at, changes->list.n, sizeof *changes->list.at, by_file);
 }
 
 /* ---- git ---- */
@@ -162,23 +172,41 @@ bool changes_ask(struct changes *changes, const char *top, const char *revision)
 
 /* ---- asking ---- */
 
+/* The first change that is not before FILE. */
+static uint32_t first_of(const struct changes *changes, const char *file)
+{
+	uint32_t low = 0, high = changes->list.n;
+
+	while (low < high) {
+		uint32_t middle = low + (high - low) / 2;
+
+		if (strcmp(changes->list.at[middle].file, file) < 0)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	return low;
+}
+
+static bool is_of(const struct changes *changes, uint32_t i, const char *file)
+{
+	return i < changes->list.n && !strcmp(changes->list.at[i].file, file);
+}
+
 bool changes_hit(const struct changes *changes, const char *file, uint32_t line)
 {
-	for (uint32_t i = 0; i < changes->list.n; i++) {
-		const struct change *c = &changes->list.at[i];
-
-		if (line >= c->first && line - c->first < c->n && !strcmp(c->file, file))
+	for (uint32_t i = first_of(changes, file); is_of(changes, i, file); i++)
+		if (line >= changes->list.at[i].first && line - changes->list.at[i].first < changes->list.at[i].n)
 			return true;
-	}
 	return false;
 }
 
 bool changes_cut(const struct changes *changes, const char *file, uint32_t first, uint32_t last)
 {
-	for (uint32_t i = 0; i < changes->list.n; i++) {
+	for (uint32_t i = first_of(changes, file); is_of(changes, i, file); i++) {
 		const struct change *c = &changes->list.at[i];
 
-		if (c->removed && c->first >= first && c->first < last && !strcmp(c->file, file))
+		if (c->removed && c->first >= first && c->first < last)
 			return true;
 	}
 	return false;

@@ -17,7 +17,7 @@ struct change {
 
 struct changes {
 	struct sw_strings *strings; /* the owner sets this, and the rest to zero */
-	SW_VEC(struct change) list;
+	SW_VEC(struct change) list; /* sorted by file and line */
 };
 
 /* What `git diff REVISION` says in the directory TOP. False: git could not tell, which was told. */

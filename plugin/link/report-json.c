@@ -15,9 +15,8 @@ json_t *json_text(const struct report *report, const char *text)
 
 static json_t *json_place(const struct report *report, const struct sw_place *place)
 {
-	return json_pack("{so si si}", "file", json_text(report, paths_name(report->paths, place->file)),
-			 "line", (int)place->line, "column",
-			 (int)place->column);
+	return json_pack("{so si si}", "file", json_text(report, paths_name(report->paths, place->file)), "line",
+			 (int)place->line, "column", (int)place->column);
 }
 
 static json_t *json_path(const struct report *report, const struct sw_message *m)
@@ -67,7 +66,7 @@ json_t *json_group(const struct report *report, const struct sw_group *g)
 			 json_text(report, f->function ? f->function->name : NULL), "place", json_place(report, &f->place), "message",
 			 json_text(report, m.headline), "expectation", json_text(report, m.expectation), "path",
 			 json_path(report, &m), "help", json_text(report, m.help), "suspect", json_suspect(report, g), "same_cause",
-			 json_others(report, g));
+			 json_others(report, g), "baseline", !report->compared.done ? NULL : g->known ? "known" : "new");
 }
 
 /* ---- the whole ---- */
