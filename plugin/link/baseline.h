@@ -7,7 +7,7 @@
  *
  *	{"format": 1, "findings": [
  *	{"file": "ipc/sem.c", "function": "find_alloc_undo", "tag": "sleep-in-atomic", "rank": "definite",
- *	 "fingerprint": "c60913fb4c0df21d", "count": 1},
+ *	 "fingerprint": "68d41627b2c3410d", "count": 1},
  *	...
  *
  * (an entry is on one line). Each finding has an entry, not only those that are shown, for which of a group is shown changes
