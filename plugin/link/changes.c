@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* Runs git, and reads the heads of files and hunks in what it says. */
 #include <errno.h>
+#include <signal.h>
 #include <spawn.h>
 #include <stdlib.h>
 #include <string.h>
@@ -129,6 +130,7 @@ static int spawn(char *const *command, FILE **output, pid_t *child)
 	posix_spawn_file_actions_t actions;
 	int ends[2], error;
 
+	signal(SIGCHLD, SIG_DFL); /* who ignores it, as some that start us do, learns of no exit status */
 	if (pipe(ends))
 		return errno;
 	posix_spawn_file_actions_init(&actions);

@@ -64,7 +64,7 @@ bool gate_open(struct gate *gate, const struct options *options, char **paths, i
 	gate->paths.strings = gate->baseline.strings = gate->found.strings = &gate->strings;
 	gate->ratchet.strings = gate->changes.strings = &gate->strings;
 	if (options->write_baseline && (options->n_only || options->diff)) {
-		fprintf(stderr, "sleepwalk: --write-baseline: a baseline has all findings, and goes with neither --only nor --diff\n");
+		fprintf(stderr, "sleepwalk: --write-baseline: a baseline has all findings: not with --only or --diff\n");
 		return false;
 	}
 	find_trees(gate, paths, n);
@@ -79,19 +79,28 @@ static const char *file_of(struct gate *gate, const struct sw_finding *f)
 	return f->place.file ? printable(&gate->strings, paths_name(&gate->paths, f->place.file)) : "";
 }
 
+static struct baseline_entry entry_of(struct gate *gate, const struct sw_finding *f)
+{
+	const char *function = f->function && f->function->name ? f->function->name : "";
+
+	return (struct baseline_entry){ .fingerprint = sw_finding_fingerprint(f),
+					.possible = f->possible,
+					.file = file_of(gate, f),
+					.function = printable(&gate->strings, function),
+					.tag = sw_tag_name(f->tag),
+					.count = 1 };
+}
+
+/* In the order of groups, and of their places. */
 static void list_findings(struct gate *gate, const struct sw_groups *groups)
 {
 	for (uint32_t i = 0; i < groups->list.n; i++) {
 		const struct sw_group *g = &groups->list.at[i];
 
 		for (uint32_t p = 0; p < g->places.n; p++) {
-			const struct sw_finding *f = g->places.at[p];
-			const char *function = f->function && f->function->name ? f->function->name : "";
+			struct baseline_entry entry = entry_of(gate, g->places.at[p]);
 
-			baseline_add(&gate->found,
-				     &(struct baseline_entry){ .fingerprint = sw_finding_fingerprint(f), .possible = g->possible,
-							       .file = file_of(gate, f), .tag = sw_tag_name(f->tag), .count = 1,
-							       .function = printable(&gate->strings, function) });
+			baseline_add(&gate->found, &entry);
 		}
 	}
 }

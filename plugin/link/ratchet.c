@@ -22,7 +22,8 @@ static bool is_blank(char c)
 
 static bool tell(const struct line *line, size_t at, size_t length, const char *expected)
 {
-	fprintf(stderr, "%s:%u:%zu: error: expected %s, found ", line->ratchet->path, line->number, at - line->start + 1, expected);
+	fprintf(stderr, "%s:%u:%zu: error: expected %s, found ", line->ratchet->path, line->number, at - line->start + 1,
+		expected);
 	if (length)
 		fprintf(stderr, "'%.*s'\n", (int)length, line->ratchet->text.at + at);
 	else

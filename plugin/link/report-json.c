@@ -55,18 +55,23 @@ static json_t *json_suspect(const struct report *report, const struct sw_group *
 			 (int)g->atomic);
 }
 
+static json_t *json_standing(const struct report *report, const struct sw_group *g)
+{
+	return report->compared.done ? json_string(g->known ? "known" : "new") : json_null();
+}
+
 json_t *json_group(const struct report *report, const struct sw_group *g)
 {
 	const struct sw_finding *f = g->places.at[0];
 	struct sw_message m = sw_message_of(&report->program->unit.strings, f);
 	char fingerprint[SW_FINGERPRINT_TEXT];
 
-	return json_pack("{ss ss ss so so so so so so so so ss*}", "fingerprint", sw_fingerprint_print(g, fingerprint), "tag",
+	return json_pack("{ss ss ss so so so so so so so so so}", "fingerprint", sw_fingerprint_print(g, fingerprint), "tag",
 			 sw_tag_name(f->tag), "rank", g->possible ? "possible" : "definite", "function",
 			 json_text(report, f->function ? f->function->name : NULL), "place", json_place(report, &f->place), "message",
 			 json_text(report, m.headline), "expectation", json_text(report, m.expectation), "path",
 			 json_path(report, &m), "help", json_text(report, m.help), "suspect", json_suspect(report, g), "same_cause",
-			 json_others(report, g), "baseline", !report->compared.done ? NULL : g->known ? "known" : "new");
+			 json_others(report, g), "baseline", json_standing(report, g));
 }
 
 /* ---- the whole ---- */

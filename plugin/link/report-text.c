@@ -60,13 +60,12 @@ static void print_ratchet(FILE *to, const struct ratchet *ratchet, bool quiet)
 {
 	for (uint32_t i = 0; i < ratchet->parts.n; i++) {
 		const struct ratchet_part *part = &ratchet->parts.at[i];
+		bool more = part->found > part->allowed;
 
-		if (part->found > part->allowed)
-			fprintf(to, "%s:%u:%u: error: '%s' is allowed %u groups of findings, and has %u\n", ratchet->path, part->line,
-				part->column, part->pattern, part->allowed, part->found);
-		else if (part->found < part->allowed && !quiet)
-			fprintf(to, "%s:%u:%u: note: '%s' is allowed %u groups of findings, and has %u: the number can be lowered\n",
-				ratchet->path, part->line, part->column, part->pattern, part->allowed, part->found);
+		if (more || (part->found < part->allowed && !quiet))
+			fprintf(to, "%s:%u:%u: %s: '%s' is allowed %u groups of findings, and has %u%s\n", ratchet->path, part->line,
+				part->column, more ? "error" : "note", part->pattern, part->allowed, part->found,
+				more ? "" : ": the number can be lowered");
 	}
 }
 

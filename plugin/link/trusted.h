@@ -6,7 +6,7 @@
 #include "sleepwalk/contract.h"
 
 struct trusted {
-	uint32_t source, annotations;             /* functions of the program, by where it is said; those of a header count once */
+	uint32_t source, annotations; /* functions of the program, by where it is said; one of a header counts once */
 	SW_VEC(const struct sw_symbol *) needless; /* of the first, those whose bodies hold the contract; by place */
 };
 
