@@ -93,17 +93,22 @@ gcc += terms
 
 # The command, but for its own entry, which the tests have no use for.
 link := archive
+link += baseline
+link += changes
 link += characters
 link += check
 link += coverage
 link += elf
 link += explain
+link += gate
 link += inputs
 link += kernel
 link += names
 link += options
 link += output
+link += paths
 link += program
+link += ratchet
 link += report-gitlab
 link += report-json
 link += report-sarif
@@ -111,6 +116,7 @@ link += report-text
 link += rules
 link += source
 link += text
+link += trusted
 
 core_objects := $(core:%=$(out)/core/%.o)
 gcc_objects := $(gcc:%=$(out)/gcc/%.o)

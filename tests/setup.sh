@@ -69,6 +69,7 @@ missing_for_check() {
 	other='gcc-11'
 	[ "$(major "$cc")" = 11 ] && other='gcc-12'
 	have python3 || echo python3
+	have git || echo git
 	header "$cc" setjmp.h || echo libc6-dev
 	printf '#include <stdarg.h>\n#include <stddef.h>\n#include <stdint.h>\n#include <setjmp.h>\n#include <cmocka.h>\n' |
 		$cc -E - >/dev/null 2>&1 || echo libcmocka-dev

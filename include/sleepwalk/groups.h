@@ -37,6 +37,7 @@ struct sw_group {
 	SW_VEC(const struct sw_finding *) places; /* each place once; the first is the one to show */
 	uint64_t fingerprint;           /* of the shown finding */
 	unsigned ordinal;               /* among the groups with this fingerprint, in order; from 1 */
+	bool known;                     /* all of its places were, before: set by whoever compares */
 };
 
 struct sw_groups {
@@ -54,10 +55,12 @@ struct sw_groups sw_group_findings(struct sw_arena *arena, const struct sw_findi
 				   void *cookie);
 
 /*
- * Names a finding from one build to the next: it holds the tag, kind and counter, the file's own name, and the names of
- * the function, of what it calls, and of what stands at the end of the chain; no line, and no directory.
+ * Names a finding from one build to the next: it holds the tag, kind and counter, and the names of the function, of what it
+ * calls, and of what stands at the end of the chain; no file, and no line. Findings in functions of one name can have one.
  */
 uint64_t sw_finding_fingerprint(const struct sw_finding *finding);
+/* Gives GROUPS their fingerprints and ordinals: once more when other places are shown. */
+void sw_groups_number(struct sw_groups *groups);
 
 enum { SW_FINGERPRINT_TEXT = 32 };
 

@@ -305,13 +305,6 @@ static double belief_of(const struct record *r)
 
 /* ---- order ---- */
 
-static const char *base_name(const char *file)
-{
-	const char *slash = file ? strrchr(file, '/') : NULL;
-
-	return slash ? slash + 1 : file;
-}
-
 /* What is left to tell findings of one place apart. */
 static int compare_rest(const struct record *a, const struct record *b)
 {
@@ -338,8 +331,8 @@ static int compare_rest(const struct record *a, const struct record *b)
 }
 
 /*
- * The order of places in a group, and so which one is shown. Names go before lines and directories, for the shown one
- * gives the group its fingerprint, which is to survive changes of these.
+ * The order of places in a group, and so which one is shown. Names go before files and lines, for the shown one gives the
+ * group its fingerprint, which is to survive changes of these.
  */
 static int by_showing(const void *a, const void *b)
 {
@@ -349,8 +342,6 @@ static int by_showing(const void *a, const void *b)
 
 	if (!order)
 		order = compare_numbers(f->tag, g->tag);
-	if (!order)
-		order = compare_text(base_name(f->place.file), base_name(g->place.file));
 	if (!order)
 		order = strcmp(name_of(f->function), name_of(g->function));
 	if (!order)
@@ -484,27 +475,6 @@ static void gather(struct job *job)
 	}
 }
 
-static bool same_fingerprint(const void *a, const void *b)
-{
-	return ((const struct sw_group *)a)->fingerprint == ((const struct sw_group *)b)->fingerprint;
-}
-
-/* The last group with a fingerprint is in the table. */
-static void number_fingerprints(struct job *job, struct sw_groups *groups)
-{
-	struct table table = { 0 };
-
-	for (uint32_t i = 0; i < groups->list.n; i++) {
-		struct sw_group *g = &groups->list.at[i];
-		void **at;
-
-		g->fingerprint = sw_finding_fingerprint(g->places.at[0]);
-		at = entry(&job->scratch, &table, g->fingerprint, g, same_fingerprint);
-		g->ordinal = *at ? ((struct sw_group *)*at)->ordinal + 1 : 1;
-		*at = g;
-	}
-}
-
 static struct sw_groups rank(struct job *job)
 {
 	struct sw_groups groups = { 0 };
@@ -554,10 +524,32 @@ uint64_t sw_finding_fingerprint(const struct sw_finding *finding)
 		last = w->callee;
 	hash = hash_text(hash, kind_name(finding->kind));
 	hash = hash_text(hash, sw_counter_name(finding->counter));
-	hash = hash_text(hash, base_name(finding->place.file));
 	hash = hash_text(hash, name_of(finding->function));
 	hash = hash_text(hash, finding->callee);
 	return hash_text(hash, last);
+}
+
+static bool same_fingerprint(const void *a, const void *b)
+{
+	return ((const struct sw_group *)a)->fingerprint == ((const struct sw_group *)b)->fingerprint;
+}
+
+/* The last group with a fingerprint is in the table. */
+void sw_groups_number(struct sw_groups *groups)
+{
+	struct sw_arena scratch = { 0 };
+	struct table table = { 0 };
+
+	for (uint32_t i = 0; i < groups->list.n; i++) {
+		struct sw_group *g = &groups->list.at[i];
+		void **at;
+
+		g->fingerprint = sw_finding_fingerprint(g->places.at[0]);
+		at = entry(&scratch, &table, g->fingerprint, g, same_fingerprint);
+		g->ordinal = *at ? ((struct sw_group *)*at)->ordinal + 1 : 1;
+		*at = g;
+	}
+	sw_arena_free(&scratch);
 }
 
 const char *sw_fingerprint_print(const struct sw_group *group, char *buffer)
@@ -583,7 +575,7 @@ struct sw_groups sw_group_findings(struct sw_arena *arena, const struct sw_findi
 	qsort(job.records, job.n, sizeof *job.records, by_showing);
 	gather(&job);
 	groups = rank(&job);
-	number_fingerprints(&job, &groups);
+	sw_groups_number(&groups);
 	sw_arena_free(&job.scratch);
 	return groups;
 }

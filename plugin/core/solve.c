@@ -256,6 +256,23 @@ static void report_violations(struct work *w, const struct sw_flow *flow)
 	}
 }
 
+/* Would all be the same without trust: nothing told of the body, and nothing else seen by callers? */
+static bool needs_no_trust(struct work *w, struct sw_symbol *symbol, const struct sw_flow *flow)
+{
+	struct sw_contract *trusted = symbol->contract, open = *trusted;
+	struct sw_findings told = { .arena = scratch(w) };
+	const struct sw_summary *visible;
+
+	open.trusted = NULL;
+	symbol->contract = &open;
+	sw_check_effects(flow, &told);
+	sw_check_contract(w->unit, symbol, &told);
+	visible = visible_summary(w, symbol);
+	symbol->contract = trusted;
+	return !told.list.n && !flow->violations.n && sw_summary_same_effect(visible, symbol->summary) &&
+	       sw_summary_same_demands(visible, symbol->summary);
+}
+
 /*
  * FLOW is the last of its function: its summary is known now, so its findings are. BEFORE is that of an earlier round, or NULL.
  */
@@ -273,7 +290,9 @@ static void conclude(struct work *w, struct sw_symbol *symbol, const struct sw_s
 			  !sw_summary_same_demands(before, symbol->inferred);
 	symbol->summary = visible_summary(w, symbol);
 	keep_wrong_calls(w, symbol, flow);
-	if (!contract || !contract->trusted)
+	if (contract && contract->trusted)
+		symbol->needless_trust = needs_no_trust(w, symbol, flow);
+	else
 		report_violations(w, flow);
 	sw_check_effects(flow, findings);
 	sw_check_pointers(flow, findings);

@@ -7,6 +7,7 @@
 #include "sleepwalk/wire.h"
 
 #include "check.h"
+#include "gate.h"
 #include "names.h"
 #include "report.h"
 
@@ -82,26 +83,42 @@ static void print(FILE *to, const struct report *report)
 	printers[report->options->format](to, report);
 }
 
-enum status check(FILE *to, const struct options *o, char **paths, int n)
+/* The program of PATHS, through GATE to the printer. */
+static enum status check_through(FILE *to, struct gate *gate, char **paths, int n)
 {
 	const char *bases[SOURCES_ROOM];
 	struct program program;
 	struct sw_sources sources;
 	struct sw_groups groups;
-	struct report report = { .options = o, .program = &program, .sources = &sources };
+	struct report report = { .options = gate->options, .program = &program, .sources = &sources, .paths = &gate->paths };
+	enum status status = FAILED;
 
-	if (!program_load(&program, o, paths, n)) {
+	if (!program_load(&program, gate->options, paths, n)) {
 		program_free(&program);
 		return FAILED;
 	}
 	groups = sw_group_findings(&program.unit.arena, &program.solver.findings, callers_of, NULL);
 	choose(&report, &groups);
+	report.trusted = find_trusted(&program.unit);
 	name_without_section(&program);
-	if (o->unmatched)
-		names_print_unmatched(o->format == FORMAT_TEXT ? to : stderr, &program);
-	find_sources(&sources, bases, o, paths, n);
-	print(to, &report);
+	if (gate->options->unmatched)
+		names_print_unmatched(gate->options->format == FORMAT_TEXT ? to : stderr, &program);
+	find_sources(&sources, bases, gate->options, paths, n);
+	if (gate_pass(gate, &report)) {
+		print(to, &report);
+		status = gate_fails(gate, &report) ? FINDINGS : CLEAN;
+	}
 	sw_sources_free(&sources);
 	program_free(&program);
-	return report.shown.list.n ? FINDINGS : CLEAN;
+	return status;
+}
+
+enum status check(FILE *to, const struct options *o, char **paths, int n)
+{
+	struct gate gate;
+	enum status status = FAILED;
+
+	if (gate_open(&gate, o, paths, n))
+		status = check_through(to, &gate, paths, n);
+	return gate_close(&gate, status != FAILED && !fflush(to)) ? status : FAILED;
 }

@@ -20,9 +20,19 @@ const char usage[] =
 	"  --annotations PATH           contracts of your own, a file or directory; may be repeated\n"
 	"  --profile linux|linux-rt|none\n"
 	"                               linux-rt: as on PREEMPT_RT; none: without the annotations of the Linux kernel\n"
-	"  --source DIR                 where source files are looked for, to quote them; may be repeated\n"
+	"  --source DIR                 where source files are looked for, to quote them, and the top of their names in\n"
+	"                               baselines and patterns; may be repeated\n"
 	"  --format text|json|sarif|gitlab\n"
 	"                               json: for programs, see docs/json.md; sarif: SARIF 2.1.0; gitlab: code quality\n"
+	"  --fail-on definite|possible|none\n"
+	"                               which findings make exit status 1; what is reported, if this is not given\n"
+	"  --baseline FILE              do not show, nor fail on, the findings that FILE has\n"
+	"  --write-baseline FILE        all findings are known now: write them to FILE\n"
+	"  --only PATH                  findings that touch PATH, at either end or between; may be repeated\n"
+	"  --diff REVISION              findings that touch lines which git diff REVISION changed\n"
+	"  --ratchet FILE               how many definite findings each PATTERN of FILE may have\n"
+	"  --write-ratchet FILE         write how many they are to FILE, behind its patterns\n"
+	"  --unused-trusted             name the functions whose __trusted() in source hides nothing\n"
 	"  --coverage                   how many calls and entries were resolved, and by what\n"
 	"  --unmatched                  also which lines of --annotations name what the program does not have\n"
 	"  --color auto|always|never\n"
@@ -43,18 +53,26 @@ static bool is_one_of(const char *value, const char *yes, const char *no, bool *
 	return *which || !strcmp(value, no);
 }
 
+/* Which of N NAMES is VALUE? N: none. */
+static unsigned find_name(const char *const *names, unsigned n, const char *value)
+{
+	unsigned i = 0;
+
+	while (i < n && strcmp(value, names[i]))
+		i++;
+	return i;
+}
+
 static enum status set_colour(struct options *o, const char *value)
 {
-	static const char *const values[] = { "never", "always", "auto" };
+	static const char *const names[] = { "never", "always", "auto" };
 	static const int colours[] = { 0, 1, -1 };
+	unsigned i = find_name(names, 3, value);
 
-	for (unsigned i = 0; i < 3; i++) {
-		if (!strcmp(value, values[i])) {
-			o->colour = colours[i];
-			return CLEAN;
-		}
-	}
-	return wrong("color", "auto, always or never", value);
+	if (i == 3)
+		return wrong("color", "auto, always or never", value);
+	o->colour = colours[i];
+	return CLEAN;
 }
 
 static enum status set_format(struct options *o, const char *value)
@@ -64,14 +82,90 @@ static enum status set_format(struct options *o, const char *value)
 		FORMAT_LIST(X)
 #undef X
 	};
+	unsigned i = find_name(names, FORMATS, value);
 
-	for (unsigned i = 0; i < FORMATS; i++) {
-		if (!strcmp(value, names[i])) {
-			o->format = (enum format)i;
-			return CLEAN;
-		}
+	if (i == FORMATS)
+		return wrong("format", "text, json, sarif or gitlab", value);
+	o->format = (enum format)i;
+	return CLEAN;
+}
+
+static enum status set_fail_on(struct options *o, const char *value)
+{
+	static const char *const names[] = {
+#define X(symbol, text) text,
+		FAIL_ON_LIST(X)
+#undef X
+	};
+	unsigned n = sizeof names / sizeof *names, i = find_name(names, n, value);
+
+	if (i == n)
+		return wrong("fail-on", "definite, possible or none", value);
+	o->fail_on = (enum fail_on)(FAIL_ON_REPORTED + 1 + i);
+	return CLEAN;
+}
+
+static enum status add(const char *option, const char **values, unsigned *n, unsigned room, const char *value)
+{
+	if (*n == room) {
+		fprintf(stderr, "sleepwalk: --%s: expected at most %u of them, found '%s'\n", option, room, value);
+		return FAILED;
 	}
-	return wrong("format", "text, json, sarif or gitlab", value);
+	values[(*n)++] = value;
+	return CLEAN;
+}
+
+/* Where the value of a plain option goes; NULL: it is no such. */
+static const char **text_of(struct options *o, int option)
+{
+	switch (option) {
+	case 'o':
+		return &o->output;
+	case 'b':
+		return &o->baseline;
+	case 'B':
+		return &o->write_baseline;
+	case 't':
+		return &o->ratchet;
+	case 'T':
+		return &o->write_ratchet;
+	case 'd':
+		return &o->diff;
+	default:
+		return NULL;
+	}
+}
+
+static bool *flag_of(struct options *o, int option)
+{
+	switch (option) {
+	case 'q':
+		return &o->quiet;
+	case 'v':
+		return &o->coverage;
+	case 'u':
+		return &o->unmatched;
+	case 'U':
+		return &o->unused_trusted;
+	case 'h':
+		return &o->help;
+	default:
+		return NULL;
+	}
+}
+
+static enum status set_plain(struct options *o, int option, const char *value)
+{
+	const char **text = text_of(o, option);
+	bool *flag = flag_of(o, option);
+
+	if (text)
+		*text = value;
+	else if (flag)
+		*flag = true;
+	else
+		fputs(usage, stderr);
+	return text || flag ? CLEAN : FAILED;
 }
 
 static enum status set_option(struct options *o, int option, const char *value)
@@ -83,37 +177,19 @@ static enum status set_option(struct options *o, int option, const char *value)
 		o->profile = sw_profile_by_name(value);
 		return o->profile ? CLEAN : wrong("profile", "linux, linux-rt or none", value);
 	case 'a':
-		if (o->n_annotations == ANNOTATIONS_ROOM)
-			return wrong("annotations", "at most 32 of them", value);
-		o->annotations[o->n_annotations++] = value;
-		return CLEAN;
+		return add("annotations", o->annotations, &o->n_annotations, ANNOTATIONS_ROOM, value);
 	case 's':
-		if (o->n_sources == SOURCES_ROOM)
-			return wrong("source", "at most 64 of them", value);
-		o->sources[o->n_sources++] = value;
-		return CLEAN;
+		return add("source", o->sources, &o->n_sources, SOURCES_ROOM, value);
+	case 'y':
+		return add("only", o->only, &o->n_only, ONLY_ROOM, value);
+	case 'x':
+		return set_fail_on(o, value);
 	case 'f':
 		return set_format(o, value);
 	case 'c':
 		return set_colour(o, value);
-	case 'o':
-		o->output = value;
-		return CLEAN;
-	case 'q':
-		o->quiet = true;
-		return CLEAN;
-	case 'v':
-		o->coverage = true;
-		return CLEAN;
-	case 'u':
-		o->unmatched = true;
-		return CLEAN;
-	case 'h':
-		o->help = true;
-		return CLEAN;
 	default:
-		fputs(usage, stderr);
-		return FAILED;
+		return set_plain(o, option, value);
 	}
 }
 
@@ -124,8 +200,12 @@ enum status read_options(struct options *o, int argc, char **argv)
 		{ "profile", required_argument, NULL, 'p' },  { "source", required_argument, NULL, 's' },
 		{ "color", required_argument, NULL, 'c' },    { "output", required_argument, NULL, 'o' },
 		{ "quiet", no_argument, NULL, 'q' },          { "coverage", no_argument, NULL, 'v' },
-		{ "format", required_argument, NULL, 'f' },   { "unmatched", no_argument, NULL, 'u' },
-		{ "help", no_argument, NULL, 'h' },
+		{ "help", no_argument, NULL, 'h' },           { "format", required_argument, NULL, 'f' },
+		{ "baseline", required_argument, NULL, 'b' }, { "write-baseline", required_argument, NULL, 'B' },
+		{ "ratchet", required_argument, NULL, 't' },  { "write-ratchet", required_argument, NULL, 'T' },
+		{ "only", required_argument, NULL, 'y' },     { "diff", required_argument, NULL, 'd' },
+		{ "fail-on", required_argument, NULL, 'x' },  { "unused-trusted", no_argument, NULL, 'U' },
+		{ "unmatched", no_argument, NULL, 'u' },
 		{ 0 },
 	};
 	int option;
@@ -134,5 +214,6 @@ enum status read_options(struct options *o, int argc, char **argv)
 	while ((option = getopt_long(argc, argv, "o:", known, NULL)) != -1)
 		if (set_option(o, option, optarg) != CLEAN)
 			return FAILED;
+	o->possible |= o->fail_on == FAIL_ON_POSSIBLE;
 	return CLEAN;
 }

@@ -9,7 +9,7 @@
 
 enum status { CLEAN, FINDINGS, FAILED };
 
-enum { ANNOTATIONS_ROOM = 32, SOURCES_ROOM = 64 };
+enum { ANNOTATIONS_ROOM = 32, SOURCES_ROOM = 64, ONLY_ROOM = 64 };
 
 /* The shapes that findings are printed in. Rows: symbol, what --format calls it, its printer (report.h). */
 #define FORMAT_LIST(X)                                                                                                 \
@@ -25,13 +25,27 @@ enum format {
 	FORMATS
 };
 
+/* The findings that make a check fail. Rows: symbol, what --fail-on calls it. */
+#define FAIL_ON_LIST(X)                                                                                                \
+	X(DEFINITE, "definite")                                                                                        \
+	X(POSSIBLE, "possible")                                                                                        \
+	X(NONE, "none")
+
+enum fail_on {
+	FAIL_ON_REPORTED, /* not said: what is shown */
+#define X(symbol, text) FAIL_ON_##symbol,
+	FAIL_ON_LIST(X)
+#undef X
+};
+
 struct options {
-	const char *annotations[ANNOTATIONS_ROOM], *sources[SOURCES_ROOM];
-	unsigned n_annotations, n_sources;
-	const char *output;
+	const char *annotations[ANNOTATIONS_ROOM], *sources[SOURCES_ROOM], *only[ONLY_ROOM];
+	unsigned n_annotations, n_sources, n_only;
+	const char *output, *baseline, *write_baseline, *ratchet, *write_ratchet, *diff;
+	enum fail_on fail_on;
 	const struct sw_profile *profile;
 	enum format format;
-	bool possible, quiet, coverage, unmatched, help;
+	bool possible, quiet, coverage, unmatched, unused_trusted, help;
 	int colour; /* -1: as the terminal is */
 };
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-/* Keeps in memory what is written, and writes the file at the end. */
+/* Keeps in memory what is written, and puts the file into its place at the end. */
 #include <errno.h>
 #include <fcntl.h>
 #include <libgen.h>
@@ -10,15 +10,23 @@
 
 #include "output.h"
 
+static bool is_special(const char *path, struct stat *about)
+{
+	return !stat(path, about) && !S_ISREG(about->st_mode);
+}
+
 /* Told early, for a check may take long; whether it was true is seen when all is written. */
 static bool can_be_written(const char *path)
 {
+	bool is_there = !access(path, F_OK), can;
+	struct stat about;
 	char *copy;
-	bool can;
 
-	if (!access(path, F_OK))
-		return !access(path, W_OK);
-	copy = strdup(path);
+	if (is_there && access(path, W_OK))
+		return false;
+	if (is_special(path, &about))
+		return true;
+	copy = is_there ? realpath(path, NULL) : strdup(path);
 	can = copy && !access(dirname(copy), W_OK);
 	free(copy);
 	return can;
@@ -41,36 +49,75 @@ bool output_open(struct output *o, const char *path)
 	return o->to;
 }
 
+/* Writes and closes FD. */
 static bool write_text(const struct output *o, int fd)
 {
-	for (size_t done = 0; done < o->length;) {
+	bool written = true;
+	int error = 0;
+
+	for (size_t done = 0; written && done < o->length;) {
 		ssize_t n = write(fd, o->text + done, o->length - done);
 
-		if (n < 0)
-			return false;
-		done += (size_t)n;
+		written = n >= 0;
+		done += written ? (size_t)n : 0;
 	}
-	return true;
+	error = errno;
+	if (close(fd) && written)
+		return false;
+	errno = error;
+	return written;
+}
+
+/* What a file that is made by open() would be allowed, or what the one that is there is. */
+static mode_t mode_of(const char *path)
+{
+	struct stat about;
+	mode_t mask;
+
+	if (!stat(path, &about))
+		return about.st_mode & 07777;
+	mask = umask(0);
+	umask(mask);
+	return 0666 & ~mask;
+}
+
+/* Beside the file, and into its place when it is whole. */
+static bool replace(const struct output *o, const char *path)
+{
+	static const char ending[] = ".XXXXXX";
+	char *beside = malloc(strlen(path) + sizeof ending);
+	bool written = false;
+	int fd, error;
+
+	if (!beside)
+		return false;
+	fd = mkstemp(strcat(strcpy(beside, path), ending));
+	if (fd >= 0) {
+		written = !fchmod(fd, mode_of(path));
+		written = write_text(o, fd) && written && !rename(beside, path);
+		error = errno;
+		if (!written)
+			unlink(beside);
+		errno = error;
+	}
+	free(beside);
+	return written;
 }
 
 static bool write_file(const struct output *o)
 {
-	int fd = open(o->path, O_WRONLY | O_CREAT | O_CLOEXEC, 0666), error;
 	struct stat about;
-	bool is_file, written;
+	char *path;
+	bool written;
+	int fd;
 
-	if (fd < 0)
-		return false;
-	is_file = !fstat(fd, &about) && S_ISREG(about.st_mode);
-	written = (!is_file || !ftruncate(fd, 0)) && write_text(o, fd);
-	error = errno;
-	if (close(fd) && written) {
-		written = false;
-		error = errno;
+	if (is_special(o->path, &about)) {
+		fd = open(o->path, O_WRONLY | O_CLOEXEC);
+		return fd >= 0 && write_text(o, fd);
 	}
-	if (!written && is_file)
-		unlink(o->path);
-	errno = error;
+	path = realpath(o->path, NULL);
+	written = replace(o, path ? path : o->path);
+	free(path);
 	return written;
 }
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * Where a command writes. What it writes is of use only as a whole: until it is done, a file that was there stays as it
- * was, and there is none that was not; one that could not be finished is removed.
+ * Where a command writes. What it writes is of use only as a whole: until all of it is on the disk, a file that was there
+ * stays as it was, and there is none that was not.
  */
 #ifndef SLEEPWALK_LINK_OUTPUT_H
 #define SLEEPWALK_LINK_OUTPUT_H

@@ -15,8 +15,8 @@ json_t *json_text(const struct report *report, const char *text)
 
 static json_t *json_place(const struct report *report, const struct sw_place *place)
 {
-	return json_pack("{so si si}", "file", json_text(report, place->file), "line", (int)place->line, "column",
-			 (int)place->column);
+	return json_pack("{so si si}", "file", json_text(report, paths_name(report->paths, place->file)), "line",
+			 (int)place->line, "column", (int)place->column);
 }
 
 static json_t *json_path(const struct report *report, const struct sw_message *m)
@@ -55,18 +55,23 @@ static json_t *json_suspect(const struct report *report, const struct sw_group *
 			 (int)g->atomic);
 }
 
+static json_t *json_standing(const struct report *report, const struct sw_group *g)
+{
+	return report->compared.done ? json_string(g->known ? "known" : "new") : json_null();
+}
+
 json_t *json_group(const struct report *report, const struct sw_group *g)
 {
 	const struct sw_finding *f = g->places.at[0];
 	struct sw_message m = sw_message_of(&report->program->unit.strings, f);
 	char fingerprint[SW_FINGERPRINT_TEXT];
 
-	return json_pack("{ss ss ss so so so so so so so so}", "fingerprint", sw_fingerprint_print(g, fingerprint), "tag",
+	return json_pack("{ss ss ss so so so so so so so so so}", "fingerprint", sw_fingerprint_print(g, fingerprint), "tag",
 			 sw_tag_name(f->tag), "rank", g->possible ? "possible" : "definite", "function",
 			 json_text(report, f->function ? f->function->name : NULL), "place", json_place(report, &f->place), "message",
 			 json_text(report, m.headline), "expectation", json_text(report, m.expectation), "path",
 			 json_path(report, &m), "help", json_text(report, m.help), "suspect", json_suspect(report, g), "same_cause",
-			 json_others(report, g));
+			 json_others(report, g), "baseline", json_standing(report, g));
 }
 
 /* ---- the whole ---- */
@@ -81,15 +86,46 @@ static json_t *json_counts(const struct counted *counted)
 	return json_pack("{si si so}", "groups", (int)counted->groups, "findings", (int)counted->findings, "by_tag", by_tag);
 }
 
+/* In groups, but for findings that are gone; null without a baseline. */
+static json_t *json_compared(const struct compared *c)
+{
+	return c->done ? json_pack("{si si si}", "new", (int)c->fresh, "known", (int)c->known, "gone", (int)c->gone) : json_null();
+}
+
+static json_t *json_ratchet(const struct report *report)
+{
+	json_t *parts = json_array();
+
+	for (uint32_t i = 0; report->ratchet && i < report->ratchet->parts.n; i++) {
+		const struct ratchet_part *part = &report->ratchet->parts.at[i];
+
+		json_array_append_new(parts, json_pack("{so si si}", "pattern", json_text(report, part->pattern), "allowed",
+						       (int)part->allowed, "found", (int)part->found));
+	}
+	return report->ratchet ? parts : json_null();
+}
+
+static json_t *json_trusted(const struct report *report)
+{
+	const struct trusted *t = &report->trusted;
+	json_t *needless = json_array();
+
+	for (uint32_t i = 0; i < t->needless.n; i++)
+		json_array_append_new(needless, json_pack("{so so}", "place", json_place(report, &t->needless.at[i]->contract->place),
+							  "function", json_text(report, t->needless.at[i]->name)));
+	return json_pack("{si si so}", "source", (int)t->source, "annotations", (int)t->annotations, "unused", needless);
+}
+
 json_t *json_report(const struct report *report)
 {
 	json_t *groups = json_array();
 
 	for (uint32_t i = 0; i < report->shown.list.n; i++)
 		json_array_append_new(groups, json_group(report, &report->shown.list.at[i]));
-	return json_pack("{si s{ss ss} s{so so} so}", "format", FORMAT_VERSION, "tool", "name", "sleepwalk", "version",
+	return json_pack("{si s{ss ss} s{so so so si} so so so}", "format", FORMAT_VERSION, "tool", "name", "sleepwalk", "version",
 			 SLEEPWALK_VERSION, "counts", "definite", json_counts(&report->counts[0]), "possible",
-			 json_counts(&report->counts[1]), "groups", groups);
+			 json_counts(&report->counts[1]), "baseline", json_compared(&report->compared), "left_out",
+			 (int)report->left_out, "ratchet", json_ratchet(report), "trusted", json_trusted(report), "groups", groups);
 }
 
 void json_write(FILE *to, json_t *document)

@@ -11,18 +11,30 @@
 #include "sleepwalk/groups.h"
 
 #include "options.h"
+#include "paths.h"
 #include "program.h"
+#include "ratchet.h"
 #include "source.h"
+#include "trusted.h"
 
 struct report {
 	const struct options *options;
 	struct program *program;           /* solved; its strings hold what printers word */
 	struct sw_sources *sources;
-	struct sw_groups shown;            /* in the order to print */
+	struct paths *paths;               /* for names of files that do not depend on the machine */
+	struct sw_groups shown;            /* in the order to print; those of a baseline are known */
 	struct counted {
 		uint32_t groups, findings;
 		uint32_t by_tag[SW_TAGS];  /* findings */
 	} counts[2];                       /* of all that was found, [1]: possible; shown or not */
+	struct compared {
+		bool done;                 /* there is a baseline */
+		uint32_t fresh, known;     /* groups */
+		uint32_t gone;             /* findings that the baseline has and that are no more */
+	} compared;
+	uint32_t left_out;                 /* groups that do not touch what is asked for */
+	const struct ratchet *ratchet;     /* NULL: there is none */
+	struct trusted trusted;
 };
 
 typedef void report_fn(FILE *to, const struct report *report);

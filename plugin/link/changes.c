@@ -1,0 +1,215 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/* Runs git, and reads the heads of files and hunks in what it says. */
+#include <errno.h>
+#include <signal.h>
+#include <spawn.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "changes.h"
+
+extern char **environ;
+
+/* ---- reading ---- */
+
+struct parser {
+	struct changes *changes;
+	const char *file;      /* that hunks are about; NULL: one that is gone */
+	uint32_t old, new;     /* lines of the hunk that are still to come */
+};
+
+/* One character of a name that git quoted, as C does. */
+static char unquoted(const char **at)
+{
+	static const char names[] = "abtnvfr\"\\", values[] = "\a\b\t\n\v\f\r\"\\";
+	const char *p = *at, *name;
+	unsigned number = 0, digits = 0;
+
+	if (*p != '\\' || !p[1])
+		return *(*at)++;
+	while (digits < 3 && p[1 + digits] >= '0' && p[1 + digits] <= '7')
+		number = number * 8 + (unsigned)(p[1 + digits++] - '0');
+	name = strchr(names, p[1]);
+	*at += digits ? 1 + digits : 2;
+	return digits ? (char)number : name ? values[name - names] : p[1];
+}
+
+/* The name in "b/net/x.c", which may be quoted, and has a tab behind it if it has a space; NULL in "/dev/null". */
+static const char *name_of(struct sw_strings *strings, char *text)
+{
+	char *to = text;
+	const char *at = text + 1;
+
+	if (*text == '"') {
+		while (*at && *at != '"')
+			*to++ = unquoted(&at);
+		*to = '\0';
+	} else {
+		text[strcspn(text, "\t")] = '\0';
+	}
+	return !strncmp(text, "b/", 2) && text[2] ? sw_intern(strings, text + 2) : NULL;
+}
+
+/* "12" or "12,3" */
+static bool read_range(const char **at, uint32_t *first, uint32_t *n)
+{
+	char *end;
+
+	if (**at < '0' || **at > '9')
+		return false;
+	*first = (uint32_t)strtoul(*at, &end, 10);
+	*n = *end == ',' ? (uint32_t)strtoul(end + 1, &end, 10) : 1;
+	*at = end;
+	return true;
+}
+
+/* "@@ -12,0 +13,2 @@ what follows" */
+static void read_hunk(struct parser *p, const char *line)
+{
+	struct change change = { .file = p->file };
+	uint32_t first;
+
+	line += strlen("@@ -");
+	if (!read_range(&line, &first, &p->old) || strncmp(line, " +", 2))
+		return;
+	line += 2;
+	if (!read_range(&line, &change.first, &change.n))
+		return;
+	p->new = change.n;
+	change.removed = p->old;
+	if (p->file)
+		*sw_vec_push(p->changes->strings->arena, &p->changes->list) = change;
+}
+
+static void read_line(struct parser *p, char *line)
+{
+	if (p->old && *line == '-')
+		p->old--;
+	else if (p->new && *line == '+')
+		p->new--;
+	else if (!strncmp(line, "diff ", 5))
+		p->file = NULL;
+	else if (!strncmp(line, "+++ ", 4))
+		p->file = name_of(p->changes->strings, line + 4);
+	else if (!strncmp(line, "@@ -", 4))
+		read_hunk(p, line);
+}
+
+static int by_file(const void *a, const void *b)
+{
+	const struct change *x = a, *y = b;
+	int order = strcmp(x->file, y->file);
+
+	return order ? order : x->first < y->first ? -1 : x->first > y->first;
+}
+
+void changes_read(struct changes *changes, FILE *from)
+{
+	struct parser parser = { .changes = changes };
+	char *line = NULL;
+	size_t room = 0;
+	ssize_t n;
+
+	while ((n = getline(&line, &room, from)) >= 0) {
+		if (n && line[n - 1] == '\n')
+			line[n - 1] = '\0';
+		read_line(&parser, line);
+	}
+	free(line);
+	if (changes->list.n)
+		qsort(changes->list.at, changes->list.n, sizeof *changes->list.at, by_file);
+}
+
+/* ---- git ---- */
+
+/* Its output is where we read. 0, or an error. */
+static int spawn(char *const *command, FILE **output, pid_t *child)
+{
+	posix_spawn_file_actions_t actions;
+	int ends[2], error;
+
+	signal(SIGCHLD, SIG_DFL); /* who ignores it, as some that start us do, learns of no exit status */
+	if (pipe(ends))
+		return errno;
+	posix_spawn_file_actions_init(&actions);
+	posix_spawn_file_actions_adddup2(&actions, ends[1], STDOUT_FILENO);
+	posix_spawn_file_actions_addclose(&actions, ends[0]);
+	posix_spawn_file_actions_addclose(&actions, ends[1]);
+	error = posix_spawnp(child, command[0], &actions, NULL, command, environ);
+	posix_spawn_file_actions_destroy(&actions);
+	close(ends[1]);
+	*output = error ? NULL : fdopen(ends[0], "r");
+	if (error)
+		close(ends[0]);
+	return error;
+}
+
+/* Whatever its user's configuration is, names begin at TOP. */
+bool changes_ask(struct changes *changes, const char *top, const char *revision)
+{
+	const char *command[] = { "git", "-C", top, "diff", "--unified=0", "--no-color", "--no-ext-diff", "--no-textconv",
+				  "--find-renames", "--relative", "--src-prefix=a/", "--dst-prefix=b/", revision, "--", NULL };
+	FILE *output = NULL;
+	pid_t child;
+	int status, error;
+
+	if (*revision == '-' || !*revision) {
+		fprintf(stderr, "sleepwalk: --diff: expected a revision or a range of them, found '%s'\n", revision);
+		return false;
+	}
+	error = spawn((char *const *)command, &output, &child);
+	if (error) {
+		fprintf(stderr, "sleepwalk: error: cannot run git: %s\n", strerror(error));
+		return false;
+	}
+	changes_read(changes, output);
+	fclose(output);
+	if (waitpid(child, &status, 0) == child && WIFEXITED(status) && !WEXITSTATUS(status))
+		return true;
+	fprintf(stderr, "sleepwalk: error: 'git diff %s' failed in '%s'\n", revision, top);
+	return false;
+}
+
+/* ---- asking ---- */
+
+/* The first change that is not before FILE. */
+static uint32_t first_of(const struct changes *changes, const char *file)
+{
+	uint32_t low = 0, high = changes->list.n;
+
+	while (low < high) {
+		uint32_t middle = low + (high - low) / 2;
+
+		if (strcmp(changes->list.at[middle].file, file) < 0)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	return low;
+}
+
+static bool is_of(const struct changes *changes, uint32_t i, const char *file)
+{
+	return i < changes->list.n && !strcmp(changes->list.at[i].file, file);
+}
+
+bool changes_hit(const struct changes *changes, const char *file, uint32_t line)
+{
+	for (uint32_t i = first_of(changes, file); is_of(changes, i, file); i++)
+		if (line >= changes->list.at[i].first && line - changes->list.at[i].first < changes->list.at[i].n)
+			return true;
+	return false;
+}
+
+bool changes_cut(const struct changes *changes, const char *file, uint32_t first, uint32_t last)
+{
+	for (uint32_t i = first_of(changes, file); is_of(changes, i, file); i++) {
+		const struct change *c = &changes->list.at[i];
+
+		if (c->removed && c->first >= first && c->first < last)
+			return true;
+	}
+	return false;
+}

@@ -1,0 +1,270 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include <errno.h>
+#include <string.h>
+#include <sys/stat.h>
+
+#include "characters.h"
+#include "gate.h"
+
+/* ---- opening ---- */
+
+static void find_trees(struct gate *gate, char **paths, int n)
+{
+	struct stat about;
+
+	for (unsigned i = 0; i < gate->options->n_sources; i++)
+		if (*gate->options->sources[i])
+			paths_add_tree(&gate->paths, gate->options->sources[i]);
+	for (int i = 0; i < n; i++)
+		if (!stat(paths[i], &about) && S_ISDIR(about.st_mode))
+			paths_add_build(&gate->paths, paths[i]);
+}
+
+static FILE *open_input(const char *path)
+{
+	FILE *from = fopen(path, "re");
+
+	if (!from)
+		fprintf(stderr, "%s: error: cannot read: %s\n", path, strerror(errno));
+	return from;
+}
+
+static bool read_baseline(struct gate *gate)
+{
+	const char *path = gate->options->baseline;
+	FILE *from = path ? open_input(path) : NULL;
+	bool good = !path || (from && baseline_read(&gate->baseline, from, path));
+
+	if (from)
+		fclose(from);
+	return good;
+}
+
+/* What is written anew has its patterns from what was there. */
+static bool read_ratchet(struct gate *gate)
+{
+	const struct options *o = gate->options;
+	const char *path = gate->ratchet.path = o->ratchet ? o->ratchet : o->write_ratchet;
+	FILE *from = path ? open_input(path) : NULL;
+	bool good = !path || (from && ratchet_read(&gate->ratchet, from, o->write_ratchet));
+
+	if (from)
+		fclose(from);
+	return good;
+}
+
+static bool open_output(struct output *output, const char *path)
+{
+	return !path || output_open(output, path);
+}
+
+bool gate_open(struct gate *gate, const struct options *options, char **paths, int n)
+{
+	*gate = (struct gate){ .options = options, .strings.arena = &gate->arena };
+	gate->paths.strings = gate->baseline.strings = gate->found.strings = &gate->strings;
+	gate->ratchet.strings = gate->changes.strings = &gate->strings;
+	if (options->write_baseline && (options->n_only || options->diff)) {
+		fprintf(stderr, "sleepwalk: --write-baseline: a baseline has all findings: not with --only or --diff\n");
+		return false;
+	}
+	find_trees(gate, paths, n);
+	return read_baseline(gate) && read_ratchet(gate) && open_output(&gate->written_baseline, options->write_baseline) &&
+	       open_output(&gate->written_ratchet, options->write_ratchet);
+}
+
+/* ---- the baseline ---- */
+
+static const char *file_of(struct gate *gate, const struct sw_finding *f)
+{
+	return f->place.file ? printable(&gate->strings, paths_name(&gate->paths, f->place.file)) : "";
+}
+
+static struct baseline_entry entry_of(struct gate *gate, const struct sw_finding *f)
+{
+	const char *function = f->function && f->function->name ? f->function->name : "";
+
+	return (struct baseline_entry){ .fingerprint = sw_finding_fingerprint(f),
+					.possible = f->possible,
+					.file = file_of(gate, f),
+					.function = printable(&gate->strings, function),
+					.tag = sw_tag_name(f->tag),
+					.count = 1 };
+}
+
+/* In the order of groups, and of their places. */
+static void list_findings(struct gate *gate, const struct sw_groups *groups)
+{
+	for (uint32_t i = 0; i < groups->list.n; i++) {
+		const struct sw_group *g = &groups->list.at[i];
+
+		for (uint32_t p = 0; p < g->places.n; p++) {
+			struct baseline_entry entry = entry_of(gate, g->places.at[p]);
+
+			baseline_add(&gate->found, &entry);
+		}
+	}
+}
+
+/* The first place that is not known is the one to show. */
+static void mark_group(struct sw_group *g, const bool *known)
+{
+	const struct sw_finding *shown;
+	uint32_t first = 0;
+
+	while (first < g->places.n && known[first])
+		first++;
+	g->known = first == g->places.n;
+	if (g->known || !first)
+		return;
+	shown = g->places.at[first];
+	memmove(g->places.at + 1, g->places.at, first * sizeof *g->places.at);
+	g->places.at[0] = shown;
+}
+
+static void compare(struct gate *gate, struct report *report)
+{
+	bool *known = sw_alloc(&gate->arena, gate->found.entries.n + 1);
+
+	baseline_match(&gate->baseline, gate->found.entries.at, gate->found.entries.n, known);
+	for (uint32_t i = 0; i < report->shown.list.n; i++) {
+		struct sw_group *g = &report->shown.list.at[i];
+
+		mark_group(g, known);
+		known += g->places.n;
+		report->compared.known += g->known;
+		report->compared.fresh += !g->known;
+	}
+	report->compared.done = true;
+	report->compared.gone = baseline_gone(&gate->baseline, report->options->possible);
+}
+
+/* ---- what was asked for ---- */
+
+static bool is_below(struct gate *gate, const char *file)
+{
+	for (unsigned i = 0; file && i < gate->options->n_only; i++)
+		if (path_matches(paths_name(&gate->paths, gate->options->only[i]), paths_name(&gate->paths, file)))
+			return true;
+	return false;
+}
+
+static bool is_changed(struct gate *gate, const struct sw_place *place)
+{
+	return place->file && changes_hit(&gate->changes, paths_name(&gate->paths, place->file), place->line);
+}
+
+/* What went away between two steps of a function may be what kept it right: an unlock. */
+static bool is_cut(struct gate *gate, const struct sw_path_step *from, const struct sw_path_step *to)
+{
+	uint32_t a = from->place.line, b = to->place.line;
+
+	return from->function == to->function && from->depth == to->depth && from->place.file &&
+	       from->place.file == to->place.file &&
+	       changes_cut(&gate->changes, paths_name(&gate->paths, from->place.file), a < b ? a : b, a < b ? b : a);
+}
+
+static bool touches(struct gate *gate, struct sw_strings *strings, const struct sw_finding *f)
+{
+	struct sw_message m = sw_message_of(strings, f);
+	bool in_files = is_below(gate, f->place.file), in_changes = is_changed(gate, &f->place);
+
+	for (uint32_t i = 0; i < m.path.n; i++) {
+		const struct sw_path_step *step = &m.path.at[i];
+
+		in_files |= is_below(gate, step->place.file);
+		in_changes |= is_changed(gate, &step->place) || (i && is_cut(gate, step - 1, step));
+	}
+	return (in_files || !gate->options->n_only) && (in_changes || !gate->options->diff);
+}
+
+/* Only the places that touch it are left, and only the groups that have some. */
+static void keep_touching(struct gate *gate, struct report *report)
+{
+	struct sw_groups *shown = &report->shown;
+	uint32_t kept = 0;
+
+	for (uint32_t i = 0; i < shown->list.n; i++) {
+		struct sw_group g = shown->list.at[i];
+		uint32_t n = 0;
+
+		for (uint32_t p = 0; p < g.places.n; p++)
+			if (touches(gate, &report->program->unit.strings, g.places.at[p]))
+				g.places.at[n++] = g.places.at[p];
+		g.places.n = n;
+		if (n)
+			shown->list.at[kept++] = g;
+	}
+	report->left_out = shown->list.n - kept;
+	shown->list.n = kept;
+}
+
+/* ---- all of it ---- */
+
+/* Of the definite ones. */
+static void count(struct gate *gate, const struct report *report)
+{
+	for (uint32_t i = 0; i < report->shown.list.n; i++)
+		if (!report->shown.list.at[i].possible)
+			ratchet_count(&gate->ratchet, file_of(gate, report->shown.list.at[i].places.at[0]));
+}
+
+bool gate_pass(struct gate *gate, struct report *report)
+{
+	const struct options *o = gate->options;
+
+	count(gate, report);
+	report->ratchet = gate->ratchet.path ? &gate->ratchet : NULL;
+	list_findings(gate, &report->shown);
+	if (o->write_baseline && !o->baseline)
+		for (uint32_t i = 0; i < gate->found.entries.n; i++)
+			baseline_add(&gate->baseline, &gate->found.entries.at[i]);
+	if (o->baseline || o->write_baseline)
+		compare(gate, report);
+	if (o->diff && !changes_ask(&gate->changes, paths_top(&gate->paths), o->diff))
+		return false;
+	if (o->diff || o->n_only)
+		keep_touching(gate, report);
+	sw_groups_number(&report->shown);
+	return true;
+}
+
+/* With a ratchet and no baseline, it is the number in its parts that counts, not each finding. */
+static bool group_fails(struct gate *gate, const struct sw_group *g)
+{
+	enum fail_on on = gate->options->fail_on;
+	bool counted = gate->ratchet.path && !gate->options->baseline && !g->possible;
+
+	if (g->known || on == FAIL_ON_NONE || (g->possible && on == FAIL_ON_DEFINITE))
+		return false;
+	return !counted || !ratchet_covers(&gate->ratchet, file_of(gate, g->places.at[0]));
+}
+
+bool gate_fails(struct gate *gate, const struct report *report)
+{
+	const struct options *o = gate->options;
+
+	if (o->fail_on != FAIL_ON_NONE && !o->write_ratchet && !ratchet_holds(&gate->ratchet))
+		return true;
+	for (uint32_t i = 0; i < report->shown.list.n; i++)
+		if (group_fails(gate, &report->shown.list.at[i]))
+			return true;
+	return false;
+}
+
+/* ---- closing ---- */
+
+bool gate_close(struct gate *gate, bool good)
+{
+	bool written = true;
+
+	if (gate->written_baseline.to) {
+		baseline_write(gate->written_baseline.to, &gate->found);
+		written = output_close(&gate->written_baseline, good);
+	}
+	if (gate->written_ratchet.to) {
+		ratchet_write(gate->written_ratchet.to, &gate->ratchet);
+		written &= output_close(&gate->written_ratchet, good && written);
+	}
+	sw_arena_free(&gate->arena);
+	return written;
+}
