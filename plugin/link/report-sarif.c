@@ -72,9 +72,9 @@ static const char *uri_of(struct sw_strings *strings, const char *file)
 
 static json_t *artifact(const struct report *report, const char *file)
 {
-	const char *uri = uri_of(&report->program->unit.strings, file);
+	const char *name = paths_name(report->paths, file), *uri = uri_of(&report->program->unit.strings, name);
 
-	return *file == '/' ? json_pack("{ss}", "uri", uri) : json_pack("{ss ss}", "uri", uri, "uriBaseId", ROOT);
+	return *name == '/' ? json_pack("{ss}", "uri", uri) : json_pack("{ss ss}", "uri", uri, "uriBaseId", ROOT);
 }
 
 /* 3.30; the compiler counts bytes, and a log code points (3.14.17). */
@@ -170,6 +170,8 @@ static json_t *result(const struct report *report, const struct sw_group *g)
 				   location(report, &f->place, f->function, NULL), "partialFingerprints", "sleepwalk/v1",
 				   sw_fingerprint_print(g, fingerprint), "relatedLocations", related(report, g));
 
+	if (report->compared.done)
+		json_object_set_new(result, "baselineState", json_string(g->known ? "unchanged" : "new"));
 	if (m.path.n)
 		json_object_set_new(result, "codeFlows", code_flows(report, &m));
 	return result;
