@@ -56,16 +56,16 @@ unit() {
 	add "unit/${1##*/}" "$good" $((planned - good))
 }
 
-# with_compiler CC: what must hold for each compiler
+# with_compiler CC: what must hold for each compiler, in the dialect that the kernel is written in
 with_compiler() {
-	local plugin label
+	local plugin label cc="$1 -std=gnu11"
 	plugin=$(plugin_of "$1")
 	label="gcc $($1 -dumpversion)"
-	suite "compile, $label" tests/compile/run --cc "$1" --plugin "$plugin" --jobs "$jobs"
-	suite "compile, possible, $label" tests/compile/run --cc "$1" --plugin "$plugin" --jobs "$jobs" --possible
-	suite "examples, $label" tests/compile/run --cc "$1" --plugin "$plugin" --jobs "$jobs" examples/*.c
-	suite "whole programs, $label" tests/link/check --cc "$1" --plugin "$plugin" --program "${plugin%.so}" --jobs "$jobs"
-	suite "same code, $label" tests/code-equal --cc "$1" --plugin "$plugin" --jobs "$jobs"
+	suite "compile, $label" tests/compile/run --cc "$cc" --plugin "$plugin" --jobs "$jobs"
+	suite "compile, possible, $label" tests/compile/run --cc "$cc" --plugin "$plugin" --jobs "$jobs" --possible
+	suite "examples, $label" tests/compile/run --cc "$cc" --plugin "$plugin" --jobs "$jobs" examples/*.c
+	suite "whole programs, $label" tests/link/check --cc "$cc" --plugin "$plugin" --program "${plugin%.so}" --jobs "$jobs"
+	suite "same code, $label" tests/code-equal --cc "$cc" --plugin "$plugin" --jobs "$jobs"
 }
 
 for program in "$@"; do
