@@ -12,6 +12,8 @@ const char usage[] =
 	"                                                one function's contract, and where it is from\n"
 	"       sleepwalk export [OPTION]... PATH...     inferred contracts, as an annotation file\n"
 	"       sleepwalk dump [OPTION]... FILE...       what objects carry, for developers\n"
+	"       sleepwalk --kcflags [OPTION]...          the flags that a compiler loads the plugin by:\n"
+	"                                                make KCFLAGS=\"$(sleepwalk --kcflags)\"\n"
 	"       sleepwalk --version | --help\n"
 	"\n"
 	"PATH is an object, an archive, a module, or the directory that a kernel was built in, compiled with the plugin.\n"
@@ -24,6 +26,7 @@ const char usage[] =
 	"  --format text|json           json: for other programs; docs/json.md says what is in it\n"
 	"  --coverage                   how many calls and entries were resolved, and by what\n"
 	"  --color auto|always|never\n"
+	"  --cc COMPILER                of --kcflags: the compiler that is meant, gcc if none is named\n"
 	"  --output FILE                instead of standard output\n"
 	"  --quiet                      no progress, and no summary\n"
 	"\n"
@@ -92,6 +95,9 @@ static enum status set_option(struct options *o, int option, const char *value)
 		return CLEAN;
 	case 'f':
 		return set_format(o, value);
+	case 'g':
+		o->cc = value;
+		return CLEAN;
 	case 'c':
 		return set_colour(o, value);
 	case 'o':
@@ -120,11 +126,12 @@ enum status read_options(struct options *o, int argc, char **argv)
 		{ "color", required_argument, NULL, 'c' },    { "output", required_argument, NULL, 'o' },
 		{ "quiet", no_argument, NULL, 'q' },          { "coverage", no_argument, NULL, 'v' },
 		{ "help", no_argument, NULL, 'h' },           { "format", required_argument, NULL, 'f' },
+		{ "cc", required_argument, NULL, 'g' },
 		{ 0 },
 	};
 	int option;
 
-	*o = (struct options){ .profile = sw_profile_by_name("linux"), .colour = -1, .sources = { "" }, .n_sources = 1 };
+	*o = (struct options){ .profile = sw_profile_by_name("linux"), .cc = "gcc", .colour = -1, .sources = { "" }, .n_sources = 1 };
 	while ((option = getopt_long(argc, argv, "", known, NULL)) != -1)
 		if (set_option(o, option, optarg) != CLEAN)
 			return FAILED;
