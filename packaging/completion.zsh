@@ -22,14 +22,14 @@ options=(
 	'--format=[how findings are printed]:format:(text json)'
 	'--coverage[how many calls and entries were resolved]'
 	'--color=[whether findings are in colour]:when:(auto always never)'
-	'--cc=[the compiler that --kcflags is about]:compiler:_command_names -e'
+	'--cc=[the compiler that --kcflags is about]:compiler: _command_names -e'
 	'--output=[instead of standard output]:file:_files'
 	'--quiet[no progress, and no summary]'
 	'--help[print a summary of the options]'
 )
 
 if ((CURRENT == 2)); then
-	_describe -o command commands
+	_describe command commands
 else
 	shift words
 	((CURRENT--))
