@@ -2,9 +2,9 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 # zsh completion for sleepwalk(1).
 
-local -a commands options
+local -a subcommands flags
 
-commands=(
+subcommands=(
 	'check:findings over a whole program'
 	'explain:the contract of a function, and where it is from'
 	'export:inferred contracts, as an annotation file'
@@ -14,7 +14,7 @@ commands=(
 	'--help:print a summary of the options'
 )
 
-options=(
+flags=(
 	'--report=[also what the program does not settle]:which:(definite possible)'
 	'*--annotations=[contracts of your own]:file or directory:_files'
 	'--profile=[the annotations that come with sleepwalk]:profile:(linux linux-rt none)'
@@ -29,9 +29,9 @@ options=(
 )
 
 if ((CURRENT == 2)); then
-	_describe command commands
+	_describe command subcommands
 else
 	shift words
 	((CURRENT--))
-	_arguments $options '*:file:_files'
+	_arguments $flags '*:file:_files'
 fi
