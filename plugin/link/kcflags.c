@@ -6,6 +6,7 @@
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <signal.h>
 #include <spawn.h>
 #include <stdlib.h>
 #include <string.h>
@@ -36,6 +37,7 @@ static int start(char **words, pid_t *child, int *answer)
 	posix_spawn_file_actions_t actions;
 	int ends[2], error;
 
+	signal(SIGCHLD, SIG_DFL); /* who ignores it, as some that start us do, learns of no exit status */
 	if (pipe(ends))
 		return errno;
 	posix_spawn_file_actions_init(&actions);
