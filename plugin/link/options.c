@@ -121,12 +121,12 @@ static enum status set_option(struct options *o, int option, const char *value)
 enum status read_options(struct options *o, int argc, char **argv)
 {
 	static const struct option known[] = {
+		{ "cc", required_argument, NULL, 'g' },
 		{ "report", required_argument, NULL, 'r' },   { "annotations", required_argument, NULL, 'a' },
 		{ "profile", required_argument, NULL, 'p' },  { "source", required_argument, NULL, 's' },
 		{ "color", required_argument, NULL, 'c' },    { "output", required_argument, NULL, 'o' },
 		{ "quiet", no_argument, NULL, 'q' },          { "coverage", no_argument, NULL, 'v' },
 		{ "help", no_argument, NULL, 'h' },           { "format", required_argument, NULL, 'f' },
-		{ "cc", required_argument, NULL, 'g' },
 		{ 0 },
 	};
 	int option;

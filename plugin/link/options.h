@@ -27,8 +27,8 @@ struct options {
 	const char *annotations[ANNOTATIONS_ROOM], *sources[SOURCES_ROOM];
 	unsigned n_annotations, n_sources;
 	const char *output;
-	const char *cc; /* the compiler that --kcflags is about */
 	const struct sw_profile *profile;
+	const char *cc; /* the compiler that --kcflags is about */
 	enum format format;
 	bool possible, quiet, coverage, help;
 	int colour; /* -1: as the terminal is */
