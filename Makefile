@@ -10,7 +10,8 @@
 # make context    holds the contracts of the kernel in KDIR, built with the plugin, against its "Context:" comments
 # make bench      compares compile times with and without the plugin, in KDIR, a kernel's build directory, says how long
 #                 the plugin's own stages take per 1,000 functions, and how the check of the kernel grows with its copies
-# make install    under $(DESTDIR)$(PREFIX)
+# make install    under $(DESTDIR)$(PREFIX), the plugin for $(CC) beside those for other compilers that are installed there
+# make deb        makes Debian packages of what is committed, in build/deb
 # make clean
 #
 # CC=gcc-11 chooses the compiler that the plugin is for. Personal settings go into local.mk. V=1 shows the commands.
@@ -18,6 +19,7 @@
 CC := gcc
 PREFIX := /usr/local
 DESTDIR :=
+ZSH_COMPLETIONS = $(PREFIX)/share/zsh/site-functions
 KDIR :=
 KOUT :=
 BLESS :=
@@ -36,11 +38,14 @@ plugin_headers := $(shell $(CC) -print-file-name=plugin 2>/dev/null)/include
 CXX := $(shell printf '%s' '$(CC)' | sed 's/gcc\([^/]*\)$$/g++\1/')
 jobs := $(shell nproc 2>/dev/null || echo 2)
 
+# Who builds may choose these, and CPPFLAGS and LDFLAGS; the rest is ours.
+CFLAGS ?= -O2 -g
+CXXFLAGS ?= -O2 -g
+
 warnings := -Wall -Wextra -Wstrict-prototypes -Wshadow -Wvla -Wundef
-common := -O2 -g -fPIC -fvisibility=hidden -Iinclude -MMD -MP
-CFLAGS := -std=gnu11 $(common) $(warnings) -DSLEEPWALK_VERSION='"$(VERSION)"'
-CXXFLAGS := -std=gnu++14 $(common) -Wall -fno-rtti -fno-exceptions -isystem $(plugin_headers) \
-	-DSLEEPWALK_VERSION='"$(VERSION)"'
+common := -fPIC -fvisibility=hidden -Iinclude -MMD -MP -DSLEEPWALK_VERSION='"$(VERSION)"'
+compile_c = $(CC) $(CPPFLAGS) $(CFLAGS) -std=gnu11 $(common) $(warnings)
+compile_cxx = $(CXX) $(CPPFLAGS) $(CXXFLAGS) -std=gnu++14 $(common) -Wall -fno-rtti -fno-exceptions -isystem $(plugin_headers)
 
 core := annotations
 core += apply
@@ -102,11 +107,13 @@ link += elf
 link += explain
 link += gate
 link += inputs
+link += kcflags
 link += kernel
 link += names
 link += options
 link += output
 link += paths
+link += place
 link += program
 link += ratchet
 link += report-gitlab
@@ -140,39 +147,39 @@ all: $(plugin)
 
 $(out)/sleepwalk.so: $(core_objects) $(gcc_objects)
 	$(call say,LD,$@)
-	$(Q)$(CXX) -shared -fPIC -static-libgcc -o $@ $^ -lzstd
+	$(Q)$(CXX) $(LDFLAGS) -shared -fPIC -static-libgcc -o $@ $^ -lzstd
 
 $(out)/core/%.o: plugin/core/%.c | $(out)/tools
 	$(call say,CC,$@)
-	$(Q)$(CC) $(CFLAGS) -c -o $@ $<
+	$(Q)$(compile_c) -c -o $@ $<
 
 $(out)/link/%.o: plugin/link/%.c | $(out)/tools
 	$(call say,CC,$@)
-	$(Q)$(CC) $(CFLAGS) -c -o $@ $<
+	$(Q)$(compile_c) -c -o $@ $<
 
 $(out)/gcc/%.o: plugin/gcc/%.cc | $(out)/tools
 	$(call say,CXX,$@)
-	$(Q)$(CXX) $(CXXFLAGS) -c -o $@ $<
+	$(Q)$(compile_cxx) -c -o $@ $<
 
 $(out)/unit/%.o: tests/unit/%.c | $(out)/tools
 	$(call say,CC,$@)
-	$(Q)$(CC) $(CFLAGS) -c -o $@ $<
+	$(Q)$(compile_c) -c -o $@ $<
 
 $(list_inputs).o: tests/link/list-inputs.c | $(out)/tools
 	$(call say,CC,$@)
-	$(Q)$(CC) $(CFLAGS) -c -o $@ $<
+	$(Q)$(compile_c) -c -o $@ $<
 
 $(list_inputs): %: %.o $(core_objects) $(link_objects)
 	$(call say,LD,$@)
-	$(Q)$(CC) -o $@ $^ -lelf -ljansson -lzstd
+	$(Q)$(CC) $(LDFLAGS) -o $@ $^ -lelf -ljansson -lzstd
 
 $(unit_programs): %: %.o $(unit_helper) $(core_objects) $(link_objects)
 	$(call say,LD,$@)
-	$(Q)$(CC) -o $@ $^ -lcmocka -lelf -ljansson -lzstd
+	$(Q)$(CC) $(LDFLAGS) -o $@ $^ -lcmocka -lelf -ljansson -lzstd
 
 $(out)/sleepwalk: $(out)/link/main.o $(core_objects) $(link_objects)
 	$(call say,LD,$@)
-	$(Q)$(CC) -o $@ $^ -lelf -ljansson -lzstd
+	$(Q)$(CC) $(LDFLAGS) -o $@ $^ -lelf -ljansson -lzstd
 
 # The plugin reads the annotations that lie beside it.
 $(out)/annotations: | $(out)/tools
@@ -236,19 +243,38 @@ bench-ready: $(plugin)
 	$(Q)tests/bench/compile --plugin $(out)/sleepwalk.so --kdir '$(KDIR)'
 	$(Q)tests/bench/check --command $(out)/sleepwalk --kdir '$(KDIR)'
 
+# What an older release left among the annotations would be read with them, so they go first.
+share = $(DESTDIR)$(PREFIX)/share
+install_plugin = $(DESTDIR)$(PREFIX)/lib/sleepwalk/$(target)
+install_annotations = $(share)/sleepwalk/annotations
+install_doc = $(share)/doc/sleepwalk
+
 install: $(plugin)
-	$(Q)install -d $(DESTDIR)$(PREFIX)/include $(DESTDIR)$(PREFIX)/bin
-	$(Q)install -d $(DESTDIR)$(PREFIX)/lib/sleepwalk/annotations/linux $(DESTDIR)$(PREFIX)/lib/sleepwalk/annotations/linux-rt
-	$(Q)install $(out)/sleepwalk $(DESTDIR)$(PREFIX)/bin/
-	$(Q)install $(out)/sleepwalk.so $(DESTDIR)$(PREFIX)/lib/sleepwalk/
-	$(Q)install -m 644 annotations/linux/*.ann $(DESTDIR)$(PREFIX)/lib/sleepwalk/annotations/linux/
-	$(Q)install -m 644 annotations/linux-rt/*.ann $(DESTDIR)$(PREFIX)/lib/sleepwalk/annotations/linux-rt/
-	$(Q)install -m 644 include/sleepwalk.h $(DESTDIR)$(PREFIX)/include/
+	$(Q)install -D -t $(DESTDIR)$(PREFIX)/bin $(out)/sleepwalk
+	$(Q)install -D -m 644 -t $(install_plugin) $(out)/sleepwalk.so
+	$(Q)ln -sfn ../../../share/sleepwalk/annotations $(install_plugin)/annotations
+	$(Q)rm -rf $(install_annotations)
+	$(Q)install -D -m 644 -t $(install_annotations)/linux annotations/linux/*.ann
+	$(Q)install -D -m 644 -t $(install_annotations)/linux-rt annotations/linux-rt/*.ann
+	$(Q)install -D -m 644 -t $(DESTDIR)$(PREFIX)/include include/sleepwalk.h
+	$(Q)install -D -m 644 -t $(share)/man/man1 docs/sleepwalk.1
+	$(Q)install -D -m 644 -t $(share)/man/man5 docs/sleepwalk.ann.5
+	$(Q)install -D -m 644 packaging/completion.bash $(share)/bash-completion/completions/sleepwalk
+	$(Q)install -D -m 644 packaging/completion.zsh $(DESTDIR)$(ZSH_COMPLETIONS)/_sleepwalk
+	$(Q)install -D -m 644 -t $(install_doc) README.md
+	$(Q)install -D -m 644 -t $(install_doc)/annotations annotations/README.md
+	$(Q)$(if $(wildcard docs/*.md),install -D -m 644 -t $(install_doc)/docs $(wildcard docs/*.md))
+	$(Q)install -D -m 644 -t $(install_doc)/examples examples/README.md examples/*.[ch]
+	$(Q)install -D -m 644 -t $(install_doc)/examples/module examples/module/Kbuild examples/module/sleepwalk_example.c
+
+deb:
+	$(Q)tests/setup.sh '$(CC)' deb
+	$(Q)packaging/make-deb '$(VERSION)' build/deb
 
 clean:
 	$(Q)rm -rf build
 
 -include $(wildcard $(out)/*/*.d)
 
-.PHONY: all bench bench-ready check check-ready clean configurations context demo demo-ready findings findings-ready install linux linux-ready
+.PHONY: all bench bench-ready check check-ready clean configurations context deb demo demo-ready findings findings-ready install linux linux-ready
 .SECONDARY:

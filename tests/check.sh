@@ -75,6 +75,7 @@ suite 'compile, self-test' tests/compile/run --self-test
 with_compiler "$cc"
 [[ -z $other ]] || with_compiler "$other"
 suite 'command line' tests/cli/run --cc "$cc" --plugin "$(plugin_of "$cc")" ${other:+--other-cc "$other"}
+suite 'installed' tests/cli/installed --cc "$cc" --plugin "$(plugin_of "$cc")" ${other:+--other-cc "$other"}
 suite 'context, self-test' tests/cli/context
 suite 'inputs' tests/link/inputs --cc "$cc" --program "$(dirname "$(plugin_of "$cc")")/link/list-inputs"
 suite 'style' tests/style.sh "$cc" "$(plugin_of "$cc")"

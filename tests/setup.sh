@@ -10,6 +10,7 @@
 #	bench			time it, and see how the check grows
 #	check			run the tests, with a second compiler where Debian has one
 #	kernel			configure and compile a Linux kernel
+#	deb			make Debian packages
 #	linux-source-VERSION	the source of that kernel, as Debian has it
 #	linux-source		the newest of them
 #
@@ -87,6 +88,14 @@ missing_for_kernel() {
 	header "$cc" openssl/ssl.h || echo libssl-dev
 }
 
+# dpkg-buildpackage asks for packages, so here they are not probed for by what is in them.
+missing_for_deb() {
+	have git || echo git
+	have dpkg-checkbuilddeps || echo dpkg-dev
+	LC_ALL=C dpkg-checkbuilddeps packaging/debian/control 2>&1 | sed -n 's/.*Unmet build dependencies: //p' |
+		sed 's/([^)]*)//g; s/:native//g' | tr -s ' ' '\n'
+}
+
 # The newest linux-source-6.* that apt offers or that is installed; linux-source itself if apt knows none yet.
 newest_source() {
 	{
@@ -111,6 +120,7 @@ missing() {
 			;;
 		check) missing_for_check ;;
 		kernel) missing_for_kernel ;;
+		deb) missing_for_deb ;;
 		linux-source*)
 			[ "$part" = linux-source ] && part=$(newest_source)
 			[ -e "/usr/src/$part.tar.xz" ] || echo "$part"

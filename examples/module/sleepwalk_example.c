@@ -4,10 +4,10 @@
  *
  * Build it against an installed kernel, with the plugin and without anything else:
  *
- *	make -C /lib/modules/$(uname -r)/build M=$PWD KCFLAGS=-fplugin=/usr/lib/sleepwalk/sleepwalk.so
+ *	make -C /lib/modules/$(uname -r)/build M=$PWD KCFLAGS="$(sleepwalk --kcflags)"
  *
- * (with the path of your sleepwalk.so, built for the compiler that builds the kernel).  The warning stands on the
- * marked line; the notes lead from spin_lock_irqsave() to it.  The fix: allocate before taking the lock, or GFP_ATOMIC.
+ * (with --cc, if it is not gcc that built the kernel).  The warning stands on the marked line; the notes lead from
+ * spin_lock_irqsave() to it.  The fix: allocate before taking the lock, or GFP_ATOMIC.
  *
  * Loaded, it keeps the last few lines written to /dev/sleepwalk_example.  Without CONFIG_DEBUG_ATOMIC_SLEEP the bug
  * shows only when memory is short.

@@ -14,6 +14,7 @@
 
 #include "check.h"
 #include "explain.h"
+#include "kcflags.h"
 #include "names.h"
 #include "options.h"
 #include "output.h"
@@ -120,7 +121,8 @@ int main(int argc, char **argv)
 		int least;
 		const char *expected;
 	} commands[] = { { "check", check, 1, "a PATH" }, { "explain", explain, 2, "a FUNCTION and a PATH" },
-			 { "export", export, 1, "a PATH" }, { "dump", dump, 1, "a FILE" } };
+			 { "export", export, 1, "a PATH" }, { "dump", dump, 1, "a FILE" },
+			 { "--kcflags", kcflags, 0, "no PATH" } };
 
 	signal(SIGABRT, out_of_memory);
 	if (argc == 2 && (!strcmp(argv[1], "--version") || !strcmp(argv[1], "--help"))) {

@@ -12,6 +12,8 @@ const char usage[] =
 	"                                                one function's contract, and where it is from\n"
 	"       sleepwalk export [OPTION]... PATH...     inferred contracts, as an annotation file\n"
 	"       sleepwalk dump [OPTION]... FILE...       what objects carry, for developers\n"
+	"       sleepwalk --kcflags [OPTION]...          the flags that a compiler loads the plugin by:\n"
+	"                                                make KCFLAGS=\"$(sleepwalk --kcflags)\"\n"
 	"       sleepwalk --version | --help\n"
 	"\n"
 	"PATH is an object, an archive, a module, or the directory that a kernel was built in, compiled with the plugin.\n"
@@ -36,6 +38,7 @@ const char usage[] =
 	"  --coverage                   how many calls and entries were resolved, and by what\n"
 	"  --unmatched                  also which lines of --annotations name what the program does not have\n"
 	"  --color auto|always|never\n"
+	"  --cc COMPILER                of --kcflags: the compiler that is meant, gcc if none is named\n"
 	"  -o, --output FILE            instead of standard output\n"
 	"  --quiet                      no progress, and no summary\n"
 	"\n"
@@ -186,6 +189,9 @@ static enum status set_option(struct options *o, int option, const char *value)
 		return set_fail_on(o, value);
 	case 'f':
 		return set_format(o, value);
+	case 'g':
+		o->cc = value;
+		return CLEAN;
 	case 'c':
 		return set_colour(o, value);
 	default:
@@ -196,6 +202,7 @@ static enum status set_option(struct options *o, int option, const char *value)
 enum status read_options(struct options *o, int argc, char **argv)
 {
 	static const struct option known[] = {
+		{ "cc", required_argument, NULL, 'g' },
 		{ "report", required_argument, NULL, 'r' },   { "annotations", required_argument, NULL, 'a' },
 		{ "profile", required_argument, NULL, 'p' },  { "source", required_argument, NULL, 's' },
 		{ "color", required_argument, NULL, 'c' },    { "output", required_argument, NULL, 'o' },
@@ -210,7 +217,7 @@ enum status read_options(struct options *o, int argc, char **argv)
 	};
 	int option;
 
-	*o = (struct options){ .profile = sw_profile_by_name("linux"), .colour = -1, .sources = { "" }, .n_sources = 1 };
+	*o = (struct options){ .profile = sw_profile_by_name("linux"), .cc = "gcc", .colour = -1, .sources = { "" }, .n_sources = 1 };
 	while ((option = getopt_long(argc, argv, "o:", known, NULL)) != -1)
 		if (set_option(o, option, optarg) != CLEAN)
 			return FAILED;

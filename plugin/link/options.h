@@ -44,6 +44,7 @@ struct options {
 	const char *output, *baseline, *write_baseline, *ratchet, *write_ratchet, *diff;
 	enum fail_on fail_on;
 	const struct sw_profile *profile;
+	const char *cc; /* the compiler that --kcflags is about */
 	enum format format;
 	bool possible, quiet, coverage, unmatched, unused_trusted, help;
 	int colour; /* -1: as the terminal is */

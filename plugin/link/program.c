@@ -9,6 +9,7 @@
 
 #include "sleepwalk/wire.h"
 
+#include "place.h"
 #include "program.h"
 
 static void tell_input(void *cookie, const char *file, const char *message)
@@ -58,24 +59,15 @@ void program_free(struct program *program)
 
 /* ---- annotations ---- */
 
-/* They lie beside the command where it was built, and in ../lib/sleepwalk/ where it is installed. */
+/* They lie beside the command where it was built, and in ../share where it is installed. */
 static const char *find_annotations(struct program *program)
 {
-	static const char *const places[] = { "annotations", "../lib/sleepwalk/annotations" };
-	struct sw_strings *strings = &program->unit.strings;
-	char self[4096];
-	ssize_t n = readlink("/proc/self/exe", self, sizeof self - 1);
+	static const char *const places[] = { "annotations", "../share/sleepwalk/annotations" };
 	const char *path = NULL;
-	char *slash;
 
-	if (n < 0)
-		return NULL;
-	self[n] = '\0';
-	slash = strrchr(self, '/');
-	*(slash ? slash : self) = '\0';
 	for (size_t i = 0; i < sizeof places / sizeof *places; i++) {
-		path = sw_intern_printf(strings, "%s/%s", self, places[i]);
-		if (!access(path, R_OK))
+		path = place_of(&program->unit.strings, places[i]);
+		if (path && !access(path, R_OK))
 			break;
 	}
 	return path;

@@ -1,0 +1,29 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+# bash completion for sleepwalk(1). What it offers nothing for is completed as a file.
+
+_sleepwalk()
+{
+	local word=${COMP_WORDS[COMP_CWORD]} before=${COMP_WORDS[COMP_CWORD - 1]} offered
+
+	# bash takes --option=value apart
+	[[ $word != '=' ]] || word=
+	[[ $before != '=' ]] || before=${COMP_WORDS[COMP_CWORD - 2]}
+	case $before in
+	--report) offered='definite possible' ;;
+	--profile) offered='linux linux-rt none' ;;
+	--format) offered='text json' ;;
+	--color) offered='auto always never' ;;
+	--cc) offered=$(compgen -c gcc) ;;
+	--annotations | --source | --output) return ;;
+	*)
+		if [[ $COMP_CWORD == 1 ]]; then
+			offered='check explain export dump --kcflags --version --help'
+		elif [[ $word == -* ]]; then
+			offered='--report --annotations --profile --source --format --coverage --color --cc --output --quiet --help'
+		fi
+		;;
+	esac
+	mapfile -t COMPREPLY < <(compgen -W "$offered" -- "$word")
+}
+
+complete -o default -F _sleepwalk sleepwalk

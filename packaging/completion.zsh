@@ -1,0 +1,37 @@
+#compdef sleepwalk
+# SPDX-License-Identifier: GPL-2.0-or-later
+# zsh completion for sleepwalk(1).
+
+local -a subcommands flags
+
+subcommands=(
+	'check:findings over a whole program'
+	'explain:the contract of a function, and where it is from'
+	'export:inferred contracts, as an annotation file'
+	'dump:what objects carry, for developers'
+	'--kcflags:the flags that a compiler loads the plugin by'
+	'--version:print the version'
+	'--help:print a summary of the options'
+)
+
+flags=(
+	'--report=[also what the program does not settle]:which:(definite possible)'
+	'*--annotations=[contracts of your own]:file or directory:_files'
+	'--profile=[the annotations that come with sleepwalk]:profile:(linux linux-rt none)'
+	'*--source=[where source files are looked for]:directory:_files -/'
+	'--format=[how findings are printed]:format:(text json)'
+	'--coverage[how many calls and entries were resolved]'
+	'--color=[whether findings are in colour]:when:(auto always never)'
+	'--cc=[the compiler that --kcflags is about]:compiler: _command_names -e'
+	'--output=[instead of standard output]:file:_files'
+	'--quiet[no progress, and no summary]'
+	'--help[print a summary of the options]'
+)
+
+if ((CURRENT == 2)); then
+	_describe command subcommands
+else
+	shift words
+	((CURRENT--))
+	_arguments $flags '*:file:_files'
+fi
