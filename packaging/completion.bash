@@ -11,15 +11,18 @@ _sleepwalk()
 	case $before in
 	--report) offered='definite possible' ;;
 	--profile) offered='linux linux-rt none' ;;
-	--format) offered='text json' ;;
+	--format) offered='text json sarif gitlab' ;;
+	--fail-on) offered='definite possible none' ;;
 	--color) offered='auto always never' ;;
 	--cc) offered=$(compgen -c gcc) ;;
-	--annotations | --source | --output) return ;;
+	--diff) offered=$(git for-each-ref --format='%(refname:short)' 2>/dev/null) ;;
+	--annotations | --source | --output | --baseline | --write-baseline | --only | --ratchet | --write-ratchet) return ;;
 	*)
 		if [[ $COMP_CWORD == 1 ]]; then
 			offered='check explain export dump --kcflags --version --help'
 		elif [[ $word == -* ]]; then
-			offered='--report --annotations --profile --source --format --coverage --color --cc --output --quiet --help'
+			offered='--report --annotations --profile --source --format --fail-on --baseline --write-baseline --only --diff
+				--ratchet --write-ratchet --unused-trusted --coverage --unmatched --color --cc --output --quiet --help'
 		fi
 		;;
 	esac
