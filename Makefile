@@ -14,7 +14,8 @@
 # make deb        makes Debian packages of what is committed, in build/deb
 # make clean
 #
-# CC=gcc-11 chooses the compiler that the plugin is for. Personal settings go into local.mk. V=1 shows the commands.
+# CC=gcc-11 chooses the compiler that the plugin is for, which may be a cross compiler (CC=aarch64-linux-gnu-gcc-12): the
+# plugin and the command run here, and are made with the host's compiler of that release. Personal settings go into local.mk. V=1 shows the commands.
 
 CC := gcc
 PREFIX := /usr/local
@@ -35,7 +36,8 @@ version := $(shell $(CC) -dumpfullversion 2>/dev/null)
 target := $(shell $(CC) -dumpmachine 2>/dev/null)-$(version)
 out := build/$(target)
 plugin_headers := $(shell $(CC) -print-file-name=plugin 2>/dev/null)/include
-CXX := $(shell printf '%s' '$(CC)' | sed 's/gcc\([^/]*\)$$/g++\1/')
+HOSTCC := $(shell printf '%s' '$(CC)' | sed 's|^\(.*[/ ]\)*[a-z0-9_]*-[a-z0-9_-]*gcc\([^/ ]*\)$$|gcc\2|')
+CXX := $(shell printf '%s' '$(HOSTCC)' | sed 's/gcc\([^/]*\)$$/g++\1/')
 jobs := $(shell nproc 2>/dev/null || echo 2)
 
 # Who builds may choose these, and CPPFLAGS and LDFLAGS; the rest is ours.
@@ -44,7 +46,7 @@ CXXFLAGS ?= -O2 -g
 
 warnings := -Wall -Wextra -Wstrict-prototypes -Wshadow -Wvla -Wundef
 common := -fPIC -fvisibility=hidden -Iinclude -MMD -MP -DSLEEPWALK_VERSION='"$(VERSION)"'
-compile_c = $(CC) $(CPPFLAGS) $(CFLAGS) -std=gnu11 $(common) $(warnings)
+compile_c = $(HOSTCC) $(CPPFLAGS) $(CFLAGS) -std=gnu11 $(common) $(warnings)
 compile_cxx = $(CXX) $(CPPFLAGS) $(CXXFLAGS) -std=gnu++14 $(common) -Wall -fno-rtti -fno-exceptions -isystem $(plugin_headers)
 
 core := annotations
@@ -171,15 +173,15 @@ $(list_inputs).o: tests/link/list-inputs.c | $(out)/tools
 
 $(list_inputs): %: %.o $(core_objects) $(link_objects)
 	$(call say,LD,$@)
-	$(Q)$(CC) $(LDFLAGS) -o $@ $^ -lelf -ljansson -lzstd
+	$(Q)$(HOSTCC) $(LDFLAGS) -o $@ $^ -lelf -ljansson -lzstd
 
 $(unit_programs): %: %.o $(unit_helper) $(core_objects) $(link_objects)
 	$(call say,LD,$@)
-	$(Q)$(CC) $(LDFLAGS) -o $@ $^ -lcmocka -lelf -ljansson -lzstd
+	$(Q)$(HOSTCC) $(LDFLAGS) -o $@ $^ -lcmocka -lelf -ljansson -lzstd
 
 $(out)/sleepwalk: $(out)/link/main.o $(core_objects) $(link_objects)
 	$(call say,LD,$@)
-	$(Q)$(CC) $(LDFLAGS) -o $@ $^ -lelf -ljansson -lzstd
+	$(Q)$(HOSTCC) $(LDFLAGS) -o $@ $^ -lelf -ljansson -lzstd
 
 # The plugin reads the annotations that lie beside it.
 $(out)/annotations: | $(out)/tools
