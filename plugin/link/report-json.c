@@ -26,9 +26,11 @@ static json_t *json_path(const struct report *report, const struct sw_message *m
 	for (uint32_t i = 0; i < m->path.n; i++) {
 		const struct sw_path_step *step = &m->path.at[i];
 
-		json_array_append_new(path, json_pack("{so so si so}", "place", json_place(report, &step->place), "function",
+		json_array_append_new(path, json_pack("{ss so so si so so so}", "kind", sw_path_kind_name(step->kind), "place",
+						      json_place(report, &step->place), "function",
 						      json_text(report, step->function ? step->function->name : NULL), "depth",
-						      (int)step->depth, "text", json_text(report, step->text)));
+						      (int)step->depth, "callee", json_text(report, step->callee), "effect",
+						      json_text(report, step->effect), "text", json_text(report, step->text)));
 	}
 	return path;
 }
