@@ -104,6 +104,7 @@ link += options
 link += output
 link += program
 link += report-gitlab
+link += report-html
 link += report-json
 link += report-sarif
 link += report-text
@@ -142,6 +143,14 @@ $(out)/core/%.o: plugin/core/%.c | $(out)/tools
 $(out)/link/%.o: plugin/link/%.c | $(out)/tools
 	$(call say,CC,$@)
 	$(Q)$(CC) $(CFLAGS) -c -o $@ $<
+
+# The page that report-html.c holds.
+$(out)/page.html: plugin/link/page/make plugin/link/page/page.html plugin/link/page/page.css plugin/link/page/page.js | $(out)/tools
+	$(call say,PAGE,$@)
+	$(Q)plugin/link/page/make >$@.part && mv $@.part $@
+
+$(out)/link/report-html.o: $(out)/page.html
+$(out)/link/report-html.o: CFLAGS += -DSLEEPWALK_PAGE='"$(out)/page.html"'
 
 $(out)/gcc/%.o: plugin/gcc/%.cc | $(out)/tools
 	$(call say,CXX,$@)

@@ -21,8 +21,9 @@ const char usage[] =
 	"  --profile linux|linux-rt|none\n"
 	"                               linux-rt: as on PREEMPT_RT; none: without the annotations of the Linux kernel\n"
 	"  --source DIR                 where source files are looked for, to quote them; may be repeated\n"
-	"  --format text|json|sarif|gitlab\n"
-	"                               json: for programs, see docs/json.md; sarif: SARIF 2.1.0; gitlab: code quality\n"
+	"  --format text|json|sarif|gitlab|html\n"
+	"                               json: for programs, see docs/json.md; sarif: SARIF 2.1.0; gitlab: code quality;\n"
+	"                               html: one page that needs nothing else\n"
 	"  --coverage                   how many calls and entries were resolved, and by what\n"
 	"  --color auto|always|never\n"
 	"  --output FILE                instead of standard output\n"
@@ -70,7 +71,7 @@ static enum status set_format(struct options *o, const char *value)
 			return CLEAN;
 		}
 	}
-	return wrong("format", "text, json, sarif or gitlab", value);
+	return wrong("format", "text, json, sarif, gitlab or html", value);
 }
 
 static enum status set_option(struct options *o, int option, const char *value)
