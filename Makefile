@@ -3,6 +3,8 @@
 # make            builds the plugin for $(CC) and the command, under build/COMPILER/
 # make demo       installs what is missing, builds, and shows the findings of examples/
 # make check      installs what is missing, builds, and runs every test
+# make check-report  installs a browser and what else it needs, and tests the formats of reports as their readers do; what it
+#                 made is in build/report/
 # make linux      builds a Linux kernel with the plugin, checks all of it and counts the findings: the kernel in KDIR (a
 #                 source or build directory; KOUT is where it is built), or Debian's newest
 # make findings   compares the findings in a few files of Debian's Linux 6.1 with the list that is kept; BLESS=1 rewrites it
@@ -204,6 +206,19 @@ check-ready: $(plugin) $(unit_programs) $(list_inputs)
 	$(Q)$(if $(other),$(again) CC=$(other) all)
 	$(Q)tests/check.sh '$(CC)' '$(other)' $(unit_programs)
 
+check-report:
+	$(Q)tests/setup.sh '$(CC)' build report
+	$(Q)$(again) check-report-ready
+
+check-report-ready: $(plugin) build/report/node_modules
+	$(Q)tests/report/check --cc '$(CC)' --plugin $(out)/sleepwalk.so --out build/report
+
+build/report/node_modules: tests/report/package.json tests/report/package-lock.json
+	$(Q)mkdir -p build/report
+	$(Q)cp $^ build/report/
+	$(Q)npm ci --prefix build/report --ignore-scripts --no-audit --no-fund --silent
+	$(Q)touch $@
+
 kernel := tests/kernel/linux --cc '$(CC)' --plugin $(out)/sleepwalk.so --jobs $(jobs)
 
 linux:
@@ -252,5 +267,5 @@ clean:
 
 -include $(wildcard $(out)/*/*.d)
 
-.PHONY: all bench bench-ready check check-ready clean configurations context demo demo-ready findings findings-ready install linux linux-ready
+.PHONY: all bench bench-ready check check-ready check-report check-report-ready clean configurations context demo demo-ready findings findings-ready install linux linux-ready
 .SECONDARY:

@@ -246,11 +246,13 @@ function otherPlaces(group) {
 	return list;
 }
 
+const sentence = (text) => text.charAt(0).toUpperCase() + text.slice(1) + ".";
+
 function words(group) {
 	const rule = report.rules[group.tag], suspect = group.suspect;
 
-	return make("div", { class: "words" }, make("p", {}, group.expectation + "."),
-		    group.help ? make("p", {}, make("strong", {}, "Help: "), group.help + ".") : null,
+	return make("div", { class: "words" }, make("p", {}, sentence(group.expectation)),
+		    group.help ? make("p", {}, make("strong", {}, "Help: "), sentence(group.help)) : null,
 		    suspect ? make("p", {}, make("strong", {}, "Suspect: "), `${number(suspect.calls_like_this)} of the ${
 			number(suspect.calls)} calls of '${suspect.function}' are like this, so it is more likely wrong than its callers.`) : null,
 		    rule ? make("p", { class: "rule" }, `${rule.cause} ${rule.fix}`) : null,
@@ -261,14 +263,17 @@ function body(group) {
 	const n = group.same_cause.length;
 
 	return make("div", { class: "body" }, words(group),
-		    make("div", {}, make("h4", {}, "Path"), group.path.length ? pathList(group) : quote(group.place, 2)),
 		    group.path.length ? make("figure", { tabindex: 0, "aria-label": "Picture of the calls" }, picture(group)) : null,
+		    make("div", { class: "steps" }, make("h4", {}, "Path"), group.path.length ? pathList(group) : quote(group.place, 2)),
 		    n ? make("div", { class: "more" }, make("h4", {}, count(n, "other place") + " with the same cause"), otherPlaces(group)) : null);
 }
 
-/* The element of a finding; what is inside is made when it is opened first. */
+/*
+ * The element of a finding; what is inside is made when it is opened first. Its name is not the one in the address: to
+ * what has that a browser goes by itself, and takes the focus away from the line that follow() gives it to.
+ */
 function finding(group) {
-	const element = make("details", { class: "finding", id: group.fingerprint },
+	const element = make("details", { class: "finding", id: `finding-${group.fingerprint}` },
 		make("summary", {}, make("h3", {}, group.message),
 		     make("div", { class: "about" }, make("span", { class: "place" }, placeText(group.place)),
 			  make("span", { class: `rank ${group.rank}` }, group.rank), make("span", {}, group.tag),
