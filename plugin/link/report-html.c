@@ -32,13 +32,16 @@ enum {
 static json_t *json_line(const char *line, size_t length)
 {
 	struct cell cell;
-	char text[LONGEST * sizeof cell.text], *end = text;
+	char text[(LONGEST + 1) * sizeof cell.text], *end = text;
+	size_t done = 0;
 
 	*end = '\0';
-	for (size_t i = 0; i < length && i < LONGEST; i += cell.bytes) {
-		cell = cell_at(line + i, length - i);
-		end = stpcpy(end, line[i] == '\t' ? "\t" : cell.text);
+	for (; done < length && done < LONGEST; done += cell.bytes) {
+		cell = cell_at(line + done, length - done);
+		end = stpcpy(end, line[done] == '\t' ? "\t" : cell.text);
 	}
+	if (done < length)
+		strcpy(end, " ...");
 	return json_string(text);
 }
 

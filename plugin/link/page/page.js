@@ -275,8 +275,10 @@ function body(group) {
 function finding(group) {
 	const element = make("details", { class: "finding", id: `finding-${group.fingerprint}` },
 		make("summary", {}, make("h3", {}, group.message),
-		     make("div", { class: "about" }, make("span", { class: "place" }, placeText(group.place)),
+		     make("div", { class: "about" }, make("span", {}, make("span", { class: "place" }, placeText(group.place)),
+							   group.function ? ` in ${group.function}` : null),
 			  make("span", { class: `rank ${group.rank}` }, group.rank), make("span", {}, group.tag),
+			  group.baseline ? make("span", {}, group.baseline) : null,
 			  group.same_cause.length ? make("span", {}, `and ${count(group.same_cause.length, "more place")}`) : null)));
 
 	element.addEventListener("toggle", () => {
@@ -297,9 +299,10 @@ function haystack(group) {
 		group.function, ...steps, ...others].join("\n").toLowerCase();
 }
 
-/* What can be chosen among: its title, and what a finding has of it. */
+/* What can be chosen among: its title, and what a finding has of it, which may be nothing. */
 const facets = [
 	{ title: "Rank", of: (group) => group.rank },
+	{ title: "Baseline", of: (group) => group.baseline },
 	{ title: "Kind", of: (group) => group.tag },
 	{ title: "Subsystem", of: subsystem },
 ];
@@ -335,7 +338,7 @@ function choice(facet, value, n) {
 function tally(values) {
 	const counts = new Map();
 
-	for (const value of values)
+	for (const value of values.filter(Boolean))
 		counts.set(value, (counts.get(value) || 0) + 1);
 	return [...counts].sort(([a], [b]) => a < b ? -1 : 1);
 }
@@ -345,7 +348,8 @@ function listFacets() {
 	facets.forEach((facet, i) => {
 		const choices = tally(entries.map((entry) => entry.values[i])).map(([value, n]) => choice(facet, value, n));
 
-		byId("facets").append(make("fieldset", {}, make("legend", {}, facet.title), make("div", { class: "choices" }, ...choices)));
+		if (choices.length)
+			byId("facets").append(make("fieldset", {}, make("legend", {}, facet.title), make("div", { class: "choices" }, ...choices)));
 	});
 }
 
@@ -431,8 +435,7 @@ function nextTheme() {
 
 /* To the next (1) or previous (-1) finding that is shown. */
 function move(by) {
-	const shown = entries.map((entry) => entry.element).sort((a, b) => a.compareDocumentPosition(b) & Node.DOCUMENT_POSITION_FOLLOWING ? -1 : 1)
-		.filter((element) => !element.hidden);
+	const shown = [...sections.values()].flatMap((section) => section.entries).map((entry) => entry.element).filter((element) => !element.hidden);
 	const at = shown.indexOf(document.activeElement.closest(".finding"));
 	const next = shown[at < 0 ? (by > 0 ? 0 : shown.length - 1) : at + by];
 
