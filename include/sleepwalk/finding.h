@@ -93,7 +93,7 @@ struct sw_path_step {
 	struct sw_symbol *function; /* in which it stands, or NULL */
 	unsigned depth;             /* calls below the finding's function */
 	const char *callee;         /* CALL, CHANGE, ENTRY: what is called or given */
-	const char *effect;         /* "preempt becomes 1", "may sleep"; or NULL */
+	const char *effect;         /* "preempt becomes 1", "may sleep", "given to my_ops.run"; or NULL */
 	const char *text;           /* "'f' calls 'g': preempt becomes 1": all of it, the function too */
 };
 

@@ -339,12 +339,14 @@ static void add_entry(struct writer *w)
 	struct sw_path_step step = { SW_PATH_ENTRY, f->entered, f->entered_in, .callee = f->function->name };
 
 	if (f->entered.line && f->entered_by) {
+		step.effect = sw_intern_printf(w->strings, "given to %s", f->entered_by);
 		step.text = sw_intern_printf(w->strings, f->entered_in ? "gives '%s' to '%s'" : "'%s' is given to '%s' here",
 					     f->function->name, f->entered_by);
 		add_step(w, step);
 	} else if (f->contract && f->contract->place.line) {
 		step.place = f->contract->origin == SW_ORIGIN_ATTRIBUTE ? f->contract->place : f->function->place;
 		step.function = f->function;
+		step.effect = "entered by its contract";
 		step.text = sw_intern_printf(w->strings, "is entered like that by its contract (%s)", declared_at(w));
 		add_step(w, step);
 	}

@@ -144,33 +144,32 @@ function chain(path) {
 			box.notes.push({ line: step.place.line, class: step.class,
 					 text: [step.callee, step.effect || step.text].filter(Boolean).join(": ") });
 	}
-	const last = boxes.at(-1);
+	const end = boxes.at(-1)?.call?.step;
 
-	if (last && last.call && last.call.step.kind === "call")
-		boxes.push({ name: last.call.step.callee, file: "", notes: [], class: "end", call: null, effect: last.call.step.effect });
+	if (end)
+		boxes.push({ name: end.callee, file: "", notes: [], class: "end", call: null, effect: end.kind === "call" ? end.effect : null });
 	boxes.slice(1).forEach((box, i) => nameCall(boxes[i].call, box));
 	return boxes;
 }
 
 /* What there is to say of a call beside the line: through which pointer, or to whom the next function is given. */
 function nameCall(call, next) {
-	const { kind, callee, text } = call.step;
-	const rest = callee && callee.startsWith(next.name) ? callee.slice(next.name.length).trim() : "";
-	const to = / to '([^']*)'|is given to '([^']*)'/.exec(text);
+	const { kind, callee, effect } = call.step;
+	const rest = callee.startsWith(next.name) ? callee.slice(next.name.length).trim() : "";
 
 	call.given = kind === "entry";
-	call.text = [`line ${call.line}`, rest, call.given && to ? `given to ${to[1] || to[2]}` : ""].filter(Boolean).join(", ");
+	call.text = [`line ${call.line}`, rest, call.given ? effect : null].filter(Boolean).join(", ");
 }
 
 const CHARACTER = 7.4, SMALL = 6.8, STEM = 16, INDENT = 76;
 
-/* A box at Y with its lines of text; returns its height. */
-function drawBox(picture, x, y, lines, className) {
+/* A box at Y with its lines of text, and corners as round as ROUND; returns its height. */
+function drawBox(picture, x, y, lines, className, round) {
 	const width = Math.max(...lines.map(([text, small]) => text.length * (small ? SMALL : CHARACTER))) + 20;
 	const height = 10 + lines.length * 15;
 
 	picture.append(draw("g", { class: className },
-		draw("rect", { x: x + .5, y: y + .5, width, height, rx: className === "note" ? 12 : 4 }),
+		draw("rect", { x: x + .5, y: y + .5, width, height, rx: round }),
 		...lines.map(([text, small], i) => draw("text", { x: x + 10, y: y + 17 + i * 15, class: small ? "faint" : "name" }, text))));
 	picture.width = Math.max(picture.width, x + width + 2);
 	return height;
@@ -179,7 +178,7 @@ function drawBox(picture, x, y, lines, className) {
 function drawNote(picture, y, note) {
 	picture.append(draw("path", { d: `M${STEM} ${y + 14}H${INDENT}` }),
 		       draw("text", { x: STEM + 6, y: y + 10, class: "faint" }, String(note.line)));
-	drawBox(picture, INDENT, y, [[note.text, false]], note.class);
+	drawBox(picture, INDENT, y, [[note.text, false]], note.class, 12);
 	return y + 32;
 }
 
@@ -198,7 +197,7 @@ function drawFunction(picture, y, box, file) {
 		lines.push([box.effect, false]);
 	if (box.file && box.file !== file)
 		lines.push([box.file, true]);
-	let at = y + drawBox(picture, 0, y, lines, box.class);
+	let at = y + drawBox(picture, 0, y, lines, box.class, 4);
 	const top = at;
 
 	at += box.notes.length ? 8 : 0;
