@@ -20,7 +20,8 @@ function fill(element, properties, children) {
 }
 
 const make = (tag, properties, ...children) => fill(document.createElement(tag), properties, children);
-const draw = (tag, properties, ...children) => fill(document.createElementNS("http://www.w3.org/2000/svg", tag), properties, children);
+const draw = (tag, properties, ...children) =>
+	fill(document.createElementNS("http://www.w3.org/2000/svg", tag), properties, children);
 
 const number = (n) => n.toLocaleString("en");
 const count = (n, one, many = one + "s") => `${number(n)} ${n === 1 ? one : many}`;
@@ -213,8 +214,11 @@ function drawFunction(picture, y, box, file) {
 }
 
 function pictureText(boxes) {
-	return boxes.map((box) => [box.name + (box.effect ? ` ${box.effect}` : ""), ...box.notes.map((note) => `line ${note.line}, ${note.text}`)]
-		.concat(box.call ? [`${box.call.text} leads to`] : []).join("; ")).join(" ") + ".";
+	const words = (box) => [box.effect ? `${box.name} ${box.effect}` : box.name,
+				...box.notes.map((note) => `line ${note.line}, ${note.text}`),
+				...(box.call ? [`${box.call.text} leads to`] : [])].join("; ");
+
+	return boxes.map(words).join(" ") + ".";
 }
 
 function picture(group) {
@@ -236,7 +240,23 @@ function picture(group) {
 
 /* ---- a finding ---- */
 
+/* ELEMENT, a <details>, gets what MAKE_BODY makes when it is opened first. */
+function whenOpened(element, makeBody) {
+	element.addEventListener("toggle", () => {
+		if (element.open && element.childNodes.length === 1)
+			element.append(makeBody());
+	});
+	return element;
+}
+
+/* There may be thousands. */
 function otherPlaces(group) {
+	const title = `${count(group.same_cause.length, "other place")} with the same cause`;
+
+	return whenOpened(make("details", { class: "more" }, make("summary", {}, make("h4", {}, title))), () => otherList(group));
+}
+
+function otherList(group) {
 	const list = make("ol", { class: "others" });
 
 	for (const other of group.same_cause)
@@ -259,12 +279,10 @@ function words(group) {
 }
 
 function body(group) {
-	const n = group.same_cause.length;
-
 	return make("div", { class: "body" }, words(group),
 		    group.path.length ? make("figure", { tabindex: 0, "aria-label": "Picture of the calls" }, picture(group)) : null,
 		    make("div", { class: "steps" }, make("h4", {}, "Path"), group.path.length ? pathList(group) : quote(group.place, 2)),
-		    n ? make("div", { class: "more" }, make("h4", {}, count(n, "other place") + " with the same cause"), otherPlaces(group)) : null);
+		    group.same_cause.length ? otherPlaces(group) : null);
 }
 
 /*
@@ -280,11 +298,7 @@ function finding(group) {
 			  group.baseline ? make("span", {}, group.baseline) : null,
 			  group.same_cause.length ? make("span", {}, `and ${count(group.same_cause.length, "more place")}`) : null)));
 
-	element.addEventListener("toggle", () => {
-		if (element.open && element.childNodes.length === 1)
-			element.append(body(group));
-	});
-	return element;
+	return whenOpened(element, () => body(group));
 }
 
 /* ---- the list ---- */
@@ -353,7 +367,9 @@ function listFacets() {
 }
 
 function chosen(facet) {
-	return new Set([...byId("filter").elements].filter((input) => input.name === facet.title && input.checked).map((input) => input.value));
+	const boxes = [...byId("filter").elements].filter((input) => input.name === facet.title);
+
+	return new Set(boxes.filter((box) => box.checked).map((box) => box.value));
 }
 
 function applyFilter() {
@@ -373,7 +389,9 @@ function applyFilter() {
 		section.element.hidden = !shown;
 		section.shown.textContent = number(shown);
 	}
-	byId("matches").textContent = n === entries.length ? `${count(n, "group")} of findings` : `${number(n)} of ${count(entries.length, "group")} of findings`;
+	const all = count(entries.length, "group") + " of findings";
+
+	byId("matches").textContent = n === entries.length ? all : `${number(n)} of ${all}`;
 }
 
 function resetFilter() {
@@ -393,7 +411,8 @@ function summary() {
 }
 
 function countsTable() {
-	const ranks = ["definite", "possible"], tags = Object.keys(report.rules).filter((tag) => ranks.some((rank) => report.counts[rank].by_tag[tag]));
+	const ranks = ["definite", "possible"];
+	const tags = Object.keys(report.rules).filter((tag) => ranks.some((rank) => report.counts[rank].by_tag[tag]));
 	const row = (rank) => make("tr", {}, make("th", { scope: "row" }, rank), ...tags.map((tag) =>
 		make("td", {}, number(report.counts[rank].by_tag[tag] || 0))));
 
@@ -434,7 +453,8 @@ function nextTheme() {
 
 /* To the next (1) or previous (-1) finding that is shown. */
 function move(by) {
-	const shown = [...sections.values()].flatMap((section) => section.entries).map((entry) => entry.element).filter((element) => !element.hidden);
+	const shown = [...sections.values()].flatMap((section) => section.entries.map((entry) => entry.element))
+		.filter((element) => !element.hidden);
 	const at = shown.indexOf(document.activeElement.closest(".finding"));
 	const next = shown[at < 0 ? (by > 0 ? 0 : shown.length - 1) : at + by];
 
