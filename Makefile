@@ -3,6 +3,8 @@
 # make            builds the plugin for $(CC) and the command, under build/COMPILER/
 # make demo       installs what is missing, builds, and shows the findings of examples/
 # make check      installs what is missing, builds, and runs every test
+# make check-report  installs a browser and what else it needs, and tests the formats of reports as their readers do; what it
+#                 made is in build/report/
 # make linux      builds a Linux kernel with the plugin, checks all of it and counts the findings: the kernel in KDIR (a
 #                 source or build directory; KOUT is where it is built), or Debian's newest
 # make findings   compares the findings in a few files of Debian's Linux 6.1 with the list that is kept; BLESS=1 rewrites it
@@ -119,6 +121,7 @@ link += place
 link += program
 link += ratchet
 link += report-gitlab
+link += report-html
 link += report-json
 link += report-sarif
 link += report-text
@@ -158,6 +161,14 @@ $(out)/core/%.o: plugin/core/%.c | $(out)/tools
 $(out)/link/%.o: plugin/link/%.c | $(out)/tools
 	$(call say,CC,$@)
 	$(Q)$(compile_c) -c -o $@ $<
+
+# The page that report-html.c holds.
+$(out)/page.html: plugin/link/page/make plugin/link/page/page.html plugin/link/page/page.css plugin/link/page/page.js | $(out)/tools
+	$(call say,PAGE,$@)
+	$(Q)plugin/link/page/make >$@.part && mv $@.part $@
+
+$(out)/link/report-html.o: $(out)/page.html
+$(out)/link/report-html.o: CFLAGS += -DSLEEPWALK_PAGE='"$(out)/page.html"'
 
 $(out)/gcc/%.o: plugin/gcc/%.cc | $(out)/tools
 	$(call say,CXX,$@)
@@ -210,6 +221,19 @@ check:
 check-ready: $(plugin) $(unit_programs) $(list_inputs)
 	$(Q)$(if $(other),$(again) CC=$(other) all)
 	$(Q)tests/check.sh '$(CC)' '$(other)' $(unit_programs)
+
+check-report:
+	$(Q)tests/setup.sh '$(CC)' build report
+	$(Q)$(again) check-report-ready
+
+check-report-ready: $(plugin) build/report/node_modules
+	$(Q)tests/report/check --cc '$(CC)' --plugin $(out)/sleepwalk.so --out build/report
+
+build/report/node_modules: tests/report/package.json tests/report/package-lock.json
+	$(Q)mkdir -p build/report
+	$(Q)cp $^ build/report/
+	$(Q)npm ci --prefix build/report --ignore-scripts --no-audit --no-fund --silent
+	$(Q)touch $@
 
 kernel := tests/kernel/linux --cc '$(CC)' --plugin $(out)/sleepwalk.so --jobs $(jobs)
 
@@ -278,5 +302,6 @@ clean:
 
 -include $(wildcard $(out)/*/*.d)
 
-.PHONY: all bench bench-ready check check-ready clean configurations context deb demo demo-ready findings findings-ready install linux linux-ready
+.PHONY: all bench bench-ready check check-ready check-report check-report-ready clean configurations context deb demo
+.PHONY: demo-ready findings findings-ready install linux linux-ready
 .SECONDARY:

@@ -9,6 +9,7 @@
 #	demo			compare what it says with what is expected
 #	bench			time it, and see how the check grows
 #	check			run the tests, with a second compiler where Debian has one
+#	report			test the formats of reports, in a browser
 #	kernel			configure and compile a Linux kernel
 #	deb			make Debian packages
 #	linux-source-VERSION	the source of that kernel, as Debian has it
@@ -90,6 +91,12 @@ missing_for_check() {
 	fi
 }
 
+missing_for_report() {
+	have chromium || echo chromium
+	have node || echo nodejs
+	have npm || echo npm
+}
+
 missing_for_kernel() {
 	for tool in python3 flex bison bc; do
 		have $tool || echo $tool
@@ -130,6 +137,7 @@ missing() {
 			have zstd || echo zstd
 			;;
 		check) missing_for_check ;;
+		report) missing_for_report ;;
 		kernel) missing_for_kernel ;;
 		deb) missing_for_deb ;;
 		linux-source*)
