@@ -86,7 +86,7 @@ done
 suite 'compile, self-test' tests/compile/run --self-test
 with_compiler "$cc"
 [[ -z $other ]] || with_compiler "$other"
-if [[ $($cc -dumpmachine) == "$(gcc -dumpmachine)" ]]; then
+if [[ $($cc -dumpmachine) == "$(uname -m)"-* ]]; then
 	suite 'command line' tests/cli/run --cc "$cc" --plugin "$(plugin_of "$cc")" ${other:+--other-cc "$other"}
 	suite 'installed' tests/cli/installed --cc "$cc" --plugin "$(plugin_of "$cc")" ${other:+--other-cc "$other"}
 	suite 'inputs' tests/link/inputs --cc "$cc" --program "$(dirname "$(plugin_of "$cc")")/link/list-inputs"

@@ -21,6 +21,7 @@ enum {
 	CROWD = 64,              /* states that may wait at a block before they are looked through */
 	MOST = KINDS + CROWD + 1, /* what was left the last time, and what came since */
 	PATIENCE = 12,           /* times that a block is come back to before joins widen: more than one only in loops */
+	ENOUGH = 500,            /* times after which a loop is taken to have settled: all that widening may drop is gone long before */
 	CHOICE = 4,              /* what a variable counts that was given one constant here and another there: it will be tested */
 	TELLING = 16,            /* what a fact that tells vectors apart counts, against other facts */
 };
@@ -318,7 +319,7 @@ static void join_in_crowd(struct sw_joiner *joiner, const struct sw_visit *visit
 	if (blurs(kept, other) || blurs(other, kept))
 		sw_state_blur(joined);
 	joiner->merges++;
-	if (!kept->was_run || !sw_state_covers(joiner->space, kept->state, joined)) {
+	if (!kept->was_run || (visit->rounds <= ENOUGH && !sw_state_covers(joiner->space, kept->state, joined))) {
 		unsigned char weights[SW_FACTS_ROOM];
 
 		weigh_joined(crowd, kept, other, joined, weights);

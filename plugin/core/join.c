@@ -116,6 +116,22 @@ static bool same_binding(const struct sw_binding *a, const struct sw_binding *b)
 	return a->key == b->key && a->value == b->value;
 }
 
+/*
+ * Is FACT true in STATE? First as it stands there: a path that can not be may contradict itself, and of a value that got its
+ * binding after the fact, the term is another when it is resolved. A state covers itself all the same, or loops never end.
+ */
+static bool holds(struct sw_space *space, const struct sw_state *state, const struct sw_fact *fact)
+{
+	sw_term as_it_stands = fact->term, resolved = sw_state_resolve(space, state, as_it_stands);
+	const struct sw_fact *same = sw_state_fact(state, as_it_stands), *other = sw_state_fact(state, resolved);
+	struct sw_values values;
+
+	if ((same && sw_values_within(&same->values, &fact->values)) || (other && sw_values_within(&other->values, &fact->values)))
+		return true;
+	values = sw_state_eval(space, state, resolved);
+	return sw_values_within(&values, &fact->values);
+}
+
 bool sw_state_covers(struct sw_space *space, const struct sw_state *a, const struct sw_state *b)
 {
 	if (a->bindings.n > b->bindings.n ||
@@ -128,18 +144,9 @@ bool sw_state_covers(struct sw_space *space, const struct sw_state *a, const str
 		if (!(i < b->bindings.n && same_binding(&b->bindings.at[i], &a->bindings.at[i])) &&
 		    sw_state_binding(b, a->bindings.at[i].key) != a->bindings.at[i].value)
 			return false;
-	for (uint32_t i = 0; i < a->facts.n; i++) {
-		sw_term t = sw_state_resolve(space, b, a->facts.at[i].term);
-		const struct sw_fact *fact = sw_state_fact(b, t);
-		struct sw_values values;
-
-		/* a path that can not be may contradict itself: it is covered by itself all the same, or loops would never end */
-		if (fact && sw_values_within(&fact->values, &a->facts.at[i].values))
-			continue;
-		values = sw_state_eval(space, b, t);
-		if (!sw_values_within(&values, &a->facts.at[i].values))
+	for (uint32_t i = 0; i < a->facts.n; i++)
+		if (!holds(space, b, &a->facts.at[i]))
 			return false;
-	}
 	return true;
 }
 
