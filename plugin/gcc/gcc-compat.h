@@ -112,12 +112,14 @@ static inline bool gcc_set_werror(bool werror)
 bool gcc_emit(rich_location *where, gcc_kind kind, bool possible, const char *text, const char *tag);
 
 /*
- * Bytes for a section of the object that is neither loaded nor kept by a final link: what GCC's own LTO sections are
- * (lhd_begin_section() in langhooks.cc).
+ * Bytes for a section of the object that is neither loaded nor kept by a final link. Its type is the first of those that
+ * ELF leaves to applications, which GCC has no flag for: of one with the program's own type that is not loaded, modpost
+ * says of each module that it was not expected.
  */
 static inline void gcc_write_section(const char *name, const char *bytes, size_t n)
 {
-	switch_to_section(get_section(name, SECTION_DEBUG | SECTION_EXCLUDE, NULL));
+	fprintf(asm_out_file, "\t.section\t%s,\"e\"," TYPE_OPERAND_FMT "\n", name, "0x80000000");
+	in_section = NULL;
 	assemble_string(bytes, (int)n);
 }
 
