@@ -161,9 +161,12 @@ bool explain_function(FILE *to, struct program *program, const char *name)
 	bool any = false;
 
 	for (uint32_t i = 0; i < program->unit.symbols.n; i++) {
-		if (strcmp(program->unit.symbols.at[i]->name, name))
+		struct sw_symbol *symbol = program->unit.symbols.at[i];
+
+		/* a module's reference to what another object has is that one */
+		if (strcmp(symbol->name, name) || sw_symbol_bound(symbol) != symbol)
 			continue;
-		explain_one(to, program, program->unit.symbols.at[i]);
+		explain_one(to, program, symbol);
 		any = true;
 	}
 	return any;

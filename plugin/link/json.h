@@ -9,6 +9,8 @@
 
 /* TEXT made printable; null for NULL. */
 json_t *json_text(const struct report *report, const char *text);
+/* A line of source, which need not end in NUL, made printable; tabs are left for the reader to show, and a long one is cut. */
+json_t *json_line(const char *line, size_t length);
 /* FILE as it is called in its source tree, made printable; null for NULL. */
 json_t *json_file(const struct report *report, const char *file);
 /* One group, as docs/json.md has it. */

@@ -23,27 +23,7 @@ __asm__(".pushsection .rodata\n"
 
 /* ---- source ---- */
 
-enum {
-	AROUND = 2,   /* lines that are quoted before and behind that of a step */
-	LONGEST = 500 /* bytes that are quoted of a line */
-};
-
-/* A tab is left for the page to show. */
-static json_t *json_line(const char *line, size_t length)
-{
-	struct cell cell;
-	char text[(LONGEST + 1) * sizeof cell.text], *end = text;
-	size_t done = 0;
-
-	*end = '\0';
-	for (; done < length && done < LONGEST; done += cell.bytes) {
-		cell = cell_at(line + done, length - done);
-		end = stpcpy(end, line[done] == '\t' ? "\t" : cell.text);
-	}
-	if (done < length)
-		strcpy(end, " ...");
-	return json_string(text);
-}
+enum { AROUND = 2 }; /* lines that are quoted before and behind that of a step */
 
 static void quote_line(const struct report *report, json_t *lines, const char *file, uint32_t number)
 {

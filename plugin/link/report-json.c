@@ -1,16 +1,37 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* Findings for other programs. docs/json.md is the contract: fields are added to it, and never change what they mean. */
+#include <string.h>
+
 #include "characters.h"
 #include "json.h"
 #include "report.h"
 
-enum { FORMAT_VERSION = 1 };
+enum {
+	FORMAT_VERSION = 1,
+	LONGEST = 500 /* bytes that are quoted of a line of source */
+};
 
 /* ---- pieces ---- */
 
 json_t *json_text(const struct report *report, const char *text)
 {
 	return text ? json_string(printable(&report->program->unit.strings, text)) : json_null();
+}
+
+json_t *json_line(const char *line, size_t length)
+{
+	struct cell cell;
+	char text[(LONGEST + 1) * sizeof cell.text], *end = text;
+	size_t done = 0;
+
+	*end = '\0';
+	for (; done < length && done < LONGEST; done += cell.bytes) {
+		cell = cell_at(line + done, length - done);
+		end = stpcpy(end, line[done] == '\t' ? "\t" : cell.text);
+	}
+	if (done < length)
+		strcpy(end, " ...");
+	return json_string(text);
 }
 
 json_t *json_file(const struct report *report, const char *file)

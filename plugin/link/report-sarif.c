@@ -91,7 +91,7 @@ static json_t *region(const struct report *report, const struct sw_place *place)
 	for (size_t i = 0; i + 1 < place->column; column++)
 		i += cell_at(line + i, length - i).bytes;
 	return json_pack("{si si s{so}}", "startLine", (int)place->line, "startColumn", (int)column, "snippet", "text",
-			 json_text(report, sw_intern_n(&report->program->unit.strings, line, strnlen(line, length))));
+			 json_line(line, length));
 }
 
 static json_t *physical(const struct report *report, const struct sw_place *place)
