@@ -146,7 +146,7 @@ list_inputs := $(out)/link/list-inputs
 other := $(if $(filter 11.%,$(version)),gcc-12,gcc-11)
 other := $(shell test -e "$$($(other) -print-file-name=plugin 2>/dev/null)/include/plugin-version.h" && echo $(other))
 
-plugin := $(out)/sleepwalk.so $(out)/sleepwalk $(out)/annotations
+plugin := $(out)/sleepwalk.so $(out)/sleepwalk $(out)/annotations $(out)/include/sleepwalk.h
 
 all: $(plugin)
 
@@ -197,6 +197,11 @@ $(out)/sleepwalk: $(out)/link/main.o $(core_objects) $(link_objects)
 # The plugin reads the annotations that lie beside it.
 $(out)/annotations: | $(out)/tools
 	$(Q)ln -sfn ../../annotations $@
+
+# For sources with contracts: a folder with nothing else, which --kcflags names.
+$(out)/include/sleepwalk.h: | $(out)/tools
+	$(Q)mkdir -p $(@D)
+	$(Q)ln -sfn ../../../include/sleepwalk.h $@
 
 # Made when all that the build needs is there; if not, what is missing is named.
 $(out)/tools: tests/setup.sh
@@ -282,6 +287,7 @@ install: $(plugin)
 	$(Q)rm -rf $(install_annotations)
 	$(Q)install -D -m 644 -t $(install_annotations)/linux annotations/linux/*.ann
 	$(Q)install -D -m 644 -t $(install_annotations)/linux-rt annotations/linux-rt/*.ann
+	$(Q)install -D -m 644 -t $(install_plugin)/include include/sleepwalk.h
 	$(Q)install -D -m 644 -t $(DESTDIR)$(PREFIX)/include include/sleepwalk.h
 	$(Q)install -D -m 644 -t $(share)/man/man1 docs/sleepwalk.1
 	$(Q)install -D -m 644 -t $(share)/man/man5 docs/sleepwalk.ann.5

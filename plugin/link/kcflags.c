@@ -163,8 +163,11 @@ static const char *add_path(struct sw_strings *strings, const char *flags, const
 /* Nothing is printed before all is known: make would take a part for the whole. */
 static enum status print_flags(FILE *to, struct sw_strings *strings, const struct options *o, const char *plugin)
 {
-	const char *flags = add_path(strings, "", "-fplugin=", plugin);
+	const char *flags = add_path(strings, "", "-fplugin=", plugin), *slash = strrchr(plugin, '/');
 
+	/* sleepwalk.h, which the kernel's own flags leave no place for */
+	if (flags)
+		flags = add_path(strings, flags, " -I", sw_intern_printf(strings, "%.*s/include", (int)(slash - plugin), plugin));
 	if (flags && o->profile != sw_profile_by_name("linux"))
 		flags = sw_intern_printf(strings, "%s -fplugin-arg-sleepwalk-profile=%s", flags, o->profile->name);
 	if (flags && o->possible)
