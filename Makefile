@@ -3,6 +3,8 @@
 # make            builds the plugin for $(CC) and the command, under build/COMPILER/
 # make demo       installs what is missing, builds, and shows the findings of examples/
 # make check      installs what is missing, builds, and runs every test
+# make check-report  installs a browser and what else it needs, and tests the formats of reports as their readers do; what it
+#                 made is in build/report/
 # make linux      builds a Linux kernel with the plugin, checks all of it and counts the findings: the kernel in KDIR (a
 #                 source or build directory; KOUT is where it is built), or Debian's newest
 # make findings   compares the findings in a few files of Debian's Linux 6.1 with the list that is kept; BLESS=1 rewrites it
@@ -14,7 +16,8 @@
 # make deb        makes Debian packages of what is committed, in build/deb
 # make clean
 #
-# CC=gcc-11 chooses the compiler that the plugin is for. Personal settings go into local.mk. V=1 shows the commands.
+# CC=gcc-11 chooses the compiler that the plugin is for, which may be a cross compiler (CC=aarch64-linux-gnu-gcc-12): the
+# plugin and the command run here, and are made with the host's compiler of that release. Personal settings go into local.mk. V=1 shows the commands.
 
 CC := gcc
 PREFIX := /usr/local
@@ -35,7 +38,8 @@ version := $(shell $(CC) -dumpfullversion 2>/dev/null)
 target := $(shell $(CC) -dumpmachine 2>/dev/null)-$(version)
 out := build/$(target)
 plugin_headers := $(shell $(CC) -print-file-name=plugin 2>/dev/null)/include
-CXX := $(shell printf '%s' '$(CC)' | sed 's/gcc\([^/]*\)$$/g++\1/')
+HOSTCC := $(shell printf '%s' '$(CC)' | sed 's|^\(.*[/ ]\)*[a-z0-9_]*-[a-z0-9_-]*gcc\([^/ ]*\)$$|gcc\2|')
+CXX := $(shell printf '%s' '$(HOSTCC)' | sed 's/gcc\([^/]*\)$$/g++\1/')
 jobs := $(shell nproc 2>/dev/null || echo 2)
 
 # Who builds may choose these, and CPPFLAGS and LDFLAGS; the rest is ours.
@@ -44,7 +48,7 @@ CXXFLAGS ?= -O2 -g
 
 warnings := -Wall -Wextra -Wstrict-prototypes -Wshadow -Wvla -Wundef
 common := -fPIC -fvisibility=hidden -Iinclude -MMD -MP -DSLEEPWALK_VERSION='"$(VERSION)"'
-compile_c = $(CC) $(CPPFLAGS) $(CFLAGS) -std=gnu11 $(common) $(warnings)
+compile_c = $(HOSTCC) $(CPPFLAGS) $(CFLAGS) -std=gnu11 $(common) $(warnings)
 compile_cxx = $(CXX) $(CPPFLAGS) $(CXXFLAGS) -std=gnu++14 $(common) -Wall -fno-rtti -fno-exceptions -isystem $(plugin_headers)
 
 core := annotations
@@ -117,6 +121,7 @@ link += place
 link += program
 link += ratchet
 link += report-gitlab
+link += report-html
 link += report-json
 link += report-sarif
 link += report-text
@@ -157,6 +162,14 @@ $(out)/link/%.o: plugin/link/%.c | $(out)/tools
 	$(call say,CC,$@)
 	$(Q)$(compile_c) -c -o $@ $<
 
+# The page that report-html.c holds.
+$(out)/page.html: plugin/link/page/make plugin/link/page/page.html plugin/link/page/page.css plugin/link/page/page.js | $(out)/tools
+	$(call say,PAGE,$@)
+	$(Q)plugin/link/page/make >$@.part && mv $@.part $@
+
+$(out)/link/report-html.o: $(out)/page.html
+$(out)/link/report-html.o: CFLAGS += -DSLEEPWALK_PAGE='"$(out)/page.html"'
+
 $(out)/gcc/%.o: plugin/gcc/%.cc | $(out)/tools
 	$(call say,CXX,$@)
 	$(Q)$(compile_cxx) -c -o $@ $<
@@ -171,15 +184,15 @@ $(list_inputs).o: tests/link/list-inputs.c | $(out)/tools
 
 $(list_inputs): %: %.o $(core_objects) $(link_objects)
 	$(call say,LD,$@)
-	$(Q)$(CC) $(LDFLAGS) -o $@ $^ -lelf -ljansson -lzstd
+	$(Q)$(HOSTCC) $(LDFLAGS) -o $@ $^ -lelf -ljansson -lzstd
 
 $(unit_programs): %: %.o $(unit_helper) $(core_objects) $(link_objects)
 	$(call say,LD,$@)
-	$(Q)$(CC) $(LDFLAGS) -o $@ $^ -lcmocka -lelf -ljansson -lzstd
+	$(Q)$(HOSTCC) $(LDFLAGS) -o $@ $^ -lcmocka -lelf -ljansson -lzstd
 
 $(out)/sleepwalk: $(out)/link/main.o $(core_objects) $(link_objects)
 	$(call say,LD,$@)
-	$(Q)$(CC) $(LDFLAGS) -o $@ $^ -lelf -ljansson -lzstd
+	$(Q)$(HOSTCC) $(LDFLAGS) -o $@ $^ -lelf -ljansson -lzstd
 
 # The plugin reads the annotations that lie beside it.
 $(out)/annotations: | $(out)/tools
@@ -208,6 +221,19 @@ check:
 check-ready: $(plugin) $(unit_programs) $(list_inputs)
 	$(Q)$(if $(other),$(again) CC=$(other) all)
 	$(Q)tests/check.sh '$(CC)' '$(other)' $(unit_programs)
+
+check-report:
+	$(Q)tests/setup.sh '$(CC)' build report
+	$(Q)$(again) check-report-ready
+
+check-report-ready: $(plugin) build/report/node_modules
+	$(Q)tests/report/check --cc '$(CC)' --plugin $(out)/sleepwalk.so --out build/report
+
+build/report/node_modules: tests/report/package.json tests/report/package-lock.json
+	$(Q)mkdir -p build/report
+	$(Q)cp $^ build/report/
+	$(Q)npm ci --prefix build/report --ignore-scripts --no-audit --no-fund --silent
+	$(Q)touch $@
 
 kernel := tests/kernel/linux --cc '$(CC)' --plugin $(out)/sleepwalk.so --jobs $(jobs)
 
@@ -276,5 +302,6 @@ clean:
 
 -include $(wildcard $(out)/*/*.d)
 
-.PHONY: all bench bench-ready check check-ready clean configurations context deb demo demo-ready findings findings-ready install linux linux-ready
+.PHONY: all bench bench-ready check check-ready check-report check-report-ready clean configurations context deb demo
+.PHONY: demo-ready findings findings-ready install linux linux-ready
 .SECONDARY:

@@ -11,7 +11,7 @@ _sleepwalk()
 	case $before in
 	--report) offered='definite possible' ;;
 	--profile) offered='linux linux-rt none' ;;
-	--format) offered='text json sarif gitlab' ;;
+	--format) offered='text json sarif gitlab html' ;;
 	--fail-on) offered='definite possible none' ;;
 	--color) offered='auto always never' ;;
 	--cc) offered=$(compgen -c gcc) ;;

@@ -9,6 +9,7 @@
 #	demo			compare what it says with what is expected
 #	bench			time it, and see how the check grows
 #	check			run the tests, with a second compiler where Debian has one
+#	report			test the formats of reports, in a browser
 #	kernel			configure and compile a Linux kernel
 #	deb			make Debian packages
 #	linux-source-VERSION	the source of that kernel, as Debian has it
@@ -37,32 +38,43 @@ header() { printf '#include <stddef.h>\n#include <%s>\n' "$2" | $1 -E -x c - >/d
 major() { $1 -dumpversion 2>/dev/null | sed 's/\..*//'; }
 plugin_dir() { $1 -print-file-name=plugin 2>/dev/null; }
 
-# The package of a compiler's name: of /usr/bin/gcc-12 and of "ccache gcc-12", gcc-12.
-package_of() { printf '%s\n' "${1##* }" | sed 's|.*/||'; }
+# The package of a compiler's name: of /usr/bin/gcc-12 and of "ccache gcc-12", gcc-12; of aarch64-linux-gnu-gcc-12,
+# gcc-12-aarch64-linux-gnu.
+package_of() { printf '%s\n' "${1##* }" | sed 's|.*/||; s|^\([a-z0-9_]*-.*\)-\(gcc.*\)$|\2-\1|'; }
+
+# The compiler that makes what runs here: a cross compiler's of the same release.
+host_of() { printf '%s\n' "$1" | sed 's|^\(.*[/ ]\)*[a-z0-9_]*-[a-z0-9_-]*gcc\([^/ ]*\)$|gcc\2|'; }
+
+# The package of the plugin headers for the compiler of package $1, of release $2.
+headers_of() {
+	case $1 in
+	gcc-[0-9]*-*) printf '%s\n' "$1" | sed 's|^\(gcc-[0-9]*\)|\1-plugin-dev|' ;;
+	gcc-[0-9]*) echo "$1-plugin-dev" ;;
+	gcc-*) echo "gcc-$2-plugin-dev-${1#gcc-}" ;;
+	*) echo "gcc-$2-plugin-dev" ;;
+	esac
+}
 
 # The release that the package gcc stands for, when there is no compiler to ask.
 default_major() { apt-cache depends gcc 2>/dev/null | sed -n 's/.*Depends: gcc-\([0-9]*\)$/\1/p'; }
 
+host=$(host_of "$cc")
+
 # The packages that compiler $1 lacks.
 missing_for_plugin() {
 	gcc=$(package_of "$1")
-	gxx=$(printf '%s\n' "$gcc" | sed 's/gcc/g++/')
+	gxx=$(package_of "$(host_of "$1")" | sed 's/gcc/g++/')
 	release=$(major "$1")
 	have "${1##* }" || echo "$gcc"
 	have "$gxx" || echo "$gxx"
-	[ -e "$(plugin_dir "$1")/include/plugin-version.h" ] || {
-		case $gcc in
-		gcc-*) echo "$gcc-plugin-dev" ;;
-		*) echo "gcc-${release:-$(default_major)}-plugin-dev" ;;
-		esac
-	}
+	[ -e "$(plugin_dir "$1")/include/plugin-version.h" ] || headers_of "$gcc" "${release:-$(default_major)}"
 	header "$gxx" gmp.h || echo libgmp-dev
 	header "$gxx" zstd.h || echo libzstd-dev
 }
 
 missing_for_command() {
-	{ header "$cc" libelf.h && header "$cc" gelf.h; } || echo libelf-dev
-	header "$cc" jansson.h || echo libjansson-dev
+	{ header "$host" libelf.h && header "$host" gelf.h; } || echo libelf-dev
+	header "$host" jansson.h || echo libjansson-dev
 }
 
 # The tests run with one more compiler, if apt offers it.
@@ -71,12 +83,18 @@ missing_for_check() {
 	[ "$(major "$cc")" = 11 ] && other='gcc-12'
 	have python3 || echo python3
 	have git || echo git
-	header "$cc" setjmp.h || echo libc6-dev
+	header "$host" setjmp.h || echo libc6-dev
 	printf '#include <stdarg.h>\n#include <stddef.h>\n#include <stdint.h>\n#include <setjmp.h>\n#include <cmocka.h>\n' |
-		$cc -E - >/dev/null 2>&1 || echo libcmocka-dev
+		$host -E - >/dev/null 2>&1 || echo libcmocka-dev
 	if apt-cache show "$other-plugin-dev" >/dev/null 2>&1; then
 		missing_for_plugin "$other"
 	fi
+}
+
+missing_for_report() {
+	have chromium || echo chromium
+	have node || echo nodejs
+	have npm || echo npm
 }
 
 missing_for_kernel() {
@@ -84,8 +102,8 @@ missing_for_kernel() {
 		have $tool || echo $tool
 	done
 	have xz || echo xz-utils
-	header "$cc" libelf.h || echo libelf-dev
-	header "$cc" openssl/ssl.h || echo libssl-dev
+	header "$host" libelf.h || echo libelf-dev
+	header "$host" openssl/ssl.h || echo libssl-dev
 }
 
 # dpkg-buildpackage asks for packages, so here they are not probed for by what is in them.
@@ -119,6 +137,7 @@ missing() {
 			have zstd || echo zstd
 			;;
 		check) missing_for_check ;;
+		report) missing_for_report ;;
 		kernel) missing_for_kernel ;;
 		deb) missing_for_deb ;;
 		linux-source*)

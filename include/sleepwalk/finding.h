@@ -72,12 +72,31 @@ struct sw_findings {
 	SW_VEC(struct sw_finding) list;
 };
 
+/* What a step of a path is. Rows: symbol, text. */
+#define SW_PATH_LIST(X)                                                                                                \
+	X(CALL, "call")     /* leads to the next function, or to what is wrong */                                      \
+	X(CHANGE, "change") /* a call that changes the count */                                                        \
+	X(ENTRY, "entry")   /* a function is given to something that calls it */                                       \
+	X(EXIT, "exit")                                                                                                \
+	X(USE, "use")       /* of a pointer */
+
+enum sw_path_kind {
+#define X(symbol, text) SW_PATH_##symbol,
+	SW_PATH_LIST(X)
+#undef X
+};
+
+const char *sw_path_kind_name(enum sw_path_kind kind);
+
 /* A step of the path that explains a finding, in words. */
 struct sw_path_step {
+	enum sw_path_kind kind;
 	struct sw_place place;
 	struct sw_symbol *function; /* in which it stands, or NULL */
 	unsigned depth;             /* calls below the finding's function */
-	const char *text;           /* "'f' calls 'g'": names the function too */
+	const char *callee;         /* CALL, CHANGE, ENTRY: what is called or given */
+	const char *effect;         /* "preempt becomes 1", "may sleep", "given to my_ops.run"; or NULL */
+	const char *text;           /* "'f' calls 'g': preempt becomes 1": all of it, the function too */
 };
 
 struct sw_message {

@@ -16,6 +16,17 @@ const char *sw_tag_name(enum sw_tag tag)
 	return names[tag];
 }
 
+const char *sw_path_kind_name(enum sw_path_kind kind)
+{
+	static const char *const names[] = {
+#define X(symbol, text) text,
+		SW_PATH_LIST(X)
+#undef X
+	};
+
+	return names[kind];
+}
+
 enum { STEPS = 24 };
 
 struct writer {
@@ -24,13 +35,23 @@ struct writer {
 	struct sw_message *message;
 };
 
-/* TEXT says what FUNCTION does at PLACE; of what stands outside of all functions (NULL) it says the whole. */
-static void add_step(struct writer *w, struct sw_place place, struct sw_symbol *function, unsigned depth,
-		     const char *text)
+/* The text says what the function does there; of what stands outside of all functions (NULL) it says the whole. */
+static void add_step(struct writer *w, struct sw_path_step step)
 {
-	if (function)
-		text = sw_intern_printf(w->strings, "'%s' %s", function->name, text);
-	*sw_vec_push(w->strings->arena, &w->message->path) = (struct sw_path_step){ place, function, depth, text };
+	if (step.function)
+		step.text = sw_intern_printf(w->strings, "'%s' %s", step.function->name, step.text);
+	*sw_vec_push(w->strings->arena, &w->message->path) = step;
+}
+
+/* A name of a callee is worded to stand between quotes, "f' with 'g": the same where none stand around it. */
+static const char *unquoted(struct writer *w, const char *name)
+{
+	char *copy = sw_alloc(w->strings->arena, strlen(name) + 1), *end = copy;
+
+	for (; *name; name++)
+		if (*name != '\'')
+			*end++ = *name;
+	return copy;
 }
 
 static const char *count_text(struct sw_transfer t, char *buffer)
@@ -45,10 +66,17 @@ static const char *change_text(struct writer *w, const struct sw_step *step, enu
 	char text[SW_RANGE_TEXT];
 
 	if (!t.set && t.lo == t.hi && t.lo < 0)
-		return sw_intern_printf(w->strings, "calls '%s': %s becomes %d below what the caller has", step->callee,
-					sw_counter_name(c), -t.lo);
-	return sw_intern_printf(w->strings, "calls '%s': %s becomes %s", step->callee, sw_counter_name(c),
-				count_text(t, text));
+		return sw_intern_printf(w->strings, "%s becomes %d below what the caller has", sw_counter_name(c), -t.lo);
+	return sw_intern_printf(w->strings, "%s becomes %s", sw_counter_name(c), count_text(t, text));
+}
+
+static void add_change(struct writer *w, const struct sw_step *step, struct sw_symbol *function, unsigned depth,
+		       enum sw_counter c)
+{
+	const char *effect = change_text(w, step, c);
+
+	add_step(w, (struct sw_path_step){ SW_PATH_CHANGE, step->place, function, depth, unquoted(w, step->callee), effect,
+					   sw_intern_printf(w->strings, "calls '%s': %s", step->callee, effect) });
 }
 
 /* The steps that changed the finding's counter, oldest first: since the counter was last as on entry. */
@@ -68,7 +96,7 @@ static void add_trail(struct writer *w, const struct sw_step *newest, struct sw_
 			break;
 	}
 	while (n--)
-		add_step(w, steps[n]->place, function, depth, change_text(w, steps[n], c));
+		add_change(w, steps[n], function, depth, c);
 }
 
 /* A function that stands in the chain again further down is told from there: a way round a recursion explains nothing. */
@@ -82,20 +110,54 @@ static const struct sw_witness *past_circle(const struct sw_witness *witness)
 	return last;
 }
 
-/* LAST: nothing further down explains it. */
-static const char *call_text(struct writer *w, const char *callee, bool last)
+/* What is demanded of the end of a chain; NULL: nothing that has a name. */
+static const char *end_text(enum sw_demand_kind demand)
 {
-	return sw_intern_printf(w->strings, "calls '%s'%s", callee,
-				!last ? "" :
-				w->finding->demand == SW_DEMAND_SLEEP ? ", which may sleep" :
-				w->finding->demand == SW_DEMAND_BLOCK ? ", which takes a lock that sleeps on PREEMPT_RT" : "");
+	return demand == SW_DEMAND_SLEEP ? "may sleep" :
+	       demand == SW_DEMAND_BLOCK ? "takes a lock that sleeps on PREEMPT_RT" : NULL;
+}
+
+/* LAST: nothing further down explains it. */
+static void add_call_of(struct writer *w, struct sw_place place, struct sw_symbol *function, unsigned depth,
+			const char *callee, bool last)
+{
+	const char *effect = last ? end_text(w->finding->demand) : NULL;
+
+	add_step(w, (struct sw_path_step){ SW_PATH_CALL, place, function, depth, unquoted(w, callee), effect,
+					   sw_intern_printf(w->strings, effect ? "calls '%s', which %s" : "calls '%s'", callee,
+							    effect) });
 }
 
 static void add_call(struct writer *w, unsigned depth)
 {
 	const struct sw_finding *f = w->finding;
 
-	add_step(w, f->place, f->function, depth, call_text(w, f->callee, !f->witness));
+	add_call_of(w, f->place, f->function, depth, f->callee, !f->witness);
+}
+
+/* ", and 0 is returned": tells apart what ends at one `return`; "" for what is not known. */
+static const char *returned_text(struct writer *w, const struct sw_values *returned)
+{
+	struct sw_values errors = sw_values_range(-SW_MAX_ERRNO, -1);
+	int64_t value;
+
+	if (sw_values_is_one(returned, &value))
+		return sw_intern_printf(w->strings, ", and %lld is returned", (long long)value);
+	return !sw_values_is_none(returned) && sw_values_within(returned, &errors) ? ", and an error is returned" : "";
+}
+
+/* WHERE: "leaves here"; RETURNED may be NULL. */
+static void add_exit(struct writer *w, struct sw_place place, const char *where, const char *effect,
+		     const struct sw_values *returned)
+{
+	add_step(w, (struct sw_path_step){ SW_PATH_EXIT, place, w->finding->function, 0, NULL, effect,
+					   sw_intern_printf(w->strings, "%s: %s%s", where, effect,
+							    returned ? returned_text(w, returned) : "") });
+}
+
+static void add_use(struct writer *w, struct sw_place place, const char *text)
+{
+	add_step(w, (struct sw_path_step){ SW_PATH_USE, place, w->finding->function, 0, NULL, NULL, text });
 }
 
 /* The chain of calls below the finding's place, down to what sleeps; what is wrong further down only came about there. */
@@ -106,7 +168,7 @@ static void add_chain(struct writer *w, const struct sw_witness *witness, unsign
 	for (witness = past_circle(witness); witness; witness = past_circle(witness->next), depth++) {
 		if (inner && inner->place.cookie && inner->place.cookie == witness->place.cookie)
 			add_trail(w, w->finding->trail, inner->function, depth);
-		add_step(w, witness->place, witness->function, depth, call_text(w, witness->callee, !witness->next));
+		add_call_of(w, witness->place, witness->function, depth, witness->callee, !witness->next);
 	}
 }
 
@@ -198,17 +260,6 @@ static const char *exit_text(struct writer *w, struct sw_transfer t)
 	return sw_intern_printf(w->strings, "%s is %s of what it was on entry", name, sw_transfer_print(t, text));
 }
 
-/* ", and 0 is returned": tells apart what ends at one `return`; "" for what is not known. */
-static const char *returned_text(struct writer *w, const struct sw_values *returned)
-{
-	struct sw_values errors = sw_values_range(-SW_MAX_ERRNO, -1);
-	int64_t value;
-
-	if (sw_values_is_one(returned, &value))
-		return sw_intern_printf(w->strings, ", and %lld is returned", (long long)value);
-	return !sw_values_is_none(returned) && sw_values_within(returned, &errors) ? ", and an error is returned" : "";
-}
-
 static void word_exits(struct writer *w)
 {
 	const struct sw_finding *f = w->finding;
@@ -224,11 +275,9 @@ static void word_exits(struct writer *w)
 		? "an error return is expected to give back the %s count that the function took"
 		: "the same %s count is expected on every return that a caller can not tell apart", name);
 	add_trail(w, f->trail, f->function, 0);
-	add_step(w, f->place, f->function, 0, sw_intern_printf(w->strings, "leaves here: %s%s", exit_text(w, f->here),
-							       returned_text(w, &f->returned)));
+	add_exit(w, f->place, "leaves here", exit_text(w, f->here), &f->returned);
 	add_trail(w, f->other_trail, f->function, 0);
-	add_step(w, f->other, f->function, 0, sw_intern_printf(w->strings, "leaves here on another path: %s%s",
-							       exit_text(w, f->there), returned_text(w, &f->other_returned)));
+	add_exit(w, f->other, "leaves here on another path", exit_text(w, f->there), &f->other_returned);
 	w->message->help = f->kind == SW_FOUND_LEAK
 		? "give it back before the error is returned, or declare that callers get it then"
 		: "give back on every path what was taken, or say by the returned value which it is";
@@ -262,7 +311,7 @@ static void word_effect(struct writer *w)
 	w->message->expectation = sw_intern_printf(w->strings, "expects %s %s on this return, and it is %s (%s)",
 						   sw_counter_name(f->counter), declared, found, declared_at(w));
 	add_trail(w, f->trail, f->function, 0);
-	add_step(w, f->place, f->function, 0, sw_intern_printf(w->strings, "leaves here: %s", exit_text(w, f->here)));
+	add_exit(w, f->place, "leaves here", exit_text(w, f->here), NULL);
 	w->message->help = contract_help(f);
 }
 
@@ -274,7 +323,7 @@ static void word_unsaved(struct writer *w)
 						f->function->name);
 	w->message->expectation = sw_intern_printf(w->strings, "expects the irq count of the entry to be returned (%s)",
 						   declared_at(w));
-	add_step(w, f->place, f->function, 0, "returns something else here");
+	add_step(w, (struct sw_path_step){ SW_PATH_EXIT, f->place, f->function, .text = "returns something else here" });
 }
 
 /* What the contract of NAME allows its callers. */
@@ -310,14 +359,20 @@ static void word_declared(struct writer *w)
 static void add_entry(struct writer *w)
 {
 	const struct sw_finding *f = w->finding;
+	struct sw_path_step step = { SW_PATH_ENTRY, f->entered, f->entered_in, .callee = f->function->name };
 
-	if (f->entered.line && f->entered_by)
-		add_step(w, f->entered, f->entered_in, 0,
-			 sw_intern_printf(w->strings, f->entered_in ? "gives '%s' to '%s'" : "'%s' is given to '%s' here",
-					  f->function->name, f->entered_by));
-	else if (f->contract && f->contract->place.line)
-		add_step(w, f->contract->origin == SW_ORIGIN_ATTRIBUTE ? f->contract->place : f->function->place, f->function, 0,
-			 sw_intern_printf(w->strings, "is entered like that by its contract (%s)", declared_at(w)));
+	if (f->entered.line && f->entered_by) {
+		step.effect = sw_intern_printf(w->strings, "given to %s", f->entered_by);
+		step.text = sw_intern_printf(w->strings, f->entered_in ? "gives '%s' to '%s'" : "'%s' is given to '%s' here",
+					     f->function->name, f->entered_by);
+		add_step(w, step);
+	} else if (f->contract && f->contract->place.line) {
+		step.place = f->contract->origin == SW_ORIGIN_ATTRIBUTE ? f->contract->place : f->function->place;
+		step.function = f->function;
+		step.effect = "entered by its contract";
+		step.text = sw_intern_printf(w->strings, "is entered like that by its contract (%s)", declared_at(w));
+		add_step(w, step);
+	}
 }
 
 /* Of a contract that allows more than one count it is said whose it is: there is no one context that is here. */
@@ -362,7 +417,7 @@ static void add_end_of_section(struct writer *w)
 			end = s;
 	}
 	if (end)
-		add_step(w, end->place, w->finding->function, 0, change_text(w, end, SW_RCU));
+		add_change(w, end, w->finding->function, 0, SW_RCU);
 }
 
 static void word_followed(struct writer *w)
@@ -374,9 +429,9 @@ static void word_followed(struct writer *w)
 						"ended, and is followed here", name);
 	w->message->expectation = sw_intern_printf(w->strings, "what %s points to is only sure to be there while the section is "
 						   "open, or after a reference was taken", name);
-	add_step(w, f->other, f->function, 0, sw_intern_printf(w->strings, "loads %s inside the section", name));
+	add_use(w, f->other, sw_intern_printf(w->strings, "loads %s inside the section", name));
 	add_end_of_section(w);
-	add_step(w, f->place, f->function, 0, sw_intern_printf(w->strings, "follows %s", name));
+	add_use(w, f->place, sw_intern_printf(w->strings, "follows %s", name));
 	w->message->help = "move this into the section, or take a reference before the section ends";
 }
 

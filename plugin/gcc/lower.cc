@@ -124,10 +124,16 @@ static bool is_truth_only(tree value)
 	return true;
 }
 
-/* MASKED is what STMT loads, which are bits of a record, with a mask: a load of the one field that the mask takes out of it. */
-static bool lower_masked(struct lowering *l, gimple *stmt, gimple *masked)
+/* Bits of a record, from the bit AT. */
+struct word {
+	tree of;
+	HOST_WIDE_INT at;
+};
+
+/* MASKED is WORD, which STMT loads, with a mask: a load of the one field that the mask takes out of it. */
+static bool lower_masked(struct lowering *l, const struct word *word, gimple *stmt, gimple *masked)
 {
-	tree bits = gimple_assign_rhs1(stmt), value, field;
+	tree value, field;
 	unsigned HOST_WIDE_INT mask;
 	sw_term base;
 	const char *path;
@@ -143,7 +149,7 @@ static bool lower_masked(struct lowering *l, gimple *stmt, gimple *masked)
 	if (!mask || mask >> first != (mask >> first | (mask >> first) >> 1) || !is_truth_only(value) ||
 	    l->terms[SSA_NAME_VERSION(value)])
 		return false;
-	field = field_at(TREE_OPERAND(bits, 0), tree_to_shwi(TREE_OPERAND(bits, 2)) + first, popcount_hwi(mask));
+	field = field_at(word->of, word->at + first, popcount_hwi(mask));
 	if (!field || !place_in_memory(l, field, &base, &path))
 		return false;
 	event = new_event(l, stmt, SW_EVENT_LOAD);
@@ -154,23 +160,36 @@ static bool lower_masked(struct lowering *l, gimple *stmt, gimple *masked)
 	return true;
 }
 
+/* Does BITS read a word that spans fields? By its size and the target, that is a part of a record, or all of it as a number. */
+static bool is_word(tree bits, struct word *word)
+{
+	if (BYTES_BIG_ENDIAN || TREE_THIS_VOLATILE(bits))
+		return false;
+	if (TREE_CODE(bits) == BIT_FIELD_REF && tree_fits_shwi_p(TREE_OPERAND(bits, 2)))
+		*word = { TREE_OPERAND(bits, 0), tree_to_shwi(TREE_OPERAND(bits, 2)) };
+	else if (TREE_CODE(bits) == VIEW_CONVERT_EXPR && TREE_CODE(TREE_TYPE(TREE_OPERAND(bits, 0))) == RECORD_TYPE)
+		*word = { TREE_OPERAND(bits, 0), 0 };
+	else
+		return false;
+	return true;
+}
+
 /*
  * `if (dev->power.irq_safe)`, with irq_safe a bit of a word, has become a test of that word under a mask. False when the word
  * is used in another way, too.
  */
 static bool lower_bits(struct lowering *l, gimple *stmt)
 {
-	tree bits = gimple_assign_rhs1(stmt);
+	struct word word;
 	imm_use_iterator uses;
 	use_operand_p use;
 	bool all = true;
 
-	if (TREE_CODE(bits) != BIT_FIELD_REF || BYTES_BIG_ENDIAN || TREE_THIS_VOLATILE(bits) ||
-	    !tree_fits_shwi_p(TREE_OPERAND(bits, 2)))
+	if (!is_word(gimple_assign_rhs1(stmt), &word))
 		return false;
 	FOR_EACH_IMM_USE_FAST(use, uses, gimple_assign_lhs(stmt))
 		if (!is_gimple_debug(USE_STMT(use)))
-			all &= lower_masked(l, stmt, USE_STMT(use));
+			all &= lower_masked(l, &word, stmt, USE_STMT(use));
 	return all;
 }
 

@@ -9,6 +9,8 @@
 
 /* TEXT made printable; null for NULL. */
 json_t *json_text(const struct report *report, const char *text);
+/* FILE as it is called in its source tree, made printable; null for NULL. */
+json_t *json_file(const struct report *report, const char *file);
 /* One group, as docs/json.md has it. */
 json_t *json_group(const struct report *report, const struct sw_group *group);
 /* All of a report. */

@@ -24,8 +24,9 @@ const char usage[] =
 	"                               linux-rt: as on PREEMPT_RT; none: without the annotations of the Linux kernel\n"
 	"  --source DIR                 where source files are looked for, to quote them, and the top of their names in\n"
 	"                               baselines and patterns; may be repeated\n"
-	"  --format text|json|sarif|gitlab\n"
-	"                               json: for programs, see docs/json.md; sarif: SARIF 2.1.0; gitlab: code quality\n"
+	"  --format text|json|sarif|gitlab|html\n"
+	"                               json: for programs, see docs/json.md; sarif: SARIF 2.1.0; gitlab: code quality;\n"
+	"                               html: one page that needs nothing else\n"
 	"  --fail-on definite|possible|none\n"
 	"                               which findings make exit status 1; what is reported, if this is not given\n"
 	"  --baseline FILE              do not show, nor fail on, the findings that FILE has\n"
@@ -88,7 +89,7 @@ static enum status set_format(struct options *o, const char *value)
 	unsigned i = find_name(names, FORMATS, value);
 
 	if (i == FORMATS)
-		return wrong("format", "text, json, sarif or gitlab", value);
+		return wrong("format", "text, json, sarif, gitlab or html", value);
 	o->format = (enum format)i;
 	return CLEAN;
 }

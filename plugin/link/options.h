@@ -16,7 +16,8 @@ enum { ANNOTATIONS_ROOM = 32, SOURCES_ROOM = 64, ONLY_ROOM = 64 };
 	X(TEXT, "text", report_text)                                                                                   \
 	X(JSON, "json", report_json)                                                                                   \
 	X(SARIF, "sarif", report_sarif)                                                                                \
-	X(GITLAB, "gitlab", report_gitlab)
+	X(GITLAB, "gitlab", report_gitlab)                                                                             \
+	X(HTML, "html", report_html)
 
 enum format {
 #define X(symbol, text, printer) FORMAT_##symbol,

@@ -15,7 +15,7 @@ static json_t *issue(const struct report *report, const struct sw_group *g)
 
 	return json_pack("{so ss ss ss s{so s{si}}}", "description", json_text(report, text), "check_name", sw_tag_name(f->tag),
 			 "fingerprint", sw_fingerprint_print(g, fingerprint), "severity", g->possible ? "minor" : "major",
-			 "location", "path", json_text(report, f->place.file ? paths_name(report->paths, f->place.file) : ""), "lines", "begin",
+			 "location", "path", json_file(report, f->place.file ? f->place.file : ""), "lines", "begin",
 			 (int)(f->place.line ? f->place.line : 1));
 }
 

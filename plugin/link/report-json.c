@@ -13,10 +13,15 @@ json_t *json_text(const struct report *report, const char *text)
 	return text ? json_string(printable(&report->program->unit.strings, text)) : json_null();
 }
 
+json_t *json_file(const struct report *report, const char *file)
+{
+	return json_text(report, paths_name(report->paths, file));
+}
+
 static json_t *json_place(const struct report *report, const struct sw_place *place)
 {
-	return json_pack("{so si si}", "file", json_text(report, paths_name(report->paths, place->file)), "line",
-			 (int)place->line, "column", (int)place->column);
+	return json_pack("{so si si}", "file", json_file(report, place->file), "line", (int)place->line, "column",
+			 (int)place->column);
 }
 
 static json_t *json_path(const struct report *report, const struct sw_message *m)
@@ -26,9 +31,11 @@ static json_t *json_path(const struct report *report, const struct sw_message *m
 	for (uint32_t i = 0; i < m->path.n; i++) {
 		const struct sw_path_step *step = &m->path.at[i];
 
-		json_array_append_new(path, json_pack("{so so si so}", "place", json_place(report, &step->place), "function",
+		json_array_append_new(path, json_pack("{ss so so si so so so}", "kind", sw_path_kind_name(step->kind), "place",
+						      json_place(report, &step->place), "function",
 						      json_text(report, step->function ? step->function->name : NULL), "depth",
-						      (int)step->depth, "text", json_text(report, step->text)));
+						      (int)step->depth, "callee", json_text(report, step->callee), "effect",
+						      json_text(report, step->effect), "text", json_text(report, step->text)));
 	}
 	return path;
 }
