@@ -297,6 +297,7 @@ install: $(plugin)
 	$(Q)install -D -m 644 -t $(install_doc)/annotations annotations/README.md
 	$(Q)$(if $(wildcard docs/*.md),install -D -m 644 -t $(install_doc)/docs $(wildcard docs/*.md))
 	$(Q)install -D -m 644 -t $(install_doc)/examples examples/README.md examples/*.[ch]
+	$(Q)install -D -m 644 -t $(install_doc)/examples/ci examples/ci/README.md examples/ci/*.yml
 	$(Q)install -D -m 644 -t $(install_doc)/examples/module examples/module/Kbuild examples/module/sleepwalk_example.c
 
 deb:

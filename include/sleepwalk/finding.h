@@ -7,7 +7,7 @@
 
 #include "sleepwalk/flow.h"
 
-/* Rows: symbol, tag. README.md has a section for each. */
+/* Rows: symbol, tag. docs/findings.md has a chapter for each. */
 #define SW_TAG_LIST(X)                                                                                                 \
 	X(SLEEP_IN_ATOMIC, "sleep-in-atomic")                                                                          \
 	X(RCU_SLEEP, "rcu-sleep")                                                                                      \

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* What each tag means, in a few sentences, for formats that carry a rule beside its findings. README.md has the long form. */
+/* What each tag means, in a few sentences, for formats that carry a rule beside its findings. docs/findings.md has the long form. */
 #ifndef SLEEPWALK_LINK_RULES_H
 #define SLEEPWALK_LINK_RULES_H
 

@@ -1,0 +1,10 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* A module that is built outside of the kernel. */
+#include "kernel.h"
+
+void dev_put(struct dev *d);
+
+void my_exit(struct dev *d)
+{
+	dev_put(d);
+}
