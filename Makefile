@@ -168,7 +168,7 @@ $(out)/page.html: plugin/link/page/make plugin/link/page/page.html plugin/link/p
 	$(Q)plugin/link/page/make >$@.part && mv $@.part $@
 
 $(out)/link/report-html.o: $(out)/page.html
-$(out)/link/report-html.o: CFLAGS += -DSLEEPWALK_PAGE='"$(out)/page.html"'
+$(out)/link/report-html.o: common += -DSLEEPWALK_PAGE='"$(out)/page.html"'
 
 $(out)/gcc/%.o: plugin/gcc/%.cc | $(out)/tools
 	$(call say,CXX,$@)

@@ -84,6 +84,7 @@ struct sw_flow {
 	unsigned char *met;               /* by event id: bit per counter whose underflow demand some path meets by itself */
 	struct sw_context *sites;         /* by event id: what the counters can be for an entry at 0; NULL: not asked */
 	bool *reached;                    /* by event id, with sites */
+	SW_VEC(uint32_t) outside;         /* slots that it calls through where no counter is surely above 0 */
 	struct sw_visit_of_pointer *pointers; /* by event id; NULL: there are none */
 	uint32_t states, merges;          /* for statistics */
 };

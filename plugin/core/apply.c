@@ -827,6 +827,14 @@ static bool is_sure(enum sw_sleepers who, enum sw_demand_kind kind)
 	return who == SW_ALL || (who == SW_SOME_IN_ATOMIC && kind == SW_DEMAND_SLEEP);
 }
 
+static void note_outside(struct sw_flow *flow, uint32_t slot)
+{
+	for (uint32_t i = 0; i < flow->outside.n; i++)
+		if (flow->outside.at[i] == slot)
+			return;
+	*sw_vec_push(flow->run, &flow->outside) = slot;
+}
+
 /* Nothing is known of who is called but the functions that were seen to be put into the slot; of these, whether they sleep. */
 static void check_candidates(struct call *call)
 {
@@ -837,7 +845,8 @@ static void check_candidates(struct call *call)
 
 	if (slot == UINT32_MAX)
 		return;
-	call->flow->unit->candidates.at[slot].outside |= !is_surely_atomic(&call->state->vector);
+	if (!is_surely_atomic(&call->state->vector))
+		note_outside(call->flow, slot);
 	candidates = call->flow->unit->candidates.at[slot];
 	if (candidates.sleep == SW_NOBODY && candidates.block == SW_NOBODY)
 		return;

@@ -159,6 +159,7 @@ static sw_term clear_part(const struct coarsening *c, sw_term t, bool *holds)
 {
 	const struct sw_node *n = sw_term_node(&c->unit->terms, t);
 	int64_t zero;
+	bool left;
 
 	while ((n->op == SW_NE || n->op == SW_EQ) && sw_term_is_const(&c->unit->terms, n->b, &zero) && !zero) {
 		*holds ^= n->op == SW_EQ;
@@ -166,10 +167,15 @@ static sw_term clear_part(const struct coarsening *c, sw_term t, bool *holds)
 		n = sw_term_node(&c->unit->terms, t);
 	}
 	if (is_clear(c, t))
-		return t;
-	if (n->op == (*holds ? SW_AND : SW_OR))
-		return is_clear(c, n->a) ? clear_part(c, n->a, holds) : clear_part(c, n->b, holds);
-	return 0;
+		return n->op == SW_CONST ? 0 : t;
+	if (n->op != (*holds ? SW_AND : SW_OR))
+		return 0;
+	left = *holds;
+	t = clear_part(c, n->a, &left);
+	if (!t)
+		return clear_part(c, n->b, holds);
+	*holds = left;
+	return t;
 }
 
 /* In place of BLOCK's condition, what callers understand of it where it is nonzero, or where it is 0 (POLARITY). */

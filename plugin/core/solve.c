@@ -36,6 +36,7 @@ struct work {
 	uint32_t generation; /* counts the rounds in which summaries were still growing */
 	SW_VEC(struct sw_special *) specials; /* made while the component is solved */
 	struct sw_order order;
+	bool taken_back;       /* a slot is called through outside of atomic context after all: what was told of it is to go */
 	bool sites;            /* what calls see is wanted */
 	struct sw_flow last;   /* that was run for its sites */
 };
@@ -290,6 +291,8 @@ static void conclude(struct work *w, struct sw_symbol *symbol, const struct sw_s
 			  !sw_summary_same_demands(before, symbol->inferred);
 	symbol->summary = visible_summary(w, symbol);
 	keep_wrong_calls(w, symbol, flow);
+	for (uint32_t i = 0; i < flow->outside.n; i++)
+		w->unit->candidates.at[flow->outside.at[i]].outside = true;
 	if (contract && contract->trusted)
 		symbol->needless_trust = needs_no_trust(w, symbol, flow);
 	else
@@ -544,12 +547,13 @@ static enum sw_sleepers sleepers(const struct work *w, const struct sw_candidate
 }
 
 /* Does it sleep more than was known of it? */
-static bool look_at_slot(const struct work *w, struct sw_candidates *c)
+static bool look_at_slot(struct work *w, struct sw_candidates *c)
 {
 	enum sw_sleepers sleep = c->sleep, block = c->block;
 
 	c->sleep = sleepers(w, c, false);
 	c->block = sleepers(w, c, true);
+	w->taken_back |= sleep == SW_SOME_IN_ATOMIC && c->sleep < sleep;
 	return c->sleep != sleep || c->block != block;
 }
 
@@ -660,7 +664,8 @@ static void solve_all(struct work *w)
 		w->generation++;
 		solve_round(w);
 		w->solver->statistics.rounds++;
-	} while (w->solver->statistics.rounds < SLOT_ROUNDS && look_at_slots(w));
+		w->taken_back = false;
+	} while (look_at_slots(w) && (w->solver->statistics.rounds < SLOT_ROUNDS || w->taken_back));
 }
 
 /* What was found in a function before it was solved anew, does not count. */

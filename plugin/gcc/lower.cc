@@ -384,7 +384,7 @@ static void lower_siblings(struct lowering *l, gimple *stmt, tree ref)
 		if (TREE_CODE(part) != COMPONENT_REF || TREE_CODE(TREE_TYPE(whole)) != UNION_TYPE)
 			continue;
 		if (zero && part == ref && is_named(whole) &&
-		    tree_int_cst_equal(TYPE_SIZE(TREE_TYPE(whole)), TYPE_SIZE(TREE_TYPE(ref))))
+		    tree_int_cst_equal(TYPE_SIZE(TREE_TYPE(whole)), DECL_SIZE(TREE_OPERAND(part, 1))))
 			set_to_zeros(l, stmt, whole);
 		else
 			forget_shared(l, stmt, whole, TREE_OPERAND(part, 1), true);

@@ -17,6 +17,8 @@
 extern const char page[];
 
 __asm__(".pushsection .rodata\n"
+	".globl page\n"
+	".hidden page\n"
 	"page: .incbin \"" SLEEPWALK_PAGE "\"\n"
 	".byte 0\n"
 	".popsection");

@@ -128,3 +128,21 @@ void bad_other_row(spinlock_t *lock, int n)
 	wait_for(&table);		/* FINDING sleep-in-atomic */
 	spin_unlock(lock);
 }
+
+union bits {
+	unsigned char low : 3;
+	unsigned char all;
+};
+
+/* the low bits are not all of them */
+void bad_other_bits(spinlock_t *lock)
+{
+	union bits bits;
+
+	bits.all = 0x80;
+	bits.low = 0;
+	spin_lock(lock);
+	if (bits.all)
+		msleep(1);		/* FINDING sleep-in-atomic */
+	spin_unlock(lock);
+}
