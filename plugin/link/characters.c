@@ -102,3 +102,14 @@ const char *printable(struct sw_strings *strings, const char *text)
 	}
 	return safe;
 }
+
+void print_safely(FILE *to, const char *text)
+{
+	for (size_t left = strlen(text); left;) {
+		struct cell cell = cell_at(text, left);
+
+		fputs(*text == '\n' ? "\n" : cell.text, to);
+		text += cell.bytes;
+		left -= cell.bytes;
+	}
+}

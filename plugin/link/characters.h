@@ -7,6 +7,7 @@
 #define SLEEPWALK_LINK_CHARACTERS_H
 
 #include <stddef.h>
+#include <stdio.h>
 
 #include "sleepwalk/strings.h"
 
@@ -25,5 +26,8 @@ struct cell cell_at(const char *text, size_t left);
 
 /* All of TEXT like that, which is valid UTF-8 then; lives as long as STRINGS. NULL for NULL. */
 const char *printable(struct sw_strings *strings, const char *text);
+
+/* Prints lines of text like that. */
+void print_safely(FILE *to, const char *text);
 
 #endif

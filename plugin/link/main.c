@@ -7,11 +7,13 @@
 #include <getopt.h>
 #include <signal.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
 #include "sleepwalk/dump.h"
 
+#include "characters.h"
 #include "check.h"
 #include "explain.h"
 #include "kcflags.h"
@@ -24,7 +26,8 @@ static void tell_absent(struct program *program, const char *name)
 {
 	const char *hint = names_hint(program, name);
 
-	fprintf(stderr, "sleepwalk: error: no object has or calls a function '%s'%s%s\n", name, *hint ? ": " : "", hint);
+	print_safely(stderr, sw_intern_printf(&program->unit.strings, "sleepwalk: error: no object has or calls a function '%s'%s%s\n",
+					      name, *hint ? ": " : "", hint));
 }
 
 static enum status explain(FILE *to, const struct options *o, char **args, int n)
@@ -32,11 +35,18 @@ static enum status explain(FILE *to, const struct options *o, char **args, int n
 	struct program program;
 	enum status status = FAILED;
 
-	if (program_load(&program, o, args + 1, n - 1)) {
-		if (explain_function(to, &program, args[0]))
+	char *text = NULL;
+	size_t length;
+	FILE *memory;
+
+	if (program_load(&program, o, args + 1, n - 1) && (memory = open_memstream(&text, &length))) {
+		if (explain_function(memory, &program, args[0]))
 			status = CLEAN;
 		else
 			tell_absent(&program, args[0]);
+		fclose(memory);
+		print_safely(to, text);
+		free(text);
 	}
 	program_free(&program);
 	return status;
