@@ -103,6 +103,7 @@ gcc += terms
 # The command, but for its own entry, which the tests have no use for.
 link := archive
 link += baseline
+link += bodies
 link += changes
 link += characters
 link += check

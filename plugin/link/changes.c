@@ -213,3 +213,14 @@ bool changes_cut(const struct changes *changes, const char *file, uint32_t first
 	}
 	return false;
 }
+
+bool changes_within(const struct changes *changes, const char *file, uint32_t first, uint32_t end)
+{
+	for (uint32_t i = first_of(changes, file); is_of(changes, i, file); i++) {
+		const struct change *c = &changes->list.at[i];
+
+		if (c->n && c->first < end && (c->first >= first || first - c->first < c->n))
+			return true;
+	}
+	return changes_cut(changes, file, first, end);
+}

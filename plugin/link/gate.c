@@ -163,6 +163,24 @@ static bool is_cut(struct gate *gate, const struct sw_path_step *from, const str
 	       changes_cut(&gate->changes, paths_name(&gate->paths, from->place.file), a < b ? a : b, a < b ? b : a);
 }
 
+static bool is_body_below(void *gate, const struct body *body)
+{
+	return is_below(gate, body->file);
+}
+
+static bool is_body_changed(void *cookie, const struct body *body)
+{
+	struct gate *gate = cookie;
+
+	return changes_within(&gate->changes, paths_name(&gate->paths, body->file), body->first, body->end);
+}
+
+/* A callee changes the count, for what it does or no longer does. */
+static bool is_changed_by(struct gate *gate, const struct sw_path_step *step, body_fn *asked)
+{
+	return step->kind == SW_PATH_CHANGE && bodies_any(&gate->bodies, step->function, step->callee, asked, gate);
+}
+
 static bool touches(struct gate *gate, struct sw_strings *strings, const struct sw_finding *f)
 {
 	struct sw_message m = sw_message_of(strings, f);
@@ -171,8 +189,9 @@ static bool touches(struct gate *gate, struct sw_strings *strings, const struct 
 	for (uint32_t i = 0; i < m.path.n; i++) {
 		const struct sw_path_step *step = &m.path.at[i];
 
-		in_files |= is_below(gate, step->place.file);
-		in_changes |= is_changed(gate, &step->place) || (i && is_cut(gate, step - 1, step));
+		in_files |= is_below(gate, step->place.file) || is_changed_by(gate, step, is_body_below);
+		in_changes |= is_changed(gate, &step->place) || (i && is_cut(gate, step - 1, step)) ||
+			      is_changed_by(gate, step, is_body_changed);
 	}
 	return (in_files || !gate->options->n_only) && (in_changes || !gate->options->diff);
 }
@@ -183,6 +202,7 @@ static void keep_touching(struct gate *gate, struct report *report)
 	struct sw_groups *shown = &report->shown;
 	uint32_t kept = 0;
 
+	gate->bodies = bodies_find(&gate->arena, &report->program->unit);
 	for (uint32_t i = 0; i < shown->list.n; i++) {
 		struct sw_group g = shown->list.at[i];
 		uint32_t n = 0;
