@@ -110,6 +110,7 @@ link += check
 link += coverage
 link += elf
 link += explain
+link += files
 link += gate
 link += inputs
 link += kcflags

@@ -131,10 +131,7 @@ static void compare(struct gate *gate, struct report *report)
 
 		mark_group(g, known);
 		known += g->places.n;
-		report->compared.known += g->known;
-		report->compared.fresh += !g->known;
 	}
-	report->compared.done = true;
 	report->compared.gone = baseline_gone(&gate->baseline, report->options->possible);
 }
 
@@ -196,29 +193,65 @@ static bool touches(struct gate *gate, struct sw_strings *strings, const struct 
 	return (in_files || !gate->options->n_only) && (in_changes || !gate->options->diff);
 }
 
-/* Only the places that touch it are left, and only the groups that have some. */
-static void keep_touching(struct gate *gate, struct report *report)
+/* Only the places that touch it are left, and only the groups that have some. How many groups have none? */
+static uint32_t keep_touching(struct gate *gate, struct sw_strings *strings, struct sw_groups *groups)
 {
-	struct sw_groups *shown = &report->shown;
-	uint32_t kept = 0;
+	uint32_t kept = 0, all = groups->list.n;
 
-	gate->bodies = bodies_find(&gate->arena, &report->program->unit);
-	for (uint32_t i = 0; i < shown->list.n; i++) {
-		struct sw_group g = shown->list.at[i];
+	for (uint32_t i = 0; i < all; i++) {
+		struct sw_group g = groups->list.at[i];
 		uint32_t n = 0;
 
 		for (uint32_t p = 0; p < g.places.n; p++)
-			if (touches(gate, &report->program->unit.strings, g.places.at[p]))
+			if (touches(gate, strings, g.places.at[p]))
 				g.places.at[n++] = g.places.at[p];
 		g.places.n = n;
 		if (n)
-			shown->list.at[kept++] = g;
+			groups->list.at[kept++] = g;
 	}
-	report->left_out = shown->list.n - kept;
-	shown->list.n = kept;
+	groups->list.n = kept;
+	return all - kept;
+}
+
+static void narrow(struct gate *gate, struct report *report)
+{
+	struct sw_unit *unit = &report->program->unit;
+
+	gate->bodies = bodies_find(&gate->arena, unit);
+	report->left_out = keep_touching(gate, &unit->strings, &report->shown);
+	keep_touching(gate, &unit->strings, &report->hidden);
 }
 
 /* ---- all of it ---- */
+
+/* Nothing is below a name that nothing has: who asks for that would be told that all is well. */
+static bool match_only(struct gate *gate, const struct files *files)
+{
+	bool good = true;
+
+	for (unsigned i = 0; i < gate->options->n_only; i++) {
+		const char *pattern = paths_name(&gate->paths, gate->options->only[i]);
+
+		if (files_match(files, pattern))
+			continue;
+		fprintf(stderr, "sleepwalk: error: no file of the program is under '%s'%s\n", gate->options->only[i],
+			files_hint(files, pattern));
+		good = false;
+	}
+	return good;
+}
+
+static bool match_files(struct gate *gate, const struct sw_unit *unit)
+{
+	struct files files;
+
+	if (!gate->options->n_only && !gate->ratchet.parts.n)
+		return true;
+	files = files_find(&gate->paths, unit);
+	for (uint32_t i = 0; i < gate->ratchet.parts.n; i++)
+		gate->ratchet.parts.at[i].unmatched = !files_match(&files, gate->ratchet.parts.at[i].pattern);
+	return match_only(gate, &files);
+}
 
 /* Of the definite ones. */
 static void count(struct gate *gate, const struct report *report)
@@ -232,6 +265,8 @@ bool gate_pass(struct gate *gate, struct report *report)
 {
 	const struct options *o = gate->options;
 
+	if (!match_files(gate, &report->program->unit))
+		return false;
 	count(gate, report);
 	report->ratchet = gate->ratchet.path ? &gate->ratchet : NULL;
 	list_findings(gate, &report->shown);
@@ -243,7 +278,10 @@ bool gate_pass(struct gate *gate, struct report *report)
 	if (o->diff && !changes_ask(&gate->changes, paths_top(&gate->paths), o->diff))
 		return false;
 	if (o->diff || o->n_only)
-		keep_touching(gate, report);
+		narrow(gate, report);
+	report->compared.done = o->baseline || o->write_baseline;
+	for (uint32_t i = 0; i < report->shown.list.n; i++)
+		(*(report->shown.list.at[i].known ? &report->compared.known : &report->compared.fresh))++;
 	sw_groups_number(&report->shown);
 	return true;
 }

@@ -9,6 +9,7 @@
 #include "baseline.h"
 #include "bodies.h"
 #include "changes.h"
+#include "files.h"
 #include "output.h"
 #include "report.h"
 
