@@ -20,19 +20,20 @@ static void find_trees(struct gate *gate, char **paths, int n)
 			paths_add_build(&gate->paths, paths[i]);
 }
 
-static FILE *open_input(const char *path)
+/* BESIDES: what is to be said when it can not be. */
+static FILE *open_input(const char *path, const char *besides)
 {
 	FILE *from = fopen(path, "re");
 
 	if (!from)
-		fprintf(stderr, "%s: error: cannot read: %s\n", path, strerror(errno));
+		fprintf(stderr, "%s: error: cannot read: %s%s\n", path, strerror(errno), besides);
 	return from;
 }
 
 static bool read_baseline(struct gate *gate)
 {
 	const char *path = gate->options->baseline;
-	FILE *from = path ? open_input(path) : NULL;
+	FILE *from = path ? open_input(path, "") : NULL;
 	bool good = !path || (from && baseline_read(&gate->baseline, from, path));
 
 	if (from)
@@ -45,7 +46,7 @@ static bool read_ratchet(struct gate *gate)
 {
 	const struct options *o = gate->options;
 	const char *path = gate->ratchet.path = o->ratchet ? o->ratchet : o->write_ratchet;
-	FILE *from = path ? open_input(path) : NULL;
+	FILE *from = path ? open_input(path, o->ratchet ? "" : "; --write-ratchet needs a file that has the patterns") : NULL;
 	bool good = !path || (from && ratchet_read(&gate->ratchet, from, o->write_ratchet));
 
 	if (from)

@@ -178,7 +178,7 @@ static enum status set_plain(struct options *o, int option, const char *value)
 	else if (flag)
 		*flag = true;
 	else
-		fputs(usage, stderr);
+		fprintf(stderr, "sleepwalk: 'sleepwalk --help' names all options\n"); /* getopt said what is wrong */
 	return text || flag ? CLEAN : FAILED;
 }
 
