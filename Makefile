@@ -103,12 +103,14 @@ gcc += terms
 # The command, but for its own entry, which the tests have no use for.
 link := archive
 link += baseline
+link += bodies
 link += changes
 link += characters
 link += check
 link += coverage
 link += elf
 link += explain
+link += files
 link += gate
 link += inputs
 link += kcflags

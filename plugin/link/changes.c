@@ -124,8 +124,8 @@ void changes_read(struct changes *changes, FILE *from)
 
 /* ---- git ---- */
 
-/* Its output is where we read. 0, or an error. */
-static int spawn(char *const *command, FILE **output, pid_t *child)
+/* Its output is where we read, and what it complains of goes to COMPLAINTS. 0, or an error. */
+static int spawn(char *const *command, FILE **output, FILE *complaints, pid_t *child)
 {
 	posix_spawn_file_actions_t actions;
 	int ends[2], error;
@@ -135,6 +135,7 @@ static int spawn(char *const *command, FILE **output, pid_t *child)
 		return errno;
 	posix_spawn_file_actions_init(&actions);
 	posix_spawn_file_actions_adddup2(&actions, ends[1], STDOUT_FILENO);
+	posix_spawn_file_actions_adddup2(&actions, fileno(complaints), STDERR_FILENO);
 	posix_spawn_file_actions_addclose(&actions, ends[0]);
 	posix_spawn_file_actions_addclose(&actions, ends[1]);
 	error = posix_spawnp(child, command[0], &actions, NULL, command, environ);
@@ -146,20 +147,29 @@ static int spawn(char *const *command, FILE **output, pid_t *child)
 	return error;
 }
 
+/* Of what git complains the first line says what is wrong; behind it can be all of its usage. */
+static void tell_complaint(const char *top, const char *revision, FILE *complaints)
+{
+	char *line = NULL;
+	size_t room = 0;
+
+	fprintf(stderr, "sleepwalk: error: 'git diff %s' failed in '%s'", revision, top);
+	rewind(complaints);
+	if (getline(&line, &room, complaints) > 0)
+		fprintf(stderr, ": %.*s", (int)strcspn(line, "\n"), line);
+	fputc('\n', stderr);
+	free(line);
+}
+
 /* Whatever its user's configuration is, names begin at TOP. */
-bool changes_ask(struct changes *changes, const char *top, const char *revision)
+static bool ask(struct changes *changes, const char *top, const char *revision, FILE *complaints)
 {
 	const char *command[] = { "git", "-C", top, "diff", "--unified=0", "--no-color", "--no-ext-diff", "--no-textconv",
 				  "--find-renames", "--relative", "--src-prefix=a/", "--dst-prefix=b/", revision, "--", NULL };
 	FILE *output = NULL;
 	pid_t child;
-	int status, error;
+	int status, error = spawn((char *const *)command, &output, complaints, &child);
 
-	if (*revision == '-' || !*revision) {
-		fprintf(stderr, "sleepwalk: --diff: expected a revision or a range of them, found '%s'\n", revision);
-		return false;
-	}
-	error = spawn((char *const *)command, &output, &child);
 	if (error) {
 		fprintf(stderr, "sleepwalk: error: cannot run git: %s\n", strerror(error));
 		return false;
@@ -168,8 +178,27 @@ bool changes_ask(struct changes *changes, const char *top, const char *revision)
 	fclose(output);
 	if (waitpid(child, &status, 0) == child && WIFEXITED(status) && !WEXITSTATUS(status))
 		return true;
-	fprintf(stderr, "sleepwalk: error: 'git diff %s' failed in '%s'\n", revision, top);
+	tell_complaint(top, revision, complaints);
 	return false;
+}
+
+bool changes_ask(struct changes *changes, const char *top, const char *revision)
+{
+	FILE *complaints;
+	bool good;
+
+	if (*revision == '-' || !*revision) {
+		fprintf(stderr, "sleepwalk: --diff: expected a revision or a range of them, found '%s'\n", revision);
+		return false;
+	}
+	complaints = tmpfile();
+	if (!complaints) {
+		fprintf(stderr, "sleepwalk: error: cannot run git: %s\n", strerror(errno));
+		return false;
+	}
+	good = ask(changes, top, revision, complaints);
+	fclose(complaints);
+	return good;
 }
 
 /* ---- asking ---- */
@@ -212,4 +241,15 @@ bool changes_cut(const struct changes *changes, const char *file, uint32_t first
 			return true;
 	}
 	return false;
+}
+
+bool changes_within(const struct changes *changes, const char *file, uint32_t first, uint32_t end)
+{
+	for (uint32_t i = first_of(changes, file); is_of(changes, i, file); i++) {
+		const struct change *c = &changes->list.at[i];
+
+		if (c->n && c->first < end && (c->first >= first || first - c->first < c->n))
+			return true;
+	}
+	return changes_cut(changes, file, first, end);
 }

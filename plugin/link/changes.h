@@ -29,5 +29,7 @@ void changes_read(struct changes *changes, FILE *from);
 bool changes_hit(const struct changes *changes, const char *file, uint32_t line);
 /* Are lines gone from what is between these two? */
 bool changes_cut(const struct changes *changes, const char *file, uint32_t first, uint32_t last);
+/* Are lines new, or gone, from FIRST on and before END? */
+bool changes_within(const struct changes *changes, const char *file, uint32_t first, uint32_t end);
 
 #endif

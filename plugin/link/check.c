@@ -32,14 +32,17 @@ static uint32_t callers_of(void *cookie, const struct sw_symbol *symbol)
 	return symbol->callers;
 }
 
-static void count(struct report *report, const struct sw_group *group)
+static void count(struct report *report, const struct sw_groups *groups)
 {
-	struct counted *counted = &report->counts[group->possible];
+	for (uint32_t i = 0; i < groups->list.n; i++) {
+		const struct sw_group *group = &groups->list.at[i];
+		struct counted *counted = &report->counts[group->possible];
 
-	counted->groups++;
-	counted->findings += group->places.n;
-	for (uint32_t p = 0; p < group->places.n; p++)
-		counted->by_tag[group->places.at[p]->tag]++;
+		counted->groups++;
+		counted->findings += group->places.n;
+		for (uint32_t p = 0; p < group->places.n; p++)
+			counted->by_tag[group->places.at[p]->tag]++;
+	}
 }
 
 static bool is_shown(const struct options *o, const struct sw_group *group)
@@ -47,15 +50,13 @@ static bool is_shown(const struct options *o, const struct sw_group *group)
 	return o->possible || !group->possible;
 }
 
-/* Counts all groups, and keeps those to show. */
 static void choose(struct report *report, const struct sw_groups *groups)
 {
 	for (uint32_t i = 0; i < groups->list.n; i++) {
 		const struct sw_group *group = &groups->list.at[i];
+		struct sw_groups *to = is_shown(report->options, group) ? &report->shown : &report->hidden;
 
-		count(report, group);
-		if (is_shown(report->options, group))
-			*sw_vec_push(&report->program->unit.arena, &report->shown.list) = *group;
+		*sw_vec_push(&report->program->unit.arena, &to->list) = *group;
 	}
 }
 
@@ -105,6 +106,8 @@ static enum status check_through(FILE *to, struct gate *gate, char **paths, int 
 		names_print_unmatched(gate->options->format == FORMAT_TEXT ? to : stderr, &program);
 	find_sources(&sources, bases, gate->options, paths, n);
 	if (gate_pass(gate, &report)) {
+		count(&report, &report.shown);
+		count(&report, &report.hidden);
 		print(to, &report);
 		status = gate_fails(gate, &report) ? FINDINGS : CLEAN;
 	}

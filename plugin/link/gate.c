@@ -20,19 +20,20 @@ static void find_trees(struct gate *gate, char **paths, int n)
 			paths_add_build(&gate->paths, paths[i]);
 }
 
-static FILE *open_input(const char *path)
+/* BESIDES: what is to be said when it can not be. */
+static FILE *open_input(const char *path, const char *besides)
 {
 	FILE *from = fopen(path, "re");
 
 	if (!from)
-		fprintf(stderr, "%s: error: cannot read: %s\n", path, strerror(errno));
+		fprintf(stderr, "%s: error: cannot read: %s%s\n", path, strerror(errno), besides);
 	return from;
 }
 
 static bool read_baseline(struct gate *gate)
 {
 	const char *path = gate->options->baseline;
-	FILE *from = path ? open_input(path) : NULL;
+	FILE *from = path ? open_input(path, "") : NULL;
 	bool good = !path || (from && baseline_read(&gate->baseline, from, path));
 
 	if (from)
@@ -45,7 +46,7 @@ static bool read_ratchet(struct gate *gate)
 {
 	const struct options *o = gate->options;
 	const char *path = gate->ratchet.path = o->ratchet ? o->ratchet : o->write_ratchet;
-	FILE *from = path ? open_input(path) : NULL;
+	FILE *from = path ? open_input(path, o->ratchet ? "" : "; --write-ratchet needs a file that has the patterns") : NULL;
 	bool good = !path || (from && ratchet_read(&gate->ratchet, from, o->write_ratchet));
 
 	if (from)
@@ -131,10 +132,7 @@ static void compare(struct gate *gate, struct report *report)
 
 		mark_group(g, known);
 		known += g->places.n;
-		report->compared.known += g->known;
-		report->compared.fresh += !g->known;
 	}
-	report->compared.done = true;
 	report->compared.gone = baseline_gone(&gate->baseline, report->options->possible);
 }
 
@@ -163,6 +161,24 @@ static bool is_cut(struct gate *gate, const struct sw_path_step *from, const str
 	       changes_cut(&gate->changes, paths_name(&gate->paths, from->place.file), a < b ? a : b, a < b ? b : a);
 }
 
+static bool is_body_below(void *gate, const struct body *body)
+{
+	return is_below(gate, body->file);
+}
+
+static bool is_body_changed(void *cookie, const struct body *body)
+{
+	struct gate *gate = cookie;
+
+	return changes_within(&gate->changes, paths_name(&gate->paths, body->file), body->first, body->end);
+}
+
+/* A callee changes the count, for what it does or no longer does. */
+static bool is_changed_by(struct gate *gate, const struct sw_path_step *step, body_fn *asked)
+{
+	return step->kind == SW_PATH_CHANGE && bodies_any(&gate->bodies, step->function, step->callee, asked, gate);
+}
+
 static bool touches(struct gate *gate, struct sw_strings *strings, const struct sw_finding *f)
 {
 	struct sw_message m = sw_message_of(strings, f);
@@ -171,34 +187,72 @@ static bool touches(struct gate *gate, struct sw_strings *strings, const struct 
 	for (uint32_t i = 0; i < m.path.n; i++) {
 		const struct sw_path_step *step = &m.path.at[i];
 
-		in_files |= is_below(gate, step->place.file);
-		in_changes |= is_changed(gate, &step->place) || (i && is_cut(gate, step - 1, step));
+		in_files |= is_below(gate, step->place.file) || is_changed_by(gate, step, is_body_below);
+		in_changes |= is_changed(gate, &step->place) || (i && is_cut(gate, step - 1, step)) ||
+			      is_changed_by(gate, step, is_body_changed);
 	}
 	return (in_files || !gate->options->n_only) && (in_changes || !gate->options->diff);
 }
 
-/* Only the places that touch it are left, and only the groups that have some. */
-static void keep_touching(struct gate *gate, struct report *report)
+/* Only the places that touch it are left, and only the groups that have some. How many groups have none? */
+static uint32_t keep_touching(struct gate *gate, struct sw_strings *strings, struct sw_groups *groups)
 {
-	struct sw_groups *shown = &report->shown;
-	uint32_t kept = 0;
+	uint32_t kept = 0, all = groups->list.n;
 
-	for (uint32_t i = 0; i < shown->list.n; i++) {
-		struct sw_group g = shown->list.at[i];
+	for (uint32_t i = 0; i < all; i++) {
+		struct sw_group g = groups->list.at[i];
 		uint32_t n = 0;
 
 		for (uint32_t p = 0; p < g.places.n; p++)
-			if (touches(gate, &report->program->unit.strings, g.places.at[p]))
+			if (touches(gate, strings, g.places.at[p]))
 				g.places.at[n++] = g.places.at[p];
 		g.places.n = n;
 		if (n)
-			shown->list.at[kept++] = g;
+			groups->list.at[kept++] = g;
 	}
-	report->left_out = shown->list.n - kept;
-	shown->list.n = kept;
+	groups->list.n = kept;
+	return all - kept;
+}
+
+static void narrow(struct gate *gate, struct report *report)
+{
+	struct sw_unit *unit = &report->program->unit;
+
+	gate->bodies = bodies_find(&gate->arena, unit);
+	report->left_out = keep_touching(gate, &unit->strings, &report->shown);
+	keep_touching(gate, &unit->strings, &report->hidden);
 }
 
 /* ---- all of it ---- */
+
+/* Nothing is below a name that nothing has: who asks for that would be told that all is well. */
+static bool match_only(struct gate *gate, const struct files *files)
+{
+	bool good = true;
+
+	for (unsigned i = 0; i < gate->options->n_only; i++) {
+		const char *pattern = paths_name(&gate->paths, gate->options->only[i]);
+
+		if (files_match(files, pattern))
+			continue;
+		fprintf(stderr, "sleepwalk: error: no file of the program is under '%s'%s\n", gate->options->only[i],
+			files_hint(files, pattern));
+		good = false;
+	}
+	return good;
+}
+
+static bool match_files(struct gate *gate, const struct sw_unit *unit)
+{
+	struct files files;
+
+	if (!gate->options->n_only && !gate->ratchet.parts.n)
+		return true;
+	files = files_find(&gate->paths, unit);
+	for (uint32_t i = 0; i < gate->ratchet.parts.n; i++)
+		gate->ratchet.parts.at[i].unmatched = !files_match(&files, gate->ratchet.parts.at[i].pattern);
+	return match_only(gate, &files);
+}
 
 /* Of the definite ones. */
 static void count(struct gate *gate, const struct report *report)
@@ -212,6 +266,8 @@ bool gate_pass(struct gate *gate, struct report *report)
 {
 	const struct options *o = gate->options;
 
+	if (!match_files(gate, &report->program->unit))
+		return false;
 	count(gate, report);
 	report->ratchet = gate->ratchet.path ? &gate->ratchet : NULL;
 	list_findings(gate, &report->shown);
@@ -223,7 +279,10 @@ bool gate_pass(struct gate *gate, struct report *report)
 	if (o->diff && !changes_ask(&gate->changes, paths_top(&gate->paths), o->diff))
 		return false;
 	if (o->diff || o->n_only)
-		keep_touching(gate, report);
+		narrow(gate, report);
+	report->compared.done = o->baseline || o->write_baseline;
+	for (uint32_t i = 0; i < report->shown.list.n; i++)
+		(*(report->shown.list.at[i].known ? &report->compared.known : &report->compared.fresh))++;
 	sw_groups_number(&report->shown);
 	return true;
 }

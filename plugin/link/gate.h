@@ -7,7 +7,9 @@
 #define SLEEPWALK_LINK_GATE_H
 
 #include "baseline.h"
+#include "bodies.h"
 #include "changes.h"
+#include "files.h"
 #include "output.h"
 #include "report.h"
 
@@ -19,6 +21,7 @@ struct gate {
 	struct baseline baseline, found;  /* that were known, and that are there */
 	struct ratchet ratchet;
 	struct changes changes;
+	struct bodies bodies;            /* of the program, for what was changed in them */
 	struct output written_baseline, written_ratchet; /* without TO: not asked for */
 };
 

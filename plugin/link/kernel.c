@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
  * The directory that a kernel was built in: vmlinux.o, which is all that is built in, or vmlinux.a, the archive that it is
- * linked from; and the modules that modules.order names.
+ * linked from; and the modules that modules.order names. One that a part was built in has built-in.a, or only modules: those
+ * of a kernel, or ones that are built outside of it.
  */
 #include <limits.h>
+#include <string.h>
 #include <unistd.h>
 
 #include "reading.h"
@@ -18,22 +20,31 @@ static bool exists(const char *path)
 struct order {
 	struct sw_reader *reader;
 	const char *directory, *path; /* of modules.order itself */
+	bool part;                    /* names can begin at the kernel's top, above it: drivers/net/tun.o, which is tun.o here */
 	unsigned line;
 };
 
-/* A module whose name, without its ending, is STEM. The *.ko is what *.o became, and has all that it had. */
+/* Where a module is whose name, without its ending, is STEM; NULL: not there. The *.ko is what *.o became, and has all that it had. */
+static const char *find_module(const struct order *o, const char *stem)
+{
+	struct sw_inputs *inputs = o->reader->inputs;
+	const char *module = sw_path_below(inputs, o->directory, sw_intern_printf(inputs->strings, "%s.ko", stem));
+	const char *object = sw_path_below(inputs, o->directory, sw_intern_printf(inputs->strings, "%s.o", stem));
+
+	return exists(module) ? module : exists(object) ? object : NULL;
+}
+
 static bool read_module(const struct order *o, const char *stem)
 {
 	struct sw_inputs *inputs = o->reader->inputs;
-	const char *image = sw_intern_printf(inputs->strings, "%s.ko", stem);
-	const char *module = sw_path_below(inputs, o->directory, image), *object;
+	const char *path = NULL;
 
-	if (exists(module))
-		return sw_read_file(o->reader, module, image, module, 0);
-	object = sw_path_below(inputs, o->directory, sw_intern_printf(inputs->strings, "%s.o", stem));
-	if (exists(object))
-		return sw_read_file(o->reader, object, image, object, 0);
-	return sw_fault(inputs, o->path, "line %u: there is neither '%s' nor '%s'", o->line, module, object);
+	for (const char *at = stem; at && !path; at = o->part && strchr(at, '/') ? strchr(at, '/') + 1 : NULL)
+		path = find_module(o, at);
+	if (path)
+		return sw_read_file(o->reader, path, sw_intern_printf(inputs->strings, "%s.ko", stem), path, 0);
+	path = sw_path_below(inputs, o->directory, stem);
+	return sw_fault(inputs, o->path, "line %u: there is neither '%s.ko' nor '%s.o'", o->line, path, path);
 }
 
 /* Linux writes drivers/net/tun.ko, and since 6.2 drivers/net/tun.o. */
@@ -66,35 +77,50 @@ static bool read_order(struct order *o, const char *text, size_t length)
 }
 
 /* A kernel without modules has an empty modules.order, or none. */
-static bool read_modules(struct sw_reader *reader, const char *directory)
+static bool read_modules(struct order *o)
 {
-	struct order o = { .reader = reader, .directory = directory };
+	struct sw_inputs *inputs = o->reader->inputs;
 	struct sw_mapping text;
 	bool good;
 
-	o.path = sw_path_below(reader->inputs, directory, "modules.order");
-	if (!exists(o.path))
+	if (!exists(o->path))
 		return true;
-	if (!sw_map(reader->inputs, o.path, o.path, &text))
+	if (!sw_map(inputs, o->path, o->path, &text))
 		return false;
-	good = read_order(&o, (const char *)text.bytes, text.length);
-	sw_release(reader->inputs, &text, reader->inputs->objects.n);
+	good = read_order(o, (const char *)text.bytes, text.length);
+	sw_release(inputs, &text, inputs->objects.n);
 	return good;
 }
 
 /* ---- the directory ---- */
 
+/* The first of them that is in DIRECTORY, of which the last is that of a part; NULL: none. */
+static const char *find_built_in(struct sw_inputs *inputs, const char *directory, bool *part)
+{
+	static const char *const names[] = { "vmlinux.o", "vmlinux.a", "built-in.a" };
+	enum { N = sizeof names / sizeof *names };
+	const char *path = NULL;
+
+	for (unsigned i = 0; i < N && !path; i++) {
+		path = sw_path_below(inputs, directory, names[i]);
+		*part = i == N - 1;
+		if (!exists(path))
+			path = NULL;
+	}
+	return path;
+}
+
 bool sw_read_kernel(struct sw_reader *reader, const char *directory)
 {
 	struct sw_inputs *inputs = reader->inputs;
-	const char *path = sw_path_below(inputs, directory, "vmlinux.o");
-	bool good;
+	struct order o = { .reader = reader, .directory = directory, .path = sw_path_below(inputs, directory, "modules.order") };
+	const char *path = find_built_in(inputs, directory, &o.part);
+	bool good = true;
 
-	if (!exists(path))
-		path = sw_path_below(inputs, directory, "vmlinux.a");
-	if (!exists(path))
+	if (!path && !exists(o.path))
 		return sw_fault(inputs, directory,
-				"not a directory that a kernel was built in: it has neither 'vmlinux.o' nor 'vmlinux.a' (of a part of one, give its 'built-in.a')");
-	good = sw_read_file(reader, path, sw_intern(inputs->strings, "vmlinux"), path, 0);
-	return read_modules(reader, directory) && good;
+				"not a directory that a kernel or a part of one was built in: it has neither 'vmlinux.o' nor 'vmlinux.a', nor 'built-in.a' or 'modules.order'");
+	if (path)
+		good = sw_read_file(reader, path, sw_intern(inputs->strings, "vmlinux"), path, 0);
+	return read_modules(&o) && good;
 }

@@ -128,6 +128,11 @@ static const char *nearest(const struct names *names, const char *name)
 	return found;
 }
 
+const char *names_near(const char **at, uint32_t n, const char *name)
+{
+	return nearest(&(struct names){ at, n }, name);
+}
+
 /* What a macro, or an inline function, of some name may lead to: `name_far`, `__name`, or, less likely so, `my_name`. */
 struct variant {
 	const char *name;

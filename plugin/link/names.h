@@ -14,5 +14,7 @@
 void names_print_unmatched(FILE *to, struct program *program);
 /* Words for one who looked for function NAME in vain: which are like it, "" when none are. Interned. */
 const char *names_hint(struct program *program, const char *name);
+/* Of N names that one which is so close to NAME that it can have been meant; or NULL. */
+const char *names_near(const char **at, uint32_t n, const char *name);
 
 #endif

@@ -3,6 +3,7 @@
 #include <getopt.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/stat.h>
 
 #include "options.h"
 
@@ -119,6 +120,15 @@ static enum status add(const char *option, const char **values, unsigned *n, uns
 	return CLEAN;
 }
 
+static enum status add_source(struct options *o, const char *value)
+{
+	struct stat about;
+
+	if (stat(value, &about) || !S_ISDIR(about.st_mode))
+		return wrong("source", "a directory that is there", value);
+	return add("source", o->sources, &o->n_sources, SOURCES_ROOM, value);
+}
+
 /* Where the value of a plain option goes; NULL: it is no such. */
 static const char **text_of(struct options *o, int option)
 {
@@ -168,7 +178,7 @@ static enum status set_plain(struct options *o, int option, const char *value)
 	else if (flag)
 		*flag = true;
 	else
-		fputs(usage, stderr);
+		fprintf(stderr, "sleepwalk: 'sleepwalk --help' names all options\n"); /* getopt said what is wrong */
 	return text || flag ? CLEAN : FAILED;
 }
 
@@ -183,7 +193,7 @@ static enum status set_option(struct options *o, int option, const char *value)
 	case 'a':
 		return add("annotations", o->annotations, &o->n_annotations, ANNOTATIONS_ROOM, value);
 	case 's':
-		return add("source", o->sources, &o->n_sources, SOURCES_ROOM, value);
+		return add_source(o, value);
 	case 'y':
 		return add("only", o->only, &o->n_only, ONLY_ROOM, value);
 	case 'x':

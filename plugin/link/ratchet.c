@@ -64,6 +64,18 @@ static bool read_number(const char *text, size_t length, uint32_t *number)
 	return length;
 }
 
+/* Two numbers for one part: which of them holds? */
+static bool is_new(const struct ratchet *ratchet, const struct ratchet_part *part)
+{
+	for (uint32_t i = 0; i < ratchet->parts.n; i++)
+		if (ratchet->parts.at[i].pattern == part->pattern) {
+			fprintf(stderr, "%s:%u:%u: error: '%s' stands in line %u, too\n", ratchet->path, part->line, part->column,
+				part->pattern, ratchet->parts.at[i].line);
+			return false;
+		}
+	return true;
+}
+
 static bool read_line(struct ratchet *ratchet, struct line *line, bool new)
 {
 	struct ratchet_part part = { .line = line->number };
@@ -82,6 +94,8 @@ static bool read_line(struct ratchet *ratchet, struct line *line, bool new)
 	length = next_word(line, &at);
 	if (length)
 		return tell(line, at, length, "the end of the line");
+	if (!is_new(ratchet, &part))
+		return false;
 	*sw_vec_push(ratchet->strings->arena, &ratchet->parts) = part;
 	return true;
 }

@@ -22,6 +22,7 @@ struct ratchet_part {
 	const char *pattern; /* interned */
 	uint32_t allowed, found;
 	uint32_t line, column;
+	bool unmatched;      /* the program has no file that it matches */
 	size_t at, length;   /* of the number, in the text; a length of 0: it is to be written there */
 };
 

@@ -5,29 +5,48 @@
 #include "report.h"
 #include "text.h"
 
+/* Behind what there are N of. */
+static const char *plural(uint32_t n)
+{
+	return n == 1 ? "" : "s";
+}
+
+static const char *be(uint32_t n)
+{
+	return n == 1 ? "is" : "are";
+}
+
+static void print_count(FILE *to, const char *rank, const struct counted *counted)
+{
+	fprintf(to, "%u %sfinding%s in %u group%s", counted->findings, rank, plural(counted->findings), counted->groups,
+		plural(counted->groups));
+}
+
 static void print_counts(FILE *to, const struct report *report)
 {
 	const struct counted *definite = &report->counts[0], *possible = &report->counts[1];
 	const char *between = ": ";
 
-	fprintf(to, "%u findings in %u groups", definite->findings, definite->groups);
+	print_count(to, "", definite);
 	for (unsigned t = 0; t < SW_TAGS; t++) {
 		if (!definite->by_tag[t])
 			continue;
 		fprintf(to, "%s%s %u", between, sw_tag_name((enum sw_tag)t), definite->by_tag[t]);
 		between = ", ";
 	}
-	fprintf(to, "\n%u possible findings in %u groups%s\n", possible->findings, possible->groups,
-		report->options->possible || !possible->groups ? "" : "; --report possible shows them");
+	putc('\n', to);
+	print_count(to, "possible ", possible);
+	fprintf(to, report->options->possible || !possible->groups ? "\n" : "; --report possible shows %s\n",
+		possible->findings == 1 ? "it" : "them");
 }
 
 static void print_compared(FILE *to, const struct compared *c)
 {
 	if (!c->done)
 		return;
-	fprintf(to, "%u groups are new, %u are in the baseline", c->fresh, c->known);
+	fprintf(to, "%u group%s %s new, %u %s in the baseline", c->fresh, plural(c->fresh), be(c->fresh), c->known, be(c->known));
 	if (c->gone)
-		fprintf(to, "; %u findings of it are gone: --write-baseline writes it anew", c->gone);
+		fprintf(to, "; %u finding%s of it %s gone: --write-baseline writes it anew", c->gone, plural(c->gone), be(c->gone));
 	putc('\n', to);
 }
 
@@ -35,9 +54,10 @@ static void print_trusted(FILE *to, const struct trusted *t)
 {
 	if (!t->source && !t->annotations)
 		return;
-	fprintf(to, "trusted: %u functions in source, %u by annotations", t->source, t->annotations);
+	fprintf(to, "trusted: %u function%s in source, %u by annotations", t->source, plural(t->source), t->annotations);
 	if (t->needless.n)
-		fprintf(to, "; %u in source hide nothing: --unused-trusted names them", t->needless.n);
+		fprintf(to, "; %u in source %s nothing: --unused-trusted names %s", t->needless.n,
+			t->needless.n == 1 ? "hides" : "hide", t->needless.n == 1 ? "it" : "them");
 	putc('\n', to);
 }
 
@@ -55,17 +75,26 @@ static void print_needless(FILE *to, const struct report *report)
 	}
 }
 
-/* Where there is more than allowed, and, unless it is to be QUIET, where there is less. */
+static void print_part(FILE *to, const struct ratchet_part *part)
+{
+	if (part->unmatched)
+		fprintf(to, "warning: no file of the program matches '%s'\n", part->pattern);
+	else
+		fprintf(to, "%s: '%s' is allowed %u group%s of findings, and has %u%s\n",
+			part->found > part->allowed ? "error" : "note", part->pattern, part->allowed, plural(part->allowed),
+			part->found, part->found > part->allowed ? "" : ": the number can be lowered");
+}
+
+/* Where there is more than allowed, or nothing to allow, and, unless it is to be QUIET, where there is less. */
 static void print_ratchet(FILE *to, const struct ratchet *ratchet, bool quiet)
 {
 	for (uint32_t i = 0; i < ratchet->parts.n; i++) {
 		const struct ratchet_part *part = &ratchet->parts.at[i];
-		bool more = part->found > part->allowed;
 
-		if (more || (part->found < part->allowed && !quiet))
-			fprintf(to, "%s:%u:%u: %s: '%s' is allowed %u groups of findings, and has %u%s\n", ratchet->path, part->line,
-				part->column, more ? "error" : "note", part->pattern, part->allowed, part->found,
-				more ? "" : ": the number can be lowered");
+		if (!part->unmatched && (quiet ? part->found <= part->allowed : part->found == part->allowed))
+			continue;
+		fprintf(to, "%s:%u:%u: ", ratchet->path, part->line, part->column);
+		print_part(to, part);
 	}
 }
 
@@ -74,7 +103,8 @@ static void print_summary(FILE *to, const struct report *report)
 	print_counts(to, report);
 	print_compared(to, &report->compared);
 	if (report->left_out)
-		fprintf(to, "%u groups do not touch what is asked for\n", report->left_out);
+		fprintf(to, "%u group%s not touch what is asked for\n", report->left_out,
+			report->left_out == 1 ? " does" : "s do");
 	print_trusted(to, &report->trusted);
 }
 

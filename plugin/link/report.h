@@ -23,10 +23,11 @@ struct report {
 	struct sw_sources *sources;
 	struct paths *paths;               /* for names of files that do not depend on the machine */
 	struct sw_groups shown;            /* in the order to print; those of a baseline are known */
+	struct sw_groups hidden;           /* possible ones that nobody asked for */
 	struct counted {
 		uint32_t groups, findings;
 		uint32_t by_tag[SW_TAGS];  /* findings */
-	} counts[2];                       /* of all that was found, [1]: possible; shown or not */
+	} counts[2];                       /* of all that touches what is asked for, [1]: possible; shown or not */
 	struct compared {
 		bool done;                 /* there is a baseline */
 		uint32_t fresh, known;     /* groups */
