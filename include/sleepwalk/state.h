@@ -22,7 +22,9 @@ struct sw_step {
 	const struct sw_step *before;
 	struct sw_place place;
 	const char *callee; /* whose effect it is */
+	sw_term object; /* that it was passed first, a lock as a rule, or 0 */
 	struct sw_vector vector; /* after it */
+	unsigned char helped; /* as in sw_state, before it */
 };
 
 struct sw_fact {

@@ -466,7 +466,8 @@ static void step(struct call *call, const struct sw_case *taken, struct sw_state
 		return;
 	new_step = SW_NEW(call->flow->run, struct sw_step);
 	*new_step = (struct sw_step){ .before = call->state->trail, .place = call->event->place, .callee = call->name,
-				      .vector = after->vector };
+				      .object = call->event->n_args ? call->args[0] : 0, .vector = after->vector,
+				      .helped = call->state->helped };
 	note_flags(call, taken, after, new_step);
 	after->trail = new_step;
 }

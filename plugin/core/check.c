@@ -296,7 +296,8 @@ void sw_check_entry(const struct sw_unit *unit, const struct sw_symbol *symbol, 
 		    const struct sw_context *context, const struct sw_assignment *assignment, bool slot,
 		    struct sw_findings *findings)
 {
-	const struct sw_summary *summary = symbol->inferred ? symbol->inferred : symbol->summary;
+	bool trusted = symbol->contract && symbol->contract->trusted;
+	const struct sw_summary *summary = symbol->inferred && !trusted ? symbol->inferred : symbol->summary;
 
 	for (uint32_t i = 0; summary && i < summary->demands.n; i++) {
 		const struct sw_demand *d = &summary->demands.at[i];

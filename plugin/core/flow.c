@@ -259,13 +259,21 @@ static unsigned char below_entry(const struct sw_vector *vector)
 	return bits;
 }
 
-/* Does the call get an object, which may have been locked elsewhere? */
-static bool has_object(struct engine *e, const struct sw_event *event, const struct sw_state *state)
+/*
+ * Bit per counter that the object which the call gets, if any, may have been locked with elsewhere. What took and gave back
+ * another object meanwhile makes no difference; what did so with this one does.
+ */
+static unsigned char handed_out(struct engine *e, const struct sw_event *event, const struct sw_state *state)
 {
-	sw_term first = event->n_args ? sw_state_resolve(e->space, state, event->args[0]) : 0;
+	sw_term object = event->n_args ? sw_state_resolve(e->space, state, event->args[0]) : 0;
+	unsigned char helped = state->helped;
 	int64_t number;
 
-	return first && !sw_term_is_const(e->space->terms, first, &number);
+	if (!object || sw_term_is_const(e->space->terms, object, &number))
+		return 0;
+	for (const struct sw_step *step = state->trail; step && step->object != object; step = step->before)
+		helped |= step->helped;
+	return helped;
 }
 
 /* Does the callee leave a counter as it is on some ways and set it on others, where that is not the same? */
@@ -283,21 +291,21 @@ static bool may_set(const struct sw_event *event, const struct sw_vector *vector
 static void run_call(struct engine *e, const struct sw_event *event, struct sw_state *state, struct sw_states *out)
 {
 	unsigned char below = below_entry(&state->vector), idle = not_raised(&state->vector);
-	bool object, unsettled = may_set(event, &state->vector);
+	bool unsettled = may_set(event, &state->vector);
+	unsigned char borrowed;
 	uint32_t first = out->list.n;
 
 	if (locks_nothing(e, event, state))
 		return;
-	object = has_object(e, event, state);
 	state->helped = is_known(event) ? state->helped & idle : state->helped | idle;
+	borrowed = handed_out(e, event, state);
 	sw_apply_call(e->flow, event, state, out);
 	for (uint32_t i = first; i < out->list.n; i++) {
 		struct sw_state *after = out->list.at[i];
 
 		if (unsettled)
 			sw_state_blur(after);
-		if (object)
-			after->borrowed |= after->helped & below_entry(&after->vector) & ~below;
+		after->borrowed |= borrowed & below_entry(&after->vector) & ~below;
 	}
 }
 

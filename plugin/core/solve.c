@@ -121,11 +121,13 @@ static const struct sw_summary *visible_summary(struct work *w, const struct sw_
 	both = SW_NEW(&w->unit->arena, struct sw_summary);
 	*both = *s->inferred;
 	both->demands.n = both->demands.room = 0;
-	/* what a function does wrong that is passed in, no contract of its caller speaks of */
+	/* what a function does wrong that is passed in, no contract of its caller speaks of, unless that is trusted */
+	if (s->contract->trusted)
+		both->invokes.n = both->invokes.room = 0;
 	for (uint32_t i = 0; i < s->inferred->demands.n; i++) {
 		const struct sw_demand *d = &s->inferred->demands.at[i];
 
-		if ((d->inner && d->inner->passed_in) || leaves_to_body(s->contract, d))
+		if ((d->inner && d->inner->passed_in && !s->contract->trusted) || leaves_to_body(s->contract, d))
 			*sw_vec_push(&w->unit->arena, &both->demands) = *d;
 	}
 	for (uint32_t i = 0; i < s->contract->summary.demands.n; i++)
@@ -700,6 +702,30 @@ static uint32_t count_calls(const struct sw_unit *unit)
 	return n;
 }
 
+/* Is trust in SYMBOL's contract that hides nothing else of use here? FIRST: of the findings that there are with it. */
+static void note_use_of_trust(struct work *w, struct sw_symbol *symbol, const struct sw_contract *contract,
+			      const struct sw_context *context, const struct sw_assignment *assignment, bool slot, uint32_t first)
+{
+	struct sw_symbol open = *symbol;
+	struct sw_findings told = { .arena = scratch(w) };
+
+	if (!symbol->needless_trust)
+		return;
+	open.contract = NULL;
+	sw_check_entry(w->unit, &open, contract, context, assignment, slot, &told);
+	symbol->needless_trust = told.list.n <= w->solver->findings.list.n - first;
+	sw_arena_reset(scratch(w));
+}
+
+static void check_entry(struct work *w, struct sw_symbol *symbol, const struct sw_contract *contract,
+			const struct sw_context *context, const struct sw_assignment *assignment, bool slot)
+{
+	uint32_t first = w->solver->findings.list.n;
+
+	sw_check_entry(w->unit, symbol, contract, context, assignment, slot, &w->solver->findings);
+	note_use_of_trust(w, symbol, contract, context, assignment, slot, first);
+}
+
 /* The contexts in which a pointer's contract lets it be called: entered with, or what it expects of callers. */
 static void check_assignment(struct work *w, const struct sw_assignment *a)
 {
@@ -707,7 +733,7 @@ static void check_assignment(struct work *w, const struct sw_assignment *a)
 	const struct sw_context *context = sw_assignment_context(a);
 
 	if (context)
-		sw_check_entry(w->unit, function, a->contract, context, a, !a->enters, &w->solver->findings);
+		check_entry(w, function, a->contract, context, a, !a->enters);
 	else if (a->contract)
 		sw_check_slot(w->unit, function, a, &w->solver->findings);
 }
@@ -737,12 +763,11 @@ static void drop_told(struct sw_findings *findings, uint32_t first)
 static void check_entries(struct work *w)
 {
 	for (uint32_t i = 0; i < w->unit->symbols.n; i++) {
-		const struct sw_symbol *s = w->unit->symbols.at[i];
+		struct sw_symbol *s = w->unit->symbols.at[i];
 
 		sw_check_contract(w->unit, s, &w->solver->findings);
 		if (s->contract && s->contract->entered && s->inferred && !s->contract->declares_expectation)
-			sw_check_entry(w->unit, s, s->contract, &s->contract->context, NULL, false,
-				       &w->solver->findings);
+			check_entry(w, s, s->contract, &s->contract->context, NULL, false);
 	}
 	/* who is given a function says it better than the slot that the function ends in */
 	for (uint32_t i = 0; i < w->unit->assignments.n; i++)

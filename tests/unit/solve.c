@@ -512,6 +512,7 @@ static const struct {
 	{ "set irq 0", { "irq_enable" }, "" },
 	{ "set irq 1", { "irq_enable" }, "contract:2" },
 	{ "entered with preempt 1", { "sleep" }, "entry-context:1" },
+	{ "entered with preempt 1, trusted \"why\"", { "sleep" }, "" },
 	{ "entered with task context", { "sleep" }, "" },
 	{ "entered with preempt 0", { "sleep" }, "" },
 	{ "entered with rcu 0", { "rcu_unlock" }, "underflow:1" },
