@@ -107,6 +107,7 @@ link += bodies
 link += changes
 link += characters
 link += check
+link += child
 link += coverage
 link += elf
 link += explain

@@ -37,7 +37,7 @@ struct sw_group {
 	SW_VEC(const struct sw_finding *) places; /* each place once; the first is the one to show */
 	uint64_t fingerprint;           /* of the shown finding */
 	unsigned ordinal;               /* among the groups with this fingerprint, in order; from 1 */
-	bool known;                     /* all of its places were, before: set by whoever compares */
+	bool known, covered;            /* all of its places were, before; a ratchet counts it: set by whoever compares */
 };
 
 struct sw_groups {

@@ -1,16 +1,13 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* Runs git, and reads the heads of files and hunks in what it says. */
 #include <errno.h>
-#include <signal.h>
-#include <spawn.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
 #include "changes.h"
-
-extern char **environ;
+#include "child.h"
 
 /* ---- reading ---- */
 
@@ -18,6 +15,8 @@ struct parser {
 	struct changes *changes;
 	const char *file;      /* that hunks are about; NULL: one that is gone */
 	uint32_t old, new;     /* lines of the hunk that are still to come */
+	uint32_t line;         /* the next line of the new file */
+	struct change change;  /* that is being read: lines that stand together */
 };
 
 /* One character of a name that git quoted, as C does. */
@@ -65,36 +64,68 @@ static bool read_range(const char **at, uint32_t *first, uint32_t *n)
 	return true;
 }
 
-/* "@@ -12,0 +13,2 @@ what follows" */
+/* "@@ -12,0 +13,2 @@ what follows". A hunk without new lines names the one before it. */
 static void read_hunk(struct parser *p, const char *line)
 {
-	struct change change = { .file = p->file };
 	uint32_t first;
 
 	line += strlen("@@ -");
 	if (!read_range(&line, &first, &p->old) || strncmp(line, " +", 2))
 		return;
 	line += 2;
-	if (!read_range(&line, &change.first, &change.n))
-		return;
-	p->new = change.n;
-	change.removed = p->old;
-	if (p->file)
-		*sw_vec_push(p->changes->strings->arena, &p->changes->list) = change;
+	if (read_range(&line, &p->line, &p->new) && !p->new)
+		p->line++;
+}
+
+/* What was read stands together no more. Lines that went and left nothing are said to have gone behind the one before. */
+static void end_change(struct parser *p)
+{
+	struct change *change = &p->change;
+
+	if (!change->n)
+		change->first = p->line - 1;
+	change->file = p->file;
+	if (p->file && (change->n || change->removed))
+		*sw_vec_push(p->changes->strings->arena, &p->changes->list) = *change;
+	*change = (struct change){ 0 };
+}
+
+/* A line of a hunk; there are some that did not change, where its user wants them. */
+static bool read_change(struct parser *p, char sign)
+{
+	if (sign == '-' && p->old) {
+		p->old--;
+		p->change.removed = true;
+	} else if (sign == '+' && p->new) {
+		p->new--;
+		if (!p->change.n++)
+			p->change.first = p->line;
+		p->line++;
+	} else if (sign == ' ' && p->old && p->new) {
+		end_change(p);
+		p->old--;
+		p->new--;
+		p->line++;
+	} else {
+		return false;
+	}
+	return true;
 }
 
 static void read_line(struct parser *p, char *line)
 {
-	if (p->old && *line == '-')
-		p->old--;
-	else if (p->new && *line == '+')
-		p->new--;
-	else if (!strncmp(line, "diff ", 5))
+	if (read_change(p, *line))
+		return;
+	if (*line != '\\') /* "\ No newline at end of file" */
+		end_change(p);
+	if (!strncmp(line, "diff ", 5)) {
 		p->file = NULL;
-	else if (!strncmp(line, "+++ ", 4))
+		p->old = p->new = 0;
+	} else if (!strncmp(line, "+++ ", 4)) {
 		p->file = name_of(p->changes->strings, line + 4);
-	else if (!strncmp(line, "@@ -", 4))
+	} else if (!strncmp(line, "@@ -", 4)) {
 		read_hunk(p, line);
+	}
 }
 
 static int by_file(const void *a, const void *b)
@@ -118,34 +149,12 @@ void changes_read(struct changes *changes, FILE *from)
 		read_line(&parser, line);
 	}
 	free(line);
+	end_change(&parser);
 	if (changes->list.n)
 		qsort(changes->list.at, changes->list.n, sizeof *changes->list.at, by_file);
 }
 
 /* ---- git ---- */
-
-/* Its output is where we read, and what it complains of goes to COMPLAINTS. 0, or an error. */
-static int spawn(char *const *command, FILE **output, FILE *complaints, pid_t *child)
-{
-	posix_spawn_file_actions_t actions;
-	int ends[2], error;
-
-	signal(SIGCHLD, SIG_DFL); /* who ignores it, as some that start us do, learns of no exit status */
-	if (pipe(ends))
-		return errno;
-	posix_spawn_file_actions_init(&actions);
-	posix_spawn_file_actions_adddup2(&actions, ends[1], STDOUT_FILENO);
-	posix_spawn_file_actions_adddup2(&actions, fileno(complaints), STDERR_FILENO);
-	posix_spawn_file_actions_addclose(&actions, ends[0]);
-	posix_spawn_file_actions_addclose(&actions, ends[1]);
-	error = posix_spawnp(child, command[0], &actions, NULL, command, environ);
-	posix_spawn_file_actions_destroy(&actions);
-	close(ends[1]);
-	*output = error ? NULL : fdopen(ends[0], "r");
-	if (error)
-		close(ends[0]);
-	return error;
-}
 
 /* Of what git complains the first line says what is wrong; behind it can be all of its usage. */
 static void tell_complaint(const char *top, const char *revision, FILE *complaints)
@@ -165,13 +174,14 @@ static void tell_complaint(const char *top, const char *revision, FILE *complain
 static bool ask(struct changes *changes, const char *top, const char *revision, FILE *complaints)
 {
 	const char *command[] = { "git", "-C", top, "diff", "--unified=0", "--no-color", "--no-ext-diff", "--no-textconv",
-				  "--find-renames", "--relative", "--src-prefix=a/", "--dst-prefix=b/", revision, "--", NULL };
-	FILE *output = NULL;
+				  "--find-renames", "--inter-hunk-context=0", "--relative", "--src-prefix=a/", "--dst-prefix=b/", revision, "--", NULL };
+	FILE *output;
 	pid_t child;
-	int status, error = spawn((char *const *)command, &output, complaints, &child);
+	int status;
 
-	if (error) {
-		fprintf(stderr, "sleepwalk: error: cannot run git: %s\n", strerror(error));
+	output = child_start((char *const *)command, fileno(complaints), &child);
+	if (!output) {
+		fprintf(stderr, "sleepwalk: error: cannot run git: %s\n", strerror(errno));
 		return false;
 	}
 	changes_read(changes, output);

@@ -122,26 +122,50 @@ static void mark_group(struct sw_group *g, const bool *known)
 	g->places.at[0] = shown;
 }
 
+/* Which of what was found is known, and what of the baseline is gone. */
 static void compare(struct gate *gate, struct report *report)
 {
-	bool *known = sw_alloc(&gate->arena, gate->found.entries.n + 1);
+	const struct options *o = gate->options;
 
-	baseline_match(&gate->baseline, gate->found.entries.at, gate->found.entries.n, known);
+	if (o->write_baseline && !o->baseline)
+		for (uint32_t i = 0; i < gate->found.entries.n; i++)
+			baseline_add(&gate->baseline, &gate->found.entries.at[i]);
+	baseline_match(&gate->baseline, gate->found.entries.at, gate->found.entries.n, gate->known);
+	report->compared.gone = baseline_gone(&gate->baseline, o->possible);
+	/* the possible ones were not looked for: they stay as they are */
+	for (uint32_t i = 0; i < gate->baseline.entries.n && !o->possible; i++)
+		if (gate->baseline.entries.at[i].possible && gate->baseline.entries.at[i].count)
+			baseline_add(&gate->found, &gate->baseline.entries.at[i]);
+}
+
+/* Shows what is new; the known places of all groups stand in one row. */
+static void mark_groups(struct gate *gate, struct report *report)
+{
+	const bool *known = gate->known;
+
 	for (uint32_t i = 0; i < report->shown.list.n; i++) {
 		struct sw_group *g = &report->shown.list.at[i];
 
 		mark_group(g, known);
 		known += g->places.n;
+		(*(g->known ? &report->compared.known : &report->compared.fresh))++;
 	}
-	report->compared.gone = baseline_gone(&gate->baseline, report->options->possible);
 }
 
 /* ---- what was asked for ---- */
 
+/* A slash at the end is part of a pattern. */
+static const char *pattern_of(struct gate *gate, const char *only)
+{
+	const char *name = paths_name(&gate->paths, only);
+
+	return *only && *name && only[strlen(only) - 1] == '/' ? sw_intern_printf(&gate->strings, "%s/", name) : name;
+}
+
 static bool is_below(struct gate *gate, const char *file)
 {
 	for (unsigned i = 0; file && i < gate->options->n_only; i++)
-		if (path_matches(paths_name(&gate->paths, gate->options->only[i]), paths_name(&gate->paths, file)))
+		if (path_matches(pattern_of(gate, gate->options->only[i]), paths_name(&gate->paths, file)))
 			return true;
 	return false;
 }
@@ -194,18 +218,25 @@ static bool touches(struct gate *gate, struct sw_strings *strings, const struct 
 	return (in_files || !gate->options->n_only) && (in_changes || !gate->options->diff);
 }
 
-/* Only the places that touch it are left, and only the groups that have some. How many groups have none? */
-static uint32_t keep_touching(struct gate *gate, struct sw_strings *strings, struct sw_groups *groups)
+/*
+ * Only the places that touch it are left, and only the groups that have some. How many groups have none? KNOWN has a row for
+ * the places of all groups, and shrinks with them; it may be NULL.
+ */
+static uint32_t keep_touching(struct gate *gate, struct sw_strings *strings, struct sw_groups *groups, bool *known)
 {
-	uint32_t kept = 0, all = groups->list.n;
+	uint32_t kept = 0, all = groups->list.n, from = 0, to = 0;
 
 	for (uint32_t i = 0; i < all; i++) {
 		struct sw_group g = groups->list.at[i];
 		uint32_t n = 0;
 
-		for (uint32_t p = 0; p < g.places.n; p++)
-			if (touches(gate, strings, g.places.at[p]))
-				g.places.at[n++] = g.places.at[p];
+		for (uint32_t p = 0; p < g.places.n; p++, from++) {
+			if (!touches(gate, strings, g.places.at[p]))
+				continue;
+			g.places.at[n++] = g.places.at[p];
+			if (known)
+				known[to++] = known[from];
+		}
 		g.places.n = n;
 		if (n)
 			groups->list.at[kept++] = g;
@@ -219,8 +250,8 @@ static void narrow(struct gate *gate, struct report *report)
 	struct sw_unit *unit = &report->program->unit;
 
 	gate->bodies = bodies_find(&gate->arena, unit);
-	report->left_out = keep_touching(gate, &unit->strings, &report->shown);
-	keep_touching(gate, &unit->strings, &report->hidden);
+	report->left_out = keep_touching(gate, &unit->strings, &report->shown, gate->known);
+	keep_touching(gate, &unit->strings, &report->hidden, NULL);
 }
 
 /* ---- all of it ---- */
@@ -231,7 +262,7 @@ static bool match_only(struct gate *gate, const struct files *files)
 	bool good = true;
 
 	for (unsigned i = 0; i < gate->options->n_only; i++) {
-		const char *pattern = paths_name(&gate->paths, gate->options->only[i]);
+		const char *pattern = pattern_of(gate, gate->options->only[i]);
 
 		if (files_match(files, pattern))
 			continue;
@@ -254,12 +285,15 @@ static bool match_files(struct gate *gate, const struct sw_unit *unit)
 	return match_only(gate, &files);
 }
 
-/* Of the definite ones. */
-static void count(struct gate *gate, const struct report *report)
+/* Of the definite ones, before any of their places is left out. */
+static void count(struct gate *gate, struct report *report)
 {
-	for (uint32_t i = 0; i < report->shown.list.n; i++)
-		if (!report->shown.list.at[i].possible)
-			ratchet_count(&gate->ratchet, file_of(gate, report->shown.list.at[i].places.at[0]));
+	for (uint32_t i = 0; i < report->shown.list.n; i++) {
+		struct sw_group *g = &report->shown.list.at[i];
+
+		if (!g->possible)
+			g->covered = ratchet_count(&gate->ratchet, file_of(gate, g->places.at[0]));
+	}
 }
 
 bool gate_pass(struct gate *gate, struct report *report)
@@ -271,18 +305,15 @@ bool gate_pass(struct gate *gate, struct report *report)
 	count(gate, report);
 	report->ratchet = gate->ratchet.path ? &gate->ratchet : NULL;
 	list_findings(gate, &report->shown);
-	if (o->write_baseline && !o->baseline)
-		for (uint32_t i = 0; i < gate->found.entries.n; i++)
-			baseline_add(&gate->baseline, &gate->found.entries.at[i]);
-	if (o->baseline || o->write_baseline)
+	gate->known = sw_alloc(&gate->arena, gate->found.entries.n + 1);
+	report->compared.done = o->baseline || o->write_baseline;
+	if (report->compared.done)
 		compare(gate, report);
 	if (o->diff && !changes_ask(&gate->changes, paths_top(&gate->paths), o->diff))
 		return false;
 	if (o->diff || o->n_only)
 		narrow(gate, report);
-	report->compared.done = o->baseline || o->write_baseline;
-	for (uint32_t i = 0; i < report->shown.list.n; i++)
-		(*(report->shown.list.at[i].known ? &report->compared.known : &report->compared.fresh))++;
+	mark_groups(gate, report);
 	sw_groups_number(&report->shown);
 	return true;
 }
@@ -295,7 +326,7 @@ static bool group_fails(struct gate *gate, const struct sw_group *g)
 
 	if (g->known || on == FAIL_ON_NONE || (g->possible && on == FAIL_ON_DEFINITE))
 		return false;
-	return !counted || !ratchet_covers(&gate->ratchet, file_of(gate, g->places.at[0]));
+	return !counted || !g->covered;
 }
 
 bool gate_fails(struct gate *gate, const struct report *report)

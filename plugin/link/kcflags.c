@@ -5,18 +5,14 @@
  */
 #include <dirent.h>
 #include <errno.h>
-#include <fcntl.h>
-#include <signal.h>
-#include <spawn.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "child.h"
 #include "kcflags.h"
 #include "place.h"
-
-extern char **environ;
 
 /* Where the folders are, as seen from the command: where it was built, and where it is installed. */
 static const char *const homes[] = { "..", "../lib/sleepwalk" };
@@ -31,29 +27,6 @@ static enum status refuse(const char *what, const char *why)
 
 /* ---- the compiler ---- */
 
-/* Runs WORDS, as a shell does that expands nothing. What it writes is read from *ANSWER. */
-static int start(char **words, pid_t *child, int *answer)
-{
-	posix_spawn_file_actions_t actions;
-	int ends[2], error;
-
-	signal(SIGCHLD, SIG_DFL); /* who ignores it, as some that start us do, learns of no exit status */
-	if (pipe(ends))
-		return errno;
-	posix_spawn_file_actions_init(&actions);
-	posix_spawn_file_actions_addclose(&actions, ends[0]);
-	posix_spawn_file_actions_adddup2(&actions, ends[1], STDOUT_FILENO);
-	posix_spawn_file_actions_addclose(&actions, ends[1]);
-	posix_spawn_file_actions_addopen(&actions, STDERR_FILENO, "/dev/null", O_WRONLY, 0);
-	error = posix_spawnp(child, words[0], &actions, NULL, words, environ);
-	posix_spawn_file_actions_destroy(&actions);
-	close(ends[1]);
-	if (error)
-		close(ends[0]);
-	*answer = ends[0];
-	return error;
-}
-
 /* A triplet or a version. It becomes part of a path, and of what a shell and make read. */
 static bool is_plain(const char *answer)
 {
@@ -66,7 +39,7 @@ static enum status ask(struct sw_arena *arena, const char *cc, const char *optio
 {
 	char *words[WORDS_ROOM + 2], *rest, *copy = strcpy(sw_alloc(arena, strlen(cc) + 1), cc);
 	unsigned n = 0;
-	int from = -1, error, status;
+	int status;
 	pid_t child;
 	FILE *stream;
 	char *end;
@@ -75,10 +48,10 @@ static enum status ask(struct sw_arena *arena, const char *cc, const char *optio
 		words[n++] = word;
 	words[n] = (char *)option;
 	words[n + 1] = NULL;
-	error = n ? start(words, &child, &from) : ENOENT;
-	if (error)
-		return refuse(cc, strerror(error));
-	stream = fdopen(from, "r");
+	errno = ENOENT;
+	stream = n ? child_start(words, -1, &child) : NULL;
+	if (!stream)
+		return refuse(cc, strerror(errno));
 	end = fgets(answer, ANSWER_ROOM, stream) ? strchr(answer, '\n') : NULL;
 	*(end ? end : answer) = '\0';
 	fclose(stream);

@@ -15,6 +15,7 @@
 
 #include "characters.h"
 #include "check.h"
+#include "child.h"
 #include "explain.h"
 #include "kcflags.h"
 #include "names.h"
@@ -134,6 +135,7 @@ int main(int argc, char **argv)
 			 { "export", export, 1, "a PATH" }, { "dump", dump, 1, "a FILE" },
 			 { "--kcflags", kcflags, 0, "no PATH" } };
 
+	child_prepare();
 	signal(SIGABRT, out_of_memory);
 	if (argc == 2 && (!strcmp(argv[1], "--version") || !strcmp(argv[1], "--help"))) {
 		fputs(argv[1][2] == 'v' ? "sleepwalk " SLEEPWALK_VERSION "\n" : usage, stdout);

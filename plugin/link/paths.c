@@ -124,6 +124,20 @@ static const char *name_in_trees(const struct paths *paths, const char *file)
 	return NULL;
 }
 
+/* find_top(), which is asked once for a directory. */
+static const char *top_above(struct paths *paths, const char *file)
+{
+	const char *directory = sw_intern_n(paths->strings, file, (size_t)(strrchr(file, '/') - file));
+	struct found_top *found;
+
+	for (uint32_t i = 0; i < paths->found.n; i++)
+		if (paths->found.at[i].directory == directory)
+			return paths->found.at[i].top;
+	found = sw_vec_push(paths->strings->arena, &paths->found);
+	*found = (struct found_top){ directory, find_top(paths, file) };
+	return found->top;
+}
+
 const char *paths_name(struct paths *paths, const char *file)
 {
 	const char *name, *top;
@@ -134,10 +148,8 @@ const char *paths_name(struct paths *paths, const char *file)
 	if (*file != '/')
 		return file;
 	name = name_in_trees(paths, file);
-	if (!name && (top = find_top(paths, file))) {
-		paths_add_tree(paths, top);
+	if (!name && (top = top_above(paths, file)))
 		name = below(top, file);
-	}
 	return name ? sw_intern(paths->strings, name) : file;
 }
 
@@ -148,6 +160,9 @@ const char *paths_top(struct paths *paths)
 	for (uint32_t i = 0; i < paths->trees.n; i++)
 		if (!stat(paths->trees.at[i], &about) && S_ISDIR(about.st_mode))
 			return paths->trees.at[i];
+	for (uint32_t i = 0; i < paths->found.n; i++)
+		if (paths->found.at[i].top)
+			return paths->found.at[i].top;
 	return ".";
 }
 

@@ -13,9 +13,15 @@
 
 #include "sleepwalk/strings.h"
 
+/* The nearest top of a tree above DIRECTORY, or NULL. */
+struct found_top {
+	const char *directory, *top;
+};
+
 struct paths {
 	struct sw_strings *strings; /* the owner sets this, and the rest to zero */
 	SW_VEC(const char *) trees; /* absolute, "/home/me/linux", interned; the first that a name is below counts */
+	SW_VEC(struct found_top) found; /* above other directories */
 };
 
 /* DIRECTORY is the top of a tree, whether it is there or not. */

@@ -124,18 +124,17 @@ bool ratchet_read(struct ratchet *ratchet, FILE *from, bool new)
 	return good;
 }
 
-void ratchet_count(struct ratchet *ratchet, const char *file)
+bool ratchet_count(struct ratchet *ratchet, const char *file)
 {
-	for (uint32_t i = 0; i < ratchet->parts.n; i++)
-		ratchet->parts.at[i].found += path_matches(ratchet->parts.at[i].pattern, file);
-}
+	bool any = false;
 
-bool ratchet_covers(const struct ratchet *ratchet, const char *file)
-{
-	for (uint32_t i = 0; i < ratchet->parts.n; i++)
-		if (path_matches(ratchet->parts.at[i].pattern, file))
-			return true;
-	return false;
+	for (uint32_t i = 0; i < ratchet->parts.n; i++) {
+		bool matches = path_matches(ratchet->parts.at[i].pattern, file);
+
+		ratchet->parts.at[i].found += matches;
+		any |= matches;
+	}
+	return any;
 }
 
 bool ratchet_holds(const struct ratchet *ratchet)

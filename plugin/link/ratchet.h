@@ -35,10 +35,8 @@ struct ratchet {
 
 /* Adds what FROM says, the file at PATH. NEW: numbers may be missing. False: there was a fault, which was told. */
 bool ratchet_read(struct ratchet *ratchet, FILE *from, bool new);
-/* A group is shown in this file. */
-void ratchet_count(struct ratchet *ratchet, const char *file);
-/* Is the file in any of the parts? */
-bool ratchet_covers(const struct ratchet *ratchet, const char *file);
+/* A group is shown in this file. Is that in any of the parts? */
+bool ratchet_count(struct ratchet *ratchet, const char *file);
 bool ratchet_holds(const struct ratchet *ratchet);
 /* The text, with what was found for what was allowed. */
 void ratchet_write(FILE *to, const struct ratchet *ratchet);

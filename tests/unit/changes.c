@@ -52,12 +52,16 @@ static void heads_are_read(void **state)
 		  "@@ -8 +8 @@\n", "x.c:1+1-;" },
 		/* names that git quotes, or marks the end of */
 		{ "--- \"a/\\303\\274 \\\"\\t.c\"\n+++ \"b/\\303\\274 \\\"\\t.c\"\n@@ -1 +1 @@\n-a\n+b\n", "\303\274 \"\t.c:1+1-;" },
-		{ "--- a/a b.c\t\n+++ b/a b.c\t\n@@ -1 +1 @@\n", "a b.c:1+1-;" },
+		{ "--- a/a b.c\t\n+++ b/a b.c\t\n@@ -1 +1 @@\n-a\n+b\n", "a b.c:1+1-;" },
+		/* lines that did not change, which some have configured; a file that ends before its hunk does */
+		{ FILE_HEAD("x.c") "@@ -1,9 +1,9 @@\n a\n-b\n+c\n+d\n e\n f\n-g\n h\ndiff --git a/y.c b/y.c\n--- a/y.c\n+++ b/y.c\n@@ -4 +4 @@\n-i\n+j\n",
+		  "x.c:2+2-;x.c:5+0-;y.c:4+1-;" },
 		/* nonsense */
 		{ "@@ -1 +1 @@\n", "" },
 		{ FILE_HEAD("x.c") "@@ -a +1 @@\n@@ -1\n@@ -1 +b @@\n@@ -\n", "" },
-		{ "+++ \n+++ b/\n+++ \"\n+++ \"b/x\\\n@@ -1 +2", "x\\:2+1-;" },
-		{ "+++ b/x.c\n@@ -99999999999999999999 +1,99999999999999999999 @@\n", "x.c:1+4294967295-;" },
+		{ "+++ \n+++ b/\n+++ \"\n+++ \"b/x\\\n@@ -1 +2\n-a\n+b", "x\\:2+1-;" },
+		{ "+++ b/x.c\n@@ -99999999999999999999 +1,99999999999999999999 @@\n-a\n+b\n", "x.c:1+1-;" },
+		{ "+++ b/x.c\n@@ -1 +1 @@\n", "" },
 	};
 	struct fixture *f = *state;
 
