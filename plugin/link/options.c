@@ -17,7 +17,7 @@ const char usage[] =
 	"                                                make KCFLAGS=\"$(sleepwalk --kcflags)\"\n"
 	"       sleepwalk --version | --help\n"
 	"\n"
-	"PATH is an object, an archive, a module, or the directory that a kernel was built in, compiled with the plugin.\n"
+	"PATH is an object, an archive, a module, or a directory that a kernel, a part of one, or modules were built in.\n"
 	"\n"
 	"  --report definite|possible   possible: also what hangs on something that the program does not settle\n"
 	"  --annotations PATH           contracts of your own, a file or directory; may be repeated\n"
