@@ -89,7 +89,7 @@ with_compiler "$cc"
 if [[ $($cc -dumpmachine) == "$(uname -m)"-* ]]; then
 	suite 'command line' tests/cli/run --cc "$cc" --plugin "$(plugin_of "$cc")" ${other:+--other-cc "$other"}
 	suite 'installed' tests/cli/installed --cc "$cc" --plugin "$(plugin_of "$cc")" ${other:+--other-cc "$other"}
-	suite 'manual' tests/docs/check --cc "$cc" --plugin "$(plugin_of "$cc")" --jobs "$jobs"
+	suite 'manual' tests/docs/check --cc "$cc -std=gnu11" --plugin "$(plugin_of "$cc")" --jobs "$jobs"
 	suite 'inputs' tests/link/inputs --cc "$cc" --program "$(dirname "$(plugin_of "$cc")")/link/list-inputs"
 else
 	echo '  command line, installed, manual, inputs: only with a compiler for this machine'
