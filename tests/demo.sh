@@ -21,4 +21,4 @@ sum=$(tests/compile/run --cc "$cc" --plugin "$plugin" "$@") || {
 	exit 1
 }
 echo "These were the findings in $# files, each with the one that it promises."
-echo "To see yours: make KCFLAGS=-fplugin=$(pwd)/$plugin"
+echo "To see yours: make KCFLAGS=\"\$($(pwd)/${plugin%.so} --kcflags)\""

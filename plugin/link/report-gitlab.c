@@ -23,7 +23,9 @@ void report_gitlab(FILE *to, const struct report *report)
 {
 	json_t *issues = json_array();
 
+	/* the format has no way to say that one was known */
 	for (uint32_t i = 0; i < report->shown.list.n; i++)
-		json_array_append_new(issues, issue(report, &report->shown.list.at[i]));
+		if (!report->shown.list.at[i].known)
+			json_array_append_new(issues, issue(report, &report->shown.list.at[i]));
 	json_write(to, issues);
 }
