@@ -25,10 +25,7 @@ struct coarsening {
 
 static bool may_change_counters(const struct sw_summary *s)
 {
-	for (uint32_t i = 0; i < s->cases.n; i++)
-		if (!sw_vector_is_identity(&s->cases.at[i].vector))
-			return true;
-	return s->saves_irq || s->restores_irq || s->doubtful || s->loose || s->levels || s->invokes.n;
+	return sw_summary_changes_counters(s) || s->saves_irq || s->restores_irq || s->doubtful || s->loose || s->levels || s->invokes.n;
 }
 
 /* Does the call change a counter, or may it, by a function that is passed to it? */

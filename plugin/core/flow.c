@@ -150,10 +150,7 @@ static const struct sw_summary *summary_of(const struct sw_event *event)
 
 static bool summary_changes_counters(const struct sw_summary *summary)
 {
-	for (uint32_t i = 0; summary && i < summary->cases.n; i++)
-		if (!sw_vector_is_identity(&summary->cases.at[i].vector))
-			return true;
-	return summary && summary->restores_irq;
+	return summary && (sw_summary_changes_counters(summary) || summary->restores_irq);
 }
 
 static bool changes_counters(const struct sw_event *event)

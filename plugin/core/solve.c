@@ -85,12 +85,8 @@ static void take_cases(struct sw_summary *both, const struct sw_summary *declare
 /* What is returned is declared: that the body tells its paths apart by it says no more, if nothing else happens on them. */
 static void declare_result(struct sw_summary *both, const struct sw_summary *declared)
 {
-	bool flat = true;
-
 	both->result = declared->result;
-	for (uint32_t i = 0; i < both->cases.n; i++)
-		flat &= sw_vector_is_identity(&both->cases.at[i].vector);
-	if (!flat)
+	if (sw_summary_changes_counters(both))
 		return;
 	take_cases(both, declared);
 	both->result_values = declared->result_values;

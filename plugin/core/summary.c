@@ -188,6 +188,14 @@ void sw_summary_add_demand(struct sw_arena *arena, struct sw_summary *summary, c
 		join(alike, demand);
 }
 
+bool sw_summary_changes_counters(const struct sw_summary *summary)
+{
+	for (uint32_t i = 0; i < summary->cases.n; i++)
+		if (!sw_vector_is_identity(&summary->cases.at[i].vector))
+			return true;
+	return false;
+}
+
 bool sw_demand_unite(struct sw_demand *a, const struct sw_demand *b)
 {
 	if (covers(a, b))

@@ -46,14 +46,6 @@ static struct body body_at(const struct bodies *bodies, const struct sw_place *p
 				     ? bodies->starts.at[low].line : UINT32_MAX };
 }
 
-static bool changes_counters(const struct sw_symbol *symbol)
-{
-	for (uint32_t i = 0; symbol->summary && i < symbol->summary->cases.n; i++)
-		if (!sw_vector_is_identity(&symbol->summary->cases.at[i].vector))
-			return true;
-	return false;
-}
-
 enum { DEEPEST = 4 };
 
 static bool any_below(const struct bodies *bodies, struct sw_symbol *symbol, unsigned depth, body_fn *asked, void *cookie)
@@ -61,7 +53,8 @@ static bool any_below(const struct bodies *bodies, struct sw_symbol *symbol, uns
 	struct body body;
 
 	symbol = sw_symbol_bound(symbol);
-	if (!symbol || !symbol->body || symbol->contract || depth == DEEPEST || !changes_counters(symbol))
+	if (!symbol || !symbol->body || symbol->contract || depth == DEEPEST || !symbol->summary ||
+	    !sw_summary_changes_counters(symbol->summary))
 		return false;
 	body = body_at(bodies, &symbol->place);
 	if (body.file && asked(cookie, &body))

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* From paths to a report. */
 #include <string.h>
-#include <sys/stat.h>
 
 #include "sleepwalk/groups.h"
 #include "sleepwalk/wire.h"
@@ -64,11 +63,10 @@ static void choose(struct report *report, const struct sw_groups *groups)
 static void find_sources(struct sw_sources *sources, const char **bases, const struct options *o, char **paths, int n)
 {
 	unsigned n_bases = o->n_sources;
-	struct stat about;
 
 	memcpy(bases, o->sources, n_bases * sizeof *bases);
 	for (int i = 0; i < n && n_bases < SOURCES_ROOM; i++)
-		if (!stat(paths[i], &about) && S_ISDIR(about.st_mode))
+		if (path_is_directory(paths[i]))
 			bases[n_bases++] = paths[i];
 	sw_sources_init(sources, bases, n_bases);
 }

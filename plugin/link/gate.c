@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include <errno.h>
 #include <string.h>
-#include <sys/stat.h>
 
 #include "characters.h"
 #include "gate.h"
@@ -10,13 +9,11 @@
 
 static void find_trees(struct gate *gate, char **paths, int n)
 {
-	struct stat about;
-
 	for (unsigned i = 0; i < gate->options->n_sources; i++)
 		if (*gate->options->sources[i])
 			paths_add_tree(&gate->paths, gate->options->sources[i]);
 	for (int i = 0; i < n; i++)
-		if (!stat(paths[i], &about) && S_ISDIR(about.st_mode))
+		if (path_is_directory(paths[i]))
 			paths_add_build(&gate->paths, paths[i]);
 }
 
@@ -59,6 +56,14 @@ static bool open_output(struct output *output, const char *path)
 	return !path || output_open(output, path);
 }
 
+/* A slash at the end is part of a pattern. */
+static const char *pattern_of(struct gate *gate, const char *only)
+{
+	const char *name = paths_name(&gate->paths, only);
+
+	return *only && *name && only[strlen(only) - 1] == '/' ? sw_intern_printf(&gate->strings, "%s/", name) : name;
+}
+
 bool gate_open(struct gate *gate, const struct options *options, char **paths, int n)
 {
 	*gate = (struct gate){ .options = options, .strings.arena = &gate->arena };
@@ -69,6 +74,8 @@ bool gate_open(struct gate *gate, const struct options *options, char **paths, i
 		return false;
 	}
 	find_trees(gate, paths, n);
+	for (unsigned i = 0; i < options->n_only; i++)
+		gate->only[i] = pattern_of(gate, options->only[i]);
 	return read_baseline(gate) && read_ratchet(gate) && open_output(&gate->written_baseline, options->write_baseline) &&
 	       open_output(&gate->written_ratchet, options->write_ratchet);
 }
@@ -154,18 +161,10 @@ static void mark_groups(struct gate *gate, struct report *report)
 
 /* ---- what was asked for ---- */
 
-/* A slash at the end is part of a pattern. */
-static const char *pattern_of(struct gate *gate, const char *only)
-{
-	const char *name = paths_name(&gate->paths, only);
-
-	return *only && *name && only[strlen(only) - 1] == '/' ? sw_intern_printf(&gate->strings, "%s/", name) : name;
-}
-
 static bool is_below(struct gate *gate, const char *file)
 {
 	for (unsigned i = 0; file && i < gate->options->n_only; i++)
-		if (path_matches(pattern_of(gate, gate->options->only[i]), paths_name(&gate->paths, file)))
+		if (path_matches(gate->only[i], paths_name(&gate->paths, file)))
 			return true;
 	return false;
 }
@@ -262,12 +261,10 @@ static bool match_only(struct gate *gate, const struct files *files)
 	bool good = true;
 
 	for (unsigned i = 0; i < gate->options->n_only; i++) {
-		const char *pattern = pattern_of(gate, gate->options->only[i]);
-
-		if (files_match(files, pattern))
+		if (files_match(files, gate->only[i]))
 			continue;
 		fprintf(stderr, "sleepwalk: error: no file of the program is under '%s'%s\n", gate->options->only[i],
-			files_hint(files, pattern));
+			files_hint(files, gate->only[i]));
 		good = false;
 	}
 	return good;

@@ -18,6 +18,7 @@ struct gate {
 	struct sw_arena arena;
 	struct sw_strings strings;
 	struct paths paths;
+	const char *only[ONLY_ROOM];      /* what --only asks for, as patterns of names */
 	bool *known;                      /* a row for the places of all groups that are shown: does the baseline have them? */
 	struct baseline baseline, found;  /* that were known, and that are there */
 	struct ratchet ratchet;

@@ -8,6 +8,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "paths.h"
 #include "reading.h"
 
 bool sw_fault(struct sw_inputs *inputs, const char *file, const char *format, ...)
@@ -182,10 +183,9 @@ bool sw_read_file(struct sw_reader *reader, const char *name, const char *image,
 bool sw_inputs_add(struct sw_inputs *inputs, const char *path)
 {
 	struct sw_reader reader = { .inputs = inputs };
-	struct stat status;
 
 	path = sw_intern(inputs->strings, path);
-	if (!stat(path, &status) && S_ISDIR(status.st_mode))
+	if (path_is_directory(path))
 		return sw_read_kernel(&reader, path);
 	return sw_read_file(&reader, path, image_of(inputs, path), path, 0);
 }

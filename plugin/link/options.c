@@ -3,9 +3,9 @@
 #include <getopt.h>
 #include <stdio.h>
 #include <string.h>
-#include <sys/stat.h>
 
 #include "options.h"
+#include "paths.h"
 
 const char usage[] =
 	"usage: sleepwalk check [OPTION]... PATH...      findings over a whole program\n"
@@ -122,9 +122,7 @@ static enum status add(const char *option, const char **values, unsigned *n, uns
 
 static enum status add_source(struct options *o, const char *value)
 {
-	struct stat about;
-
-	if (stat(value, &about) || !S_ISDIR(about.st_mode))
+	if (!path_is_directory(value))
 		return wrong("source", "a directory that is there", value);
 	return add("source", o->sources, &o->n_sources, SOURCES_ROOM, value);
 }

@@ -153,12 +153,17 @@ const char *paths_name(struct paths *paths, const char *file)
 	return name ? sw_intern(paths->strings, name) : file;
 }
 
-const char *paths_top(struct paths *paths)
+bool path_is_directory(const char *path)
 {
 	struct stat about;
 
+	return !stat(path, &about) && S_ISDIR(about.st_mode);
+}
+
+const char *paths_top(struct paths *paths)
+{
 	for (uint32_t i = 0; i < paths->trees.n; i++)
-		if (!stat(paths->trees.at[i], &about) && S_ISDIR(about.st_mode))
+		if (path_is_directory(paths->trees.at[i]))
 			return paths->trees.at[i];
 	for (uint32_t i = 0; i < paths->found.n; i++)
 		if (paths->found.at[i].top)

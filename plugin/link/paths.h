@@ -29,6 +29,8 @@ void paths_add_tree(struct paths *paths, const char *directory);
 /* DIRECTORY is one that a kernel was built in: its "source", or else what it lies in. */
 void paths_add_build(struct paths *paths, const char *directory);
 
+/* Is there a directory at PATH? */
+bool path_is_directory(const char *path);
 /* The name of FILE in its tree; an absolute one that is in none stays as it is. Interned; NULL for NULL. */
 const char *paths_name(struct paths *paths, const char *file);
 /* A directory that names begin in, for programs to run in: the first tree that is there, or the working directory. */
