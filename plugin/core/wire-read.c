@@ -49,6 +49,8 @@ static bool fail(struct reader *r, size_t offset, const char *expected, const ch
 
 /* ---- the head ---- */
 
+#define ANOTHER ", of another sleepwalk: compile the object anew with this one's plugin"
+
 static uint32_t get_u32(const unsigned char *at)
 {
 	return at[0] | (uint32_t)at[1] << 8 | (uint32_t)at[2] << 16 | (uint32_t)at[3] << 24;
@@ -66,13 +68,12 @@ static size_t check_head(struct reader *r)
 	if (memcmp(head, SW_WIRE_MAGIC, 4))
 		return fail(r, r->at, "\"" SW_WIRE_MAGIC "\"", "other bytes");
 	if ((head[4] | head[5] << 8) != SW_WIRE_VERSION) {
-		snprintf(found, sizeof found, "version %u; the object was made with another release of sleepwalk",
-			 head[4] | (unsigned)head[5] << 8);
+		snprintf(found, sizeof found, "version %u" ANOTHER, head[4] | (unsigned)head[5] << 8);
 		snprintf(expected, sizeof expected, "version %d", SW_WIRE_VERSION);
 		return fail(r, r->at + 4, expected, found);
 	}
 	if (head[6] || head[7]) {
-		snprintf(found, sizeof found, "%u; the object was made with another release of sleepwalk", head[6] | (unsigned)head[7] << 8);
+		snprintf(found, sizeof found, "%u" ANOTHER, head[6] | (unsigned)head[7] << 8);
 		return fail(r, r->at + 6, "0", found);
 	}
 	length = get_u32(head + 8);

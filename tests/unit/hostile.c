@@ -156,10 +156,10 @@ static void heads_are_refused_by_what_is_wrong(void **state)
 	memcpy(bytes + wire.n, wire.at, wire.n);
 	bytes[wire.n + 4] = 3;
 	expect_error(bytes, 2 * wire.n, wire.n + 4,
-		     "expected version 2, found version 3; the object was made with another release of sleepwalk");
+		     "expected version 2, found version 3, of another sleepwalk: compile the object anew with this one's plugin");
 	bytes[wire.n + 4] = 2;
 	bytes[wire.n + 7] = 1;
-	expect_error(bytes, 2 * wire.n, wire.n + 6, "expected 0, found 256; the object was made with another release of sleepwalk");
+	expect_error(bytes, 2 * wire.n, wire.n + 6, "expected 0, found 256, of another sleepwalk: compile the object anew with this one's plugin");
 	bytes[wire.n + 7] = 0;
 	bytes[wire.n] = 's';
 	expect_error(bytes, 2 * wire.n, wire.n, "expected \"SLPW\", found other bytes");
