@@ -127,7 +127,7 @@ static void compare(struct reader *r, struct sw_entry *old, struct sw_entry *new
 {
 	struct sw_contract *a = contract_of(r->contracts, old), *b = contract_of(r->contracts, new_one);
 
-	r->faulty |= !b;
+	r->faulty |= !a || !b;
 	if (a && b && !sw_contract_equal(a, b))
 		fault(r, sw_intern_printf(r->strings, "the contract of '%s' contradicts the one at %s:%u; to overrule that one, "
 					  "declare yours in the source, or correct it there", new_one->name,

@@ -498,6 +498,16 @@ static void repetitions_are_compared_on_demand_too(void **state)
 	assert_non_null(strstr(folder->faults, "/a.ann:2:1: the contract of 'one' contradicts the one at "));
 }
 
+/* A fault that shows when the line is compared with a later one is a fault of the file. */
+static void a_repetition_of_what_has_a_fault(void **state)
+{
+	struct folder *folder = *state;
+
+	folder->f->contracts.on_demand = true;
+	assert_int_equal(read_path(folder, add_file(folder, "a.ann", "one sleep\none sleeps\n")), -1);
+	assert_non_null(strstr(folder->faults, "/a.ann:1:5: " A_CLAUSE));
+}
+
 /* ---- what can not be read ---- */
 
 static void a_missing_file_is_a_fault(void **state)
@@ -566,6 +576,7 @@ int main(void)
 		in_folder(of_a_type_there_is_one_argument),
 		in_folder(clauses_are_parsed_when_they_are_wanted),
 		in_folder(repetitions_are_compared_on_demand_too),
+		in_folder(a_repetition_of_what_has_a_fault),
 		in_folder(a_missing_file_is_a_fault),
 		in_folder(a_directory_without_annotations_is_a_fault),
 		in_folder(what_is_unreadable_in_a_directory_is_a_fault),
