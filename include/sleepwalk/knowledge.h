@@ -31,6 +31,8 @@ void sw_state_add_fact(struct sw_space *space, struct sw_state *state, sw_term t
 const int64_t *sw_state_version(const struct sw_state *state, sw_term place);
 /* The store that wrote PLACE last, by itself or by a clobber of what it is part of; 0: none since entry. */
 int64_t sw_state_version_of(struct sw_space *space, const struct sw_state *state, sw_term place);
+/* PLACE has no version yet. */
+void sw_state_add_version(struct sw_space *space, struct sw_state *state, sw_term place, int64_t store);
 void sw_state_set_version(struct sw_space *space, struct sw_state *state, sw_term place, int64_t store);
 /* What PLACE, a MEM as on entry, holds when STORE wrote it last. */
 sw_term sw_state_read_version(struct sw_space *space, const struct sw_state *state, sw_term place, int64_t store);

@@ -91,21 +91,23 @@ static bool same_saved(const struct sw_state *a, const struct sw_state *b)
 	return true;
 }
 
+/* The version of PLACE, which stands at I in a state that is like it: mostly both were written alike. */
+static int64_t *version_near(const struct sw_state *state, sw_term place, uint32_t i)
+{
+	if (i < state->versions.n && state->versions.at[i].place == place)
+		return &state->versions.at[i].store;
+	return (int64_t *)sw_state_version(state, place);
+}
+
 static bool versions_within(struct sw_space *space, const struct sw_state *a, const struct sw_state *b)
 {
 	for (uint32_t i = 0; i < a->versions.n; i++) {
 		sw_term place = a->versions.at[i].place;
-		const int64_t *other;
+		const int64_t *other = version_near(b, place, i);
+		int64_t store = a->versions.at[i].store;
 
-		/* mostly both were written alike */
-		if (i < b->versions.n && b->versions.at[i].place == place) {
-			if (b->versions.at[i].store != a->versions.at[i].store)
-				return false;
-			continue;
-		}
-		other = sw_state_version(b, place);
-		if (sw_term_node(space->terms, place)->op == SW_MEM ? sw_state_version_of(space, b, place) != a->versions.at[i].store
-								     : !other || *other != a->versions.at[i].store)
+		if (other ? *other != store : sw_term_node(space->terms, place)->op != SW_MEM ||
+					      sw_state_version_of(space, b, place) != store)
 			return false;
 	}
 	return true;
@@ -296,6 +298,17 @@ static void join_masks(struct sw_space *space, struct sw_state *to, const struct
 	}
 }
 
+/* Gives PLACE, version I of the first or (AGAIN) of the second of the two that are joined, its version in TO. */
+static void set_joined(struct sw_space *space, struct sw_state *to, uint32_t i, sw_term place, int64_t store, bool again)
+{
+	int64_t *there = again ? version_near(to, place, i) : NULL;
+
+	if (there)
+		*there = store;
+	else
+		sw_state_add_version(space, to, place, store);
+}
+
 /*
  * A place that A and B wrote differently gets a version of the join's own. AGAIN: A and B have changed places, and what
  * both speak of was seen to, but for the facts of this A.
@@ -305,20 +318,20 @@ static void join_versions(struct sw_space *space, struct sw_state *to, const str
 {
 	for (uint32_t i = 0; i < a->versions.n; i++) {
 		sw_term place = a->versions.at[i].place, mine, other, joined;
-		const int64_t *there = sw_state_version(b, place);
+		const int64_t *there = version_near(b, place, i);
 		struct sw_values va, vb;
 		int64_t theirs;
 
 		if (sw_term_node(space->terms, place)->op != SW_MEM) { /* a clobbered variable */
-			sw_state_set_version(space, to, place, there && *there == a->versions.at[i].store ? *there : version);
+			set_joined(space, to, i, place, there && *there == a->versions.at[i].store ? *there : version, again);
 			continue;
 		}
 		theirs = there ? *there : sw_state_version_of(space, b, place);
 		if (a->versions.at[i].store == theirs) {
-			sw_state_set_version(space, to, place, a->versions.at[i].store);
+			set_joined(space, to, i, place, a->versions.at[i].store, again);
 			continue;
 		}
-		sw_state_set_version(space, to, place, version);
+		set_joined(space, to, i, place, version, again);
 		mine = sw_state_read_version(space, a, place, a->versions.at[i].store);
 		other = sw_state_read_version(space, b, place, theirs);
 		joined = sw_term_written(space->terms, place, version);

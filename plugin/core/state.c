@@ -118,17 +118,21 @@ int64_t sw_state_version_of(struct sw_space *space, const struct sw_state *state
 	return store ? *store : 0;
 }
 
+void sw_state_add_version(struct sw_space *space, struct sw_state *state, sw_term place, int64_t store)
+{
+	state->written |= sw_term_bit(place);
+	state->clobbered |= sw_term_node(space->terms, place)->op == SW_ADDR;
+	*sw_vec_push(space->scratch, &state->versions) = (struct sw_version){ place, store };
+}
+
 void sw_state_set_version(struct sw_space *space, struct sw_state *state, sw_term place, int64_t store)
 {
 	int64_t *there = (int64_t *)sw_state_version(state, place);
 
-	if (there) {
+	if (there)
 		*there = store;
-		return;
-	}
-	state->written |= sw_term_bit(place);
-	state->clobbered |= sw_term_node(space->terms, place)->op == SW_ADDR;
-	*sw_vec_push(space->scratch, &state->versions) = (struct sw_version){ place, store };
+	else
+		sw_state_add_version(space, state, place, store);
 }
 
 /* The function that callers put at the visible PLACE, or 0. */
