@@ -84,6 +84,7 @@ missing_for_check() {
 	have python3 || echo python3
 	have git || echo git
 	have jq || echo jq
+	have strace || echo strace
 	header "$host" setjmp.h || echo libc6-dev
 	printf '#include <stdarg.h>\n#include <stddef.h>\n#include <stdint.h>\n#include <setjmp.h>\n#include <cmocka.h>\n' |
 		$host -E - >/dev/null 2>&1 || echo libcmocka-dev

@@ -2,6 +2,7 @@
 /* Stages in text. */
 #include <string.h>
 
+#include "sleepwalk/characters.h"
 #include "sleepwalk/dump.h"
 
 enum { TEXT = 240 };
@@ -18,81 +19,81 @@ static void dump_place_in_memory(FILE *out, const struct sw_unit *unit, sw_term 
 {
 	char text[TEXT];
 
-	fprintf(out, "%s%s%s", sw_term_print(&unit->terms, base, text, TEXT), *path ? "->" : "[0]", path);
+	sw_put_safely(out, "%s%s%s", sw_term_print(&unit->terms, base, text, TEXT), *path ? "->" : "[0]", path);
 }
 
 static void dump_event(FILE *out, const struct sw_unit *unit, const struct sw_event *e)
 {
 	char text[TEXT];
 
-	fprintf(out, "    %u: ", e->id);
+	sw_put_safely(out, "    %u: ", e->id);
 	if (e->value && e->kind != SW_EVENT_STORE)
-		fprintf(out, "%s = ", sw_term_print(&unit->terms, e->value, text, TEXT));
+		sw_put_safely(out, "%s = ", sw_term_print(&unit->terms, e->value, text, TEXT));
 	switch (e->kind) {
 	case SW_EVENT_CALL:
-		fprintf(out, "call %s(", e->callee ? e->callee->name : e->slot ? e->slot : "*");
+		sw_put_safely(out, "call %s(", e->callee ? e->callee->name : e->slot ? e->slot : "*");
 		for (unsigned i = 0; i < e->n_args; i++)
-			fprintf(out, "%s%s", i ? ", " : "", sw_term_print(&unit->terms, e->args[i], text, TEXT));
-		fprintf(out, ")");
+			sw_put_safely(out, "%s%s", i ? ", " : "", sw_term_print(&unit->terms, e->args[i], text, TEXT));
+		sw_put_safely(out, ")");
 		break;
 	case SW_EVENT_DEFINE:
-		fprintf(out, "anything");
+		sw_put_safely(out, "anything");
 		break;
 	case SW_EVENT_LOAD:
 		dump_place_in_memory(out, unit, e->base, e->path);
 		break;
 	case SW_EVENT_STORE:
 		dump_place_in_memory(out, unit, e->base, e->path);
-		fprintf(out, " := %s", sw_term_print(&unit->terms, e->value, text, TEXT));
+		sw_put_safely(out, " := %s", sw_term_print(&unit->terms, e->value, text, TEXT));
 		break;
 	case SW_EVENT_COPY:
 		dump_place_in_memory(out, unit, e->base, e->path);
-		fprintf(out, " := all of %s", sw_term_print(&unit->terms, e->from, text, TEXT));
+		sw_put_safely(out, " := all of %s", sw_term_print(&unit->terms, e->from, text, TEXT));
 		break;
 	case SW_EVENT_OBTAIN:
-		fprintf(out, "obtain pointer %u", e->pointer);
+		sw_put_safely(out, "obtain pointer %u", e->pointer);
 		break;
 	case SW_EVENT_FOLLOW:
-		fprintf(out, "follow pointer %u (%s)", e->pointer, e->path);
+		sw_put_safely(out, "follow pointer %u (%s)", e->pointer, e->path);
 		break;
 	case SW_EVENT_GIVE:
-		fprintf(out, "give pointer %u", e->pointer);
+		sw_put_safely(out, "give pointer %u", e->pointer);
 		break;
 	}
-	fprintf(out, "  # %s\n", place_text(&e->place, text));
+	sw_put_safely(out, "  # %s\n", place_text(&e->place, text));
 }
 
 static void dump_edge(FILE *out, const struct sw_unit *unit, const struct sw_edge *edge)
 {
 	char text[TEXT];
 
-	fprintf(out, "    -> %u", edge->to);
+	sw_put_safely(out, "    -> %u", edge->to);
 	if (!sw_values_is_any(&edge->when))
-		fprintf(out, " when %s", sw_values_print(&edge->when, text, TEXT));
+		sw_put_safely(out, " when %s", sw_values_print(&edge->when, text, TEXT));
 	for (uint32_t i = 0; i < edge->assigns.n; i++) {
-		fprintf(out, "; %s := ", sw_term_print(&unit->terms, edge->assigns.at[i].val, text, TEXT));
-		fprintf(out, "%s", sw_term_print(&unit->terms, edge->assigns.at[i].from, text, TEXT));
+		sw_put_safely(out, "; %s := ", sw_term_print(&unit->terms, edge->assigns.at[i].val, text, TEXT));
+		sw_put_safely(out, "%s", sw_term_print(&unit->terms, edge->assigns.at[i].from, text, TEXT));
 	}
-	fprintf(out, "\n");
+	sw_put_safely(out, "\n");
 }
 
 void sw_dump_residue(FILE *out, const struct sw_unit *unit, const struct sw_function *function)
 {
 	char text[TEXT];
 
-	fprintf(out, "residue %s (%u parameters)\n", function->symbol->name, function->n_params);
+	sw_put_safely(out, "residue %s (%u parameters)\n", function->symbol->name, function->n_params);
 	for (uint32_t b = 0; b < function->blocks.n; b++) {
 		const struct sw_block *block = &function->blocks.at[b];
 
 		if (!block->events.n && !block->edges.n && !block->returns)
 			continue;
-		fprintf(out, "  block %u\n", b);
+		sw_put_safely(out, "  block %u\n", b);
 		for (uint32_t i = 0; i < block->events.n; i++)
 			dump_event(out, unit, &block->events.at[i]);
 		if (block->returns)
-			fprintf(out, "    return %s\n", sw_term_print(&unit->terms, block->result, text, TEXT));
+			sw_put_safely(out, "    return %s\n", sw_term_print(&unit->terms, block->result, text, TEXT));
 		if (block->condition)
-			fprintf(out, "    on %s\n", sw_term_print(&unit->terms, block->condition, text, TEXT));
+			sw_put_safely(out, "    on %s\n", sw_term_print(&unit->terms, block->condition, text, TEXT));
 		for (uint32_t i = 0; i < block->edges.n; i++)
 			dump_edge(out, unit, &block->edges.at[i]);
 	}
@@ -184,19 +185,19 @@ void sw_dump_summary(FILE *out, const struct sw_unit *unit, const struct sw_symb
 
 	if (!symbol->inferred)
 		return;
-	fprintf(out, "summary %s: %s", symbol->name, sw_summary_text(strings, &unit->terms, symbol->inferred));
+	sw_put_safely(out, "summary %s: %s", symbol->name, sw_summary_text(strings, &unit->terms, symbol->inferred));
 	if (symbol->inferred->result)
-		fprintf(out, "; returns %s", sw_term_print(&unit->terms, symbol->inferred->result, text, TEXT));
+		sw_put_safely(out, "; returns %s", sw_term_print(&unit->terms, symbol->inferred->result, text, TEXT));
 	else if (!sw_values_is_any(&symbol->inferred->result_values))
-		fprintf(out, "; returns %s", sw_values_print(&symbol->inferred->result_values, text, TEXT));
+		sw_put_safely(out, "; returns %s", sw_values_print(&symbol->inferred->result_values, text, TEXT));
 	for (uint32_t i = 0; i < symbol->inferred->outs.n; i++) {
 		const struct sw_out *o = &symbol->inferred->outs.at[i];
 
-		fprintf(out, "; ");
+		sw_put_safely(out, "; ");
 		dump_place_in_memory(out, unit, o->base, o->path);
-		fprintf(out, " := %s", sw_term_print(&unit->terms, o->value, text, TEXT));
+		sw_put_safely(out, " := %s", sw_term_print(&unit->terms, o->value, text, TEXT));
 	}
-	fprintf(out, "\n");
+	sw_put_safely(out, "\n");
 }
 
 /* ---- exits ---- */
@@ -210,11 +211,11 @@ void sw_dump_exits(FILE *out, const struct sw_flow *flow)
 		const struct sw_exit *exit = &flow->exits.at[i];
 		const struct sw_case as_case = { .vector = exit->vector };
 
-		fprintf(out, "exit %s %s: %s%s;%s; after%s; returns ", place_text(&exit->place, text),
+		sw_put_safely(out, "exit %s %s: %s%s;%s; after%s; returns ", place_text(&exit->place, text),
 			flow->function->symbol->name, sw_case_text(strings, &flow->unit->terms, &as_case),
 			exit->inexact ? " (inexact)" : "", guard_text(strings, &flow->unit->terms, &exit->guard),
 			guard_text(strings, &flow->unit->terms, &exit->after));
-		fprintf(out, "%s\n", sw_values_print(&exit->result, text, TEXT));
+		sw_put_safely(out, "%s\n", sw_values_print(&exit->result, text, TEXT));
 	}
 }
 
@@ -232,20 +233,20 @@ void sw_dump_sites(FILE *out, const struct sw_flow *flow)
 
 			if (e->kind != SW_EVENT_CALL || !flow->reached[e->id])
 				continue;
-			fprintf(out, "site %s %s calls %s:", place_text(&e->place, text), flow->function->symbol->name,
+			sw_put_safely(out, "site %s %s calls %s:", place_text(&e->place, text), flow->function->symbol->name,
 				e->callee ? e->callee->name : e->slot ? e->slot : "*");
 			for (enum sw_counter c = 0; c < SW_COUNTERS; c++) {
 				char range[SW_RANGE_TEXT];
 
-				fprintf(out, " %s %s", sw_counter_name(c), sw_range_print(flow->sites[e->id].of[c], range));
+				sw_put_safely(out, " %s %s", sw_counter_name(c), sw_range_print(flow->sites[e->id].of[c], range));
 			}
-			fprintf(out, "\n");
+			sw_put_safely(out, "\n");
 		}
 	}
 }
 
 void sw_dump_statistics(FILE *out, const struct sw_statistics *s)
 {
-	fprintf(out, "statistics: functions %u, calls %u, solved %u, components %u, recursive %u, unfinished %u, states %u, merges %u\n",
+	sw_put_safely(out, "statistics: functions %u, calls %u, solved %u, components %u, recursive %u, unfinished %u, states %u, merges %u\n",
 		s->functions, s->calls, s->solved, s->components, s->recursive, s->unfinished, s->states, s->merges);
 }

@@ -10,10 +10,16 @@
 
 #include "sleepwalk-gcc.h"
 
+/* Files of annotations, contracts in the source and names may come from anybody, and GCC prints what it is given. */
+static const char *safe(const char *text)
+{
+	return sw_printable(&plugin.unit.strings, text);
+}
+
 void report_fault_at(location_t location, const char *message)
 {
 	plugin.errors++;
-	error_at(location, "%s [sleepwalk:%s]", message, sw_tag_name(SW_TAG_BAD_ANNOTATION));
+	error_at(location, "%s [sleepwalk:%s]", safe(message), sw_tag_name(SW_TAG_BAD_ANNOTATION));
 }
 
 /* Annotation files are no part of the line table, so the place is in the text. */
@@ -24,10 +30,10 @@ void report_fault(void *cookie, const struct sw_place *place, const char *messag
 	plugin.errors++;
 	(void)cookie;
 	if (place->line)
-		error_at(UNKNOWN_LOCATION, "%s:%u:%u: %s [sleepwalk:%s]", place->file, place->line, place->column, message,
-			 tag);
+		error_at(UNKNOWN_LOCATION, "%s:%u:%u: %s [sleepwalk:%s]", safe(place->file), place->line, place->column,
+			 safe(message), tag);
 	else
-		error_at(UNKNOWN_LOCATION, "%s: %s [sleepwalk:%s]", place->file, message, tag);
+		error_at(UNKNOWN_LOCATION, "%s: %s [sleepwalk:%s]", safe(place->file), safe(message), tag);
 }
 
 static tree decl_of(const struct sw_symbol *symbol)
@@ -46,7 +52,7 @@ static void add_events(gcc_path *path, const struct sw_message *message)
 	for (uint32_t i = 0; i < message->path.n; i++) {
 		const struct sw_path_step *step = &message->path.at[i];
 
-		path->add_event(location_of(&step->place), decl_of(step->function), (int)step->depth, "%s", step->text);
+		path->add_event(location_of(&step->place), decl_of(step->function), (int)step->depth, "%s", safe(step->text));
 	}
 	pp_set_prefix(gcc_printer(), prefix);
 }
@@ -63,10 +69,10 @@ static void report_finding(const struct sw_finding *finding)
 	current_function_decl = decl;
 	add_events(path, &message);
 	rich.set_path(path);
-	if (gcc_emit(&rich, plugin.options.severity, finding->possible, message.headline, sw_tag_name(finding->tag))) {
-		inform(location, "%s", message.expectation);
+	if (gcc_emit(&rich, plugin.options.severity, finding->possible, safe(message.headline), sw_tag_name(finding->tag))) {
+		inform(location, "%s", safe(message.expectation));
 		if (message.help)
-			inform(location, "help: %s", message.help);
+			inform(location, "help: %s", safe(message.help));
 	}
 	current_function_decl = before;
 	delete path;
@@ -113,7 +119,7 @@ void report_contracts(void)
 		const struct sw_symbol *s = plugin.unit.symbols.at[i];
 
 		if (s->contract && s->contract->report && s->inferred)
-			inform(location_of(&s->place), "the contract inferred for '%s' is: %s", s->name,
-			       sw_summary_clauses(&plugin.unit.strings, &plugin.unit.terms, s->inferred));
+			inform(location_of(&s->place), "the contract inferred for '%s' is: %s", safe(s->name),
+			       safe(sw_summary_clauses(&plugin.unit.strings, &plugin.unit.terms, s->inferred)));
 	}
 }

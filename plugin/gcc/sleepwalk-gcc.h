@@ -4,6 +4,7 @@
 #define SLEEPWALK_GCC_H
 
 extern "C" {
+#include "sleepwalk/characters.h"
 #include "sleepwalk/contract.h"
 #include "sleepwalk/dump.h"
 #include "sleepwalk/pointers.h"

@@ -7,6 +7,8 @@
 
 #include <jansson.h>
 
+#include "sleepwalk/characters.h"
+
 #include "baseline.h"
 
 enum { FORMAT_VERSION = 1, DIGITS = 16 };
@@ -65,9 +67,9 @@ static void sort(struct baseline *baseline, int (*compare)(const void *, const v
 static bool tell(const char *path, uint32_t entry, const char *message)
 {
 	if (entry)
-		fprintf(stderr, "%s: error: entry %u of \"findings\": %s\n", path, entry, message);
+		sw_put_safely(stderr, "%s: error: entry %u of \"findings\": %s\n", path, entry, message);
 	else
-		fprintf(stderr, "%s: error: %s\n", path, message);
+		sw_put_safely(stderr, "%s: error: %s\n", path, message);
 	return false;
 }
 
@@ -109,7 +111,7 @@ static bool read_document(struct baseline *baseline, json_t *document, const cha
 	if (!json_is_integer(format) || !json_is_array(findings))
 		return tell(path, 0, "not a baseline: expected an object with a number \"format\" and an array \"findings\"");
 	if (json_integer_value(format) != FORMAT_VERSION) {
-		fprintf(stderr, "%s: error: expected \"format\" %d, found %" JSON_INTEGER_FORMAT ", of another sleepwalk\n", path,
+		sw_put_safely(stderr, "%s: error: expected \"format\" %d, found %" JSON_INTEGER_FORMAT ", of another sleepwalk\n", path,
 			FORMAT_VERSION, json_integer_value(format));
 		return false;
 	}
@@ -125,10 +127,12 @@ bool baseline_read(struct baseline *baseline, FILE *from, const char *path)
 	json_t *document = json_loadf(from, JSON_REJECT_DUPLICATES, &error);
 	bool good;
 
-	if (!document && ferror(from))
-		return tell(path, 0, "cannot be read");
+	if (!document && ferror(from)) {
+		sw_put_safely(stderr, "%s: error: cannot read: %s\n", path, strerror(errno));
+		return false;
+	}
 	if (!document) {
-		fprintf(stderr, "%s:%d:%d: error: %s\n", path, error.line, error.column, error.text);
+		sw_put_safely(stderr, "%s:%d:%d: error: %s\n", path, error.line, error.column, error.text);
 		return false;
 	}
 	good = read_document(baseline, document, path);

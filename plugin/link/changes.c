@@ -6,6 +6,8 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "sleepwalk/characters.h"
+
 #include "changes.h"
 #include "child.h"
 
@@ -162,10 +164,10 @@ static void tell_complaint(const char *top, const char *revision, FILE *complain
 	char *line = NULL;
 	size_t room = 0;
 
-	fprintf(stderr, "sleepwalk: error: 'git diff %s' failed in '%s'", revision, top);
+	sw_put_safely(stderr, "sleepwalk: error: 'git diff %s' failed in '%s'", revision, top);
 	rewind(complaints);
 	if (getline(&line, &room, complaints) > 0)
-		fprintf(stderr, ": %.*s", (int)strcspn(line, "\n"), line);
+		sw_put_safely(stderr, ": %.*s", (int)strcspn(line, "\n"), line);
 	fputc('\n', stderr);
 	free(line);
 }
@@ -177,16 +179,23 @@ static bool ask(struct changes *changes, const char *top, const char *revision, 
 				  "--find-renames", "--inter-hunk-context=0", "--relative", "--src-prefix=a/", "--dst-prefix=b/", revision, "--", NULL };
 	FILE *output;
 	pid_t child;
-	int status;
+	int status, error;
 
 	output = child_start((char *const *)command, fileno(complaints), &child);
 	if (!output) {
-		fprintf(stderr, "sleepwalk: error: cannot run git: %s\n", strerror(errno));
+		sw_put_safely(stderr, "sleepwalk: error: cannot run git: %s\n", strerror(errno));
 		return false;
 	}
 	changes_read(changes, output);
+	error = feof(output) ? 0 : errno;
 	fclose(output);
-	if (waitpid(child, &status, 0) == child && WIFEXITED(status) && !WEXITSTATUS(status))
+	if (waitpid(child, &status, 0) != child && !error)
+		error = errno;
+	if (error) {
+		sw_put_safely(stderr, "sleepwalk: error: cannot read what git says: %s\n", strerror(error));
+		return false;
+	}
+	if (WIFEXITED(status) && !WEXITSTATUS(status))
 		return true;
 	tell_complaint(top, revision, complaints);
 	return false;
@@ -198,12 +207,12 @@ bool changes_ask(struct changes *changes, const char *top, const char *revision)
 	bool good;
 
 	if (*revision == '-' || !*revision) {
-		fprintf(stderr, "sleepwalk: --diff: expected a revision or a range of them, found '%s'\n", revision);
+		sw_put_safely(stderr, "sleepwalk: --diff: expected a revision or a range of them, found '%s'\n", revision);
 		return false;
 	}
 	complaints = tmpfile();
 	if (!complaints) {
-		fprintf(stderr, "sleepwalk: error: cannot run git: %s\n", strerror(errno));
+		sw_put_safely(stderr, "sleepwalk: error: cannot run git: %s\n", strerror(errno));
 		return false;
 	}
 	good = ask(changes, top, revision, complaints);

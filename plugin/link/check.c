@@ -2,6 +2,7 @@
 /* From paths to a report. */
 #include <string.h>
 
+#include "sleepwalk/characters.h"
 #include "sleepwalk/groups.h"
 #include "sleepwalk/wire.h"
 
@@ -17,12 +18,12 @@ static void name_without_section(const struct program *program)
 
 	if (!program->inputs.without_section)
 		return;
-	fprintf(stderr, "sleepwalk: note: %u of %u objects have no section %s, and are taken to hold nothing: ",
+	sw_put_safely(stderr, "sleepwalk: note: %u of %u objects have no section %s, and are taken to hold nothing: ",
 		program->inputs.without_section, program->inputs.objects.n, SW_WIRE_SECTION);
 	for (uint32_t i = 0; i < program->inputs.objects.n && named < NAMED; i++)
 		if (!program->inputs.objects.at[i].bytes)
-			fprintf(stderr, "%s%s", named++ ? ", " : "", program->inputs.objects.at[i].name);
-	fprintf(stderr, "%s\n", program->inputs.without_section > NAMED ? ", ..." : "");
+			sw_put_safely(stderr, "%s%s", named++ ? ", " : "", program->inputs.objects.at[i].name);
+	sw_put_safely(stderr, "%s\n", program->inputs.without_section > NAMED ? ", ..." : "");
 }
 
 static uint32_t callers_of(void *cookie, const struct sw_symbol *symbol)

@@ -2,6 +2,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "sleepwalk/characters.h"
 #include "sleepwalk/dump.h"
 #include "sleepwalk/finding.h"
 
@@ -12,30 +13,30 @@
 static void print_place(FILE *to, const struct sw_place *place)
 {
 	if (place->line)
-		fprintf(to, "%s:%u", place->file ? place->file : "?", place->line);
+		sw_put_safely(to, "%s:%u", place->file ? place->file : "?", place->line);
 	else
-		fprintf(to, "?");
+		sw_put_safely(to, "?");
 }
 
 static void print_witness(FILE *to, const struct sw_witness *witness)
 {
 	for (; witness; witness = witness->next) {
-		fprintf(to, "      ");
+		sw_put_safely(to, "      ");
 		print_place(to, &witness->place);
-		fprintf(to, ": '%s' calls '%s'", witness->function->name, witness->callee);
+		sw_put_safely(to, ": '%s' calls '%s'", witness->function->name, witness->callee);
 		if (witness->contract)
-			fprintf(to, ", as declared at %s:%u", witness->contract->place.file ? witness->contract->place.file : "?",
+			sw_put_safely(to, ", as declared at %s:%u", witness->contract->place.file ? witness->contract->place.file : "?",
 				witness->contract->place.line);
-		fprintf(to, "\n");
+		sw_put_safely(to, "\n");
 	}
 }
 
 /* "'sleeps' (kernel.ann:3)" */
 static void print_contract(FILE *to, const struct sw_contract *contract)
 {
-	fprintf(to, "'%s' (", contract->text ? contract->text : "");
+	sw_put_safely(to, "'%s' (", contract->text ? contract->text : "");
 	print_place(to, &contract->place);
-	fprintf(to, ")");
+	sw_put_safely(to, ")");
 }
 
 static void print_origin(FILE *to, const struct sw_symbol *s)
@@ -44,19 +45,19 @@ static void print_origin(FILE *to, const struct sw_symbol *s)
 	const struct sw_contract *c = s->contract;
 
 	if (!c) {
-		fprintf(to, "  origin: inferred from the body\n");
+		sw_put_safely(to, "  origin: inferred from the body\n");
 		return;
 	}
-	fprintf(to, "  origin: %s at %s:%u", origins[c->origin], c->place.file ? c->place.file : "?", c->place.line);
+	sw_put_safely(to, "  origin: %s at %s:%u", origins[c->origin], c->place.file ? c->place.file : "?", c->place.line);
 	if (c->trusted)
-		fprintf(to, ", trusted: %s", c->trusted);
+		sw_put_safely(to, ", trusted: %s", c->trusted);
 	else if (s->inferred && !(c->declares_effect && c->declares_expectation))
-		fprintf(to, "; its %s inferred from the body", c->declares_effect ? "expectations are" : c->declares_expectation ?
+		sw_put_safely(to, "; its %s inferred from the body", c->declares_effect ? "expectations are" : c->declares_expectation ?
 			"effect is" : "expectations and effect are");
-	fprintf(to, "\n");
+	sw_put_safely(to, "\n");
 	/* the clauses above are a function's own; what it enters, or tells of, stands here only */
 	if (c->text)
-		fprintf(to, "  declared: %s\n", c->text);
+		sw_put_safely(to, "  declared: %s\n", c->text);
 }
 
 static void print_demands(FILE *to, struct program *program, const struct sw_summary *summary)
@@ -64,7 +65,7 @@ static void print_demands(FILE *to, struct program *program, const struct sw_sum
 	for (uint32_t i = 0; i < summary->demands.n; i++) {
 		const struct sw_demand *d = &summary->demands.at[i];
 
-		fprintf(to, "  %s%s\n", sw_demand_text(&program->unit.strings, &program->unit.terms, d),
+		sw_put_safely(to, "  %s%s\n", sw_demand_text(&program->unit.strings, &program->unit.terms, d),
 			d->possible ? " (possibly)" : "");
 		print_witness(to, d->witness);
 	}
@@ -81,12 +82,12 @@ static void print_callers(FILE *to, const struct program *program, struct sw_sym
 		if (f->kind != SW_FOUND_CALL || strcmp(f->callee, symbol->name))
 			continue;
 		if (!atomic++)
-			fprintf(to, "  callers in a context that it does not expect:\n");
-		fprintf(to, "      ");
+			sw_put_safely(to, "  callers in a context that it does not expect:\n");
+		sw_put_safely(to, "      ");
 		print_place(to, &f->place);
-		fprintf(to, ": '%s'%s\n", f->function->name, f->possible ? " (possibly)" : "");
+		sw_put_safely(to, ": '%s'%s\n", f->function->name, f->possible ? " (possibly)" : "");
 	}
-	fprintf(to, "  %u calls in all, %u in a context that it does not expect\n", symbol->callers, atomic);
+	sw_put_safely(to, "  %u calls in all, %u in a context that it does not expect\n", symbol->callers, atomic);
 }
 
 /* Where it is put for others to call it. */
@@ -97,22 +98,22 @@ static void print_slots(FILE *to, const struct program *program, const struct sw
 
 		if (sw_symbol_bound(a->function) != s || (!a->slot && !a->by))
 			continue;
-		fprintf(to, "  %s '%s' at ", a->slot ? "put into" : "given to", a->slot ? a->slot : a->by);
+		sw_put_safely(to, "  %s '%s' at ", a->slot ? "put into" : "given to", a->slot ? a->slot : a->by);
 		print_place(to, &a->place);
 		if (a->contract) {
-			fprintf(to, ", whose contract is ");
+			sw_put_safely(to, ", whose contract is ");
 			print_contract(to, a->contract);
 		}
-		fprintf(to, "\n");
+		sw_put_safely(to, "\n");
 	}
 }
 
 static void print_by_field(FILE *to, const struct sw_symbol *s)
 {
 	for (const struct sw_by_field *f = s->by_field; f; f = f->next) {
-		fprintf(to, "  with the address of a field '%s' its contract is ", f->field);
+		sw_put_safely(to, "  with the address of a field '%s' its contract is ", f->field);
 		print_contract(to, f->contract);
-		fprintf(to, "\n");
+		sw_put_safely(to, "\n");
 	}
 }
 
@@ -125,9 +126,9 @@ static void print_findings(FILE *to, struct program *program, const struct sw_sy
 
 		if (f->function != s)
 			continue;
-		fprintf(to, "  %s: ", f->possible ? "possible finding" : "finding");
+		sw_put_safely(to, "  %s: ", f->possible ? "possible finding" : "finding");
 		print_place(to, &f->place);
-		fprintf(to, ": %s\n", sw_message_of(&program->unit.strings, f).headline);
+		sw_put_safely(to, ": %s\n", sw_message_of(&program->unit.strings, f).headline);
 	}
 }
 
@@ -137,17 +138,17 @@ static void explain_one(FILE *to, struct program *program, struct sw_symbol *s)
 	const struct sw_summary *summary = bound->summary;
 
 	print_place(to, &s->place);
-	fprintf(to, ": '%s'\n", s->name);
+	sw_put_safely(to, ": '%s'\n", s->name);
 	if (!summary) {
-		fprintf(to, "  %s\n", sw_symbol_real(s)->body ? "calls nothing that matters: any context will do, and counters stay as they are"
+		sw_put_safely(to, "  %s\n", sw_symbol_real(s)->body ? "calls nothing that matters: any context will do, and counters stay as they are"
 							    : "neither body nor contract: assumed to do nothing");
 	} else {
-		fprintf(to, "  contract: %s\n", sw_summary_clauses(&program->unit.strings, &program->unit.terms, summary));
+		sw_put_safely(to, "  contract: %s\n", sw_summary_clauses(&program->unit.strings, &program->unit.terms, summary));
 		print_origin(to, bound);
 		print_demands(to, program, summary);
 	}
 	if (bound->contract && bound->inferred && bound->inferred->demands.n) {
-		fprintf(to, "  what its body shows:\n");
+		sw_put_safely(to, "  what its body shows:\n");
 		print_demands(to, program, bound->inferred);
 	}
 	print_by_field(to, bound);
@@ -181,12 +182,18 @@ static int by_name(const void *a, const void *b)
 	return strcmp(x->name, y->name);
 }
 
+/* A name that an annotation file can have: another would be read as something else. */
+static bool is_sayable(const char *name)
+{
+	return !name[strspn(name, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_.")];
+}
+
 /* Is there something to say of it that a file by itself would not find out? */
 static bool is_exported(const struct sw_symbol *s)
 {
 	const struct sw_symbol *real = sw_symbol_real((struct sw_symbol *)s);
 
-	return !s->local && !s->contract && real->body && real->summary && sw_summary_matters(real->summary);
+	return !s->local && !s->contract && is_sayable(s->name) && real->body && real->summary && sw_summary_matters(real->summary);
 }
 
 /* Clauses; what no clause can say is left out, for a file is no place for it, and they are not the WHOLE. Empty: there is no clause. */

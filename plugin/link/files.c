@@ -54,6 +54,14 @@ bool files_match(const struct files *files, const char *pattern)
 	return false;
 }
 
+bool files_in_tree(const struct files *files)
+{
+	for (uint32_t i = 0; i < files->list.n; i++)
+		if (*files->list.at[i] != '/')
+			return true;
+	return !files->list.n;
+}
+
 /* FILES, and the directories that they are in: "net/" and "net/ipv4/" */
 static struct files with_directories(const struct files *files)
 {
@@ -72,15 +80,18 @@ static struct files with_directories(const struct files *files)
 	return all;
 }
 
+const char *files_are_like(const struct files *files)
+{
+	if (!files->list.n)
+		return "";
+	return sw_intern_printf(files->strings, "; names of its files are as '%s': if they should begin elsewhere, say with --source where",
+				files->list.at[0]);
+}
+
 const char *files_hint(const struct files *files, const char *pattern)
 {
 	struct files all = with_directories(files);
 	const char *near = names_near(all.list.at, all.list.n, pattern);
 
-	if (near)
-		return sw_intern_printf(files->strings, "; did you mean '%s'?", near);
-	if (!files->list.n)
-		return "";
-	return sw_intern_printf(files->strings, "; names of its files are as '%s': if they should begin elsewhere, say with --source where",
-				files->list.at[0]);
+	return near ? sw_intern_printf(files->strings, "; did you mean '%s'?", near) : files_are_like(files);
 }

@@ -15,6 +15,10 @@ struct files {
 struct files files_find(struct paths *paths, const struct sw_unit *unit);
 /* Does PATTERN, as in paths.h, match any of them? */
 bool files_match(const struct files *files, const char *pattern);
+/* Is one of them in a tree, or are there none? */
+bool files_in_tree(const struct files *files);
+/* Words that say what their names are like. Interned. */
+const char *files_are_like(const struct files *files);
 /* Words for one whose PATTERN matches none: which file or directory is like it, or else what names are like. Interned. */
 const char *files_hint(const struct files *files, const char *pattern);
 

@@ -2,7 +2,8 @@
 #include <errno.h>
 #include <string.h>
 
-#include "characters.h"
+#include "sleepwalk/characters.h"
+
 #include "gate.h"
 
 /* ---- opening ---- */
@@ -23,7 +24,7 @@ static FILE *open_input(const char *path, const char *besides)
 	FILE *from = fopen(path, "re");
 
 	if (!from)
-		fprintf(stderr, "%s: error: cannot read: %s%s\n", path, strerror(errno), besides);
+		sw_put_safely(stderr, "%s: error: cannot read: %s%s\n", path, strerror(errno), besides);
 	return from;
 }
 
@@ -70,7 +71,7 @@ bool gate_open(struct gate *gate, const struct options *options, char **paths, i
 	gate->paths.strings = gate->baseline.strings = gate->found.strings = &gate->strings;
 	gate->ratchet.strings = gate->changes.strings = &gate->strings;
 	if (options->write_baseline && (options->n_only || options->diff)) {
-		fprintf(stderr, "sleepwalk: --write-baseline: a baseline has all findings: not with --only or --diff\n");
+		sw_put_safely(stderr, "sleepwalk: --write-baseline: a baseline has all findings: not with --only or --diff\n");
 		return false;
 	}
 	find_trees(gate, paths, n);
@@ -84,7 +85,7 @@ bool gate_open(struct gate *gate, const struct options *options, char **paths, i
 
 static const char *file_of(struct gate *gate, const struct sw_finding *f)
 {
-	return f->place.file ? printable(&gate->strings, paths_name(&gate->paths, f->place.file)) : "";
+	return f->place.file ? sw_printable(&gate->strings, paths_name(&gate->paths, f->place.file)) : "";
 }
 
 static struct baseline_entry entry_of(struct gate *gate, const struct sw_finding *f)
@@ -94,7 +95,7 @@ static struct baseline_entry entry_of(struct gate *gate, const struct sw_finding
 	return (struct baseline_entry){ .fingerprint = sw_finding_fingerprint(f),
 					.possible = f->possible,
 					.file = file_of(gate, f),
-					.function = printable(&gate->strings, function),
+					.function = sw_printable(&gate->strings, function),
 					.tag = sw_tag_name(f->tag),
 					.count = 1 };
 }
@@ -263,23 +264,32 @@ static bool match_only(struct gate *gate, const struct files *files)
 	for (unsigned i = 0; i < gate->options->n_only; i++) {
 		if (files_match(files, gate->only[i]))
 			continue;
-		fprintf(stderr, "sleepwalk: error: no file of the program is under '%s'%s\n", gate->options->only[i],
+		sw_put_safely(stderr, "sleepwalk: error: no file of the program is under '%s'%s\n", gate->options->only[i],
 			files_hint(files, gate->only[i]));
 		good = false;
 	}
 	return good;
 }
 
+/* Changed lines are known by names in the tree: of a program from elsewhere none is ever touched, and all would be well. */
+static bool match_tree(struct gate *gate, const struct files *files)
+{
+	if (!gate->options->diff || files_in_tree(files))
+		return true;
+	sw_put_safely(stderr, "sleepwalk: error: --diff: no file of the program is in the tree that git knows%s\n", files_are_like(files));
+	return false;
+}
+
 static bool match_files(struct gate *gate, const struct sw_unit *unit)
 {
 	struct files files;
 
-	if (!gate->options->n_only && !gate->ratchet.parts.n)
+	if (!gate->options->n_only && !gate->ratchet.parts.n && !gate->options->diff)
 		return true;
 	files = files_find(&gate->paths, unit);
 	for (uint32_t i = 0; i < gate->ratchet.parts.n; i++)
 		gate->ratchet.parts.at[i].unmatched = !files_match(&files, gate->ratchet.parts.at[i].pattern);
-	return match_only(gate, &files);
+	return match_only(gate, &files) && match_tree(gate, &files);
 }
 
 /* Of the definite ones, before any of their places is left out. */

@@ -123,11 +123,25 @@ bool sw_map(struct sw_inputs *inputs, const char *name, const char *path, struct
 {
 	const char *fault = map(inputs, path, mapping);
 
-	if (!fault)
+	if (!fault) {
+		*sw_vec_push(inputs->arena, &inputs->mapped) = (struct sw_mapped){ mapping->bytes, mapping->length, name };
 		return true;
+	}
 	if (!strcmp(name, path))
 		return sw_fault(inputs, name, "cannot read: %s", fault);
 	return sw_fault(inputs, name, "cannot read '%s': %s", path, fault);
+}
+
+/* What was mapped last where others were before is what is there. */
+const char *sw_inputs_mapped_at(const struct sw_inputs *inputs, const void *address)
+{
+	for (uint32_t i = inputs->mapped.n; i-- > 0;) {
+		const struct sw_mapped *m = &inputs->mapped.at[i];
+
+		if ((uintptr_t)address - (uintptr_t)m->bytes < m->length)
+			return m->name;
+	}
+	return NULL;
 }
 
 static bool points_into(const struct sw_object *object, const struct sw_mapping *mapping)
@@ -194,5 +208,5 @@ void sw_inputs_close(struct sw_inputs *inputs)
 {
 	for (uint32_t i = 0; i < inputs->mappings.n; i++)
 		munmap((void *)inputs->mappings.at[i].bytes, inputs->mappings.at[i].length);
-	inputs->mappings.n = inputs->objects.n = 0;
+	inputs->mappings.n = inputs->objects.n = inputs->mapped.n = 0;
 }

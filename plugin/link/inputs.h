@@ -27,6 +27,13 @@ struct sw_object {
 /* FILE is what the fault is in, named as an object is. Both texts live as long as the arena. */
 typedef void sw_input_fault_fn(void *cookie, const char *file, const char *message);
 
+/* Where a file was mapped, and perhaps still is; in the order of time. */
+struct sw_mapped {
+	const unsigned char *bytes;
+	size_t length;
+	const char *name;
+};
+
 struct sw_inputs {
 	struct sw_arena *arena; /* the owner sets this and the next three, and the rest to zero */
 	struct sw_strings *strings;
@@ -35,6 +42,7 @@ struct sw_inputs {
 	SW_VEC(struct sw_object) objects; /* in the order of paths, of members, and of lines in modules.order */
 	uint32_t without_section;         /* how many of them have none: not compiled with the plugin, or assembly */
 	SW_VEC(struct sw_mapping) mappings;
+	SW_VEC(struct sw_mapped) mapped;
 };
 
 /*
@@ -45,6 +53,8 @@ struct sw_inputs {
  * kernel's directory the one that modules.order names, as *.ko even where only the *.o is there.
  */
 bool sw_inputs_add(struct sw_inputs *inputs, const char *path);
+/* Which file is mapped there, named as in its faults; NULL: none. */
+const char *sw_inputs_mapped_at(const struct sw_inputs *inputs, const void *address);
 /* The bytes of objects are gone after it; names live as long as the arena. */
 void sw_inputs_close(struct sw_inputs *inputs);
 

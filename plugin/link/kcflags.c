@@ -10,6 +10,8 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "sleepwalk/characters.h"
+
 #include "child.h"
 #include "kcflags.h"
 #include "place.h"
@@ -21,7 +23,7 @@ enum { HOMES = sizeof homes / sizeof *homes, WORDS_ROOM = 16, ANSWER_ROOM = 128 
 
 static enum status refuse(const char *what, const char *why)
 {
-	fprintf(stderr, "sleepwalk --kcflags: '%s': %s\n", what, why);
+	sw_put_safely(stderr, "sleepwalk --kcflags: '%s': %s\n", what, why);
 	return FAILED;
 }
 
@@ -85,7 +87,7 @@ static unsigned list_plugins(struct sw_strings *strings, const char *home)
 		const char *name = entries[i]->d_name;
 
 		if (*name != '.' && !access(sw_intern_printf(strings, "%s/%s/sleepwalk.so", directory, name), R_OK))
-			fprintf(stderr, "%s %s", found++ ? "," : "sleepwalk --kcflags: there are plugins for", name);
+			sw_put_safely(stderr, "%s %s", found++ ? "," : "sleepwalk --kcflags: there are plugins for", name);
 		free(entries[i]);
 	}
 	if (n >= 0)
@@ -99,12 +101,12 @@ static enum status no_plugin(struct sw_strings *strings, const char *cc, const c
 {
 	unsigned found = 0;
 
-	fprintf(stderr, "sleepwalk --kcflags: there is no plugin for '%s', which is %s\n", cc, folder);
+	sw_put_safely(stderr, "sleepwalk --kcflags: there is no plugin for '%s', which is %s\n", cc, folder);
 	for (unsigned i = 0; i < HOMES; i++)
 		found += list_plugins(strings, homes[i]);
 	if (!found)
 		fputs("sleepwalk --kcflags: there is none for another compiler\n", stderr);
-	fprintf(stderr, "sleepwalk --kcflags: 'make install CC=...' makes and installs it; of Debian's gcc-%.*s it is in the package "
+	sw_put_safely(stderr, "sleepwalk --kcflags: 'make install CC=...' makes and installs it; of Debian's gcc-%.*s it is in the package "
 			"sleepwalk-gcc-%.*s\n", (int)strcspn(version, "."), version, (int)strcspn(version, "."), version);
 	return FAILED;
 }

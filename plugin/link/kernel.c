@@ -4,15 +4,17 @@
  * linked from; and the modules that modules.order names. One that a part was built in has built-in.a, or only modules: those
  * of a kernel, or ones that are built outside of it.
  */
+#include <errno.h>
 #include <limits.h>
 #include <string.h>
 #include <unistd.h>
 
 #include "reading.h"
 
+/* Of what can not be asked for, its reader tells why; who took it for absent would pass it over. */
 static bool exists(const char *path)
 {
-	return !access(path, F_OK);
+	return !access(path, F_OK) || (errno != ENOENT && errno != ENOTDIR);
 }
 
 /* ---- modules.order ---- */

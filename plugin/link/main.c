@@ -5,15 +5,15 @@
  * Exit status: 0 clean, 1 findings, 2 could not run. Faults go to standard error, all else to standard output.
  */
 #include <getopt.h>
-#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
+#include <jansson.h>
+
+#include "sleepwalk/characters.h"
 #include "sleepwalk/dump.h"
 
-#include "characters.h"
 #include "check.h"
 #include "child.h"
 #include "explain.h"
@@ -22,13 +22,13 @@
 #include "options.h"
 #include "output.h"
 #include "program.h"
+#include "signals.h"
 
 static void tell_absent(struct program *program, const char *name)
 {
 	const char *hint = names_hint(program, name);
 
-	print_safely(stderr, sw_intern_printf(&program->unit.strings, "sleepwalk: error: no object has or calls a function '%s'%s%s\n",
-					      name, *hint ? ": " : "", hint));
+	sw_put_safely(stderr, "sleepwalk: error: no object has or calls a function '%s'%s%s\n", name, *hint ? ": " : "", hint);
 }
 
 static enum status explain(FILE *to, const struct options *o, char **args, int n)
@@ -36,18 +36,11 @@ static enum status explain(FILE *to, const struct options *o, char **args, int n
 	struct program program;
 	enum status status = FAILED;
 
-	char *text = NULL;
-	size_t length;
-	FILE *memory;
-
-	if (program_load(&program, o, args + 1, n - 1) && (memory = open_memstream(&text, &length))) {
-		if (explain_function(memory, &program, args[0]))
+	if (program_load(&program, o, args + 1, n - 1)) {
+		if (explain_function(to, &program, args[0]))
 			status = CLEAN;
 		else
 			tell_absent(&program, args[0]);
-		fclose(memory);
-		print_safely(to, text);
-		free(text);
 	}
 	program_free(&program);
 	return status;
@@ -88,14 +81,14 @@ static enum status dump(FILE *to, const struct options *o, char **paths, int n)
 
 typedef enum status command_fn(FILE *to, const struct options *o, char **args, int n);
 
-/* Nothing of ours aborts but an arena for which there is no memory. Only what is safe in a signal handler. */
-static void out_of_memory(int signal)
+/* For jansson, which without memory answers NULL; and what is NULL is left out of an array, and nobody is told. */
+static void *allocate(size_t size)
 {
-	static const char text[] = "sleepwalk: error: out of memory\n";
+	void *memory = malloc(size);
 
-	(void)signal;
-	(void)!write(STDERR_FILENO, text, sizeof text - 1);
-	_exit(FAILED);
+	if (!memory && size)
+		abort();
+	return memory;
 }
 
 /* ARGV[0] is the command's name; messages begin with the whole of it. */
@@ -115,7 +108,7 @@ static enum status run(command_fn *command, int least, const char *expected, int
 		return CLEAN;
 	}
 	if (argc - optind < least) {
-		fprintf(stderr, "%s: expected %s\n", name, expected);
+		sw_put_safely(stderr, "%s: expected %s\n", name, expected);
 		return FAILED;
 	}
 	if (!output_open(&output, o.output))
@@ -136,7 +129,8 @@ int main(int argc, char **argv)
 			 { "--kcflags", kcflags, 0, "no PATH" } };
 
 	child_prepare();
-	signal(SIGABRT, out_of_memory);
+	signals_prepare();
+	json_set_alloc_funcs(allocate, free);
 	if (argc == 2 && (!strcmp(argv[1], "--version") || !strcmp(argv[1], "--help"))) {
 		fputs(argv[1][2] == 'v' ? "sleepwalk " SLEEPWALK_VERSION "\n" : usage, stdout);
 		return CLEAN;
@@ -145,7 +139,7 @@ int main(int argc, char **argv)
 		if (!strcmp(argv[1], commands[i].name))
 			return run(commands[i].run, commands[i].least, commands[i].expected, argc - 1, argv + 1);
 	if (argc > 1)
-		fprintf(stderr, "sleepwalk: expected a command (check, explain, export or dump), found '%s'\n", argv[1]);
+		sw_put_safely(stderr, "sleepwalk: expected a command (check, explain, export or dump), found '%s'\n", argv[1]);
 	else
 		fputs(usage, stderr);
 	return FAILED;

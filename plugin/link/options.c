@@ -4,6 +4,8 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "sleepwalk/characters.h"
+
 #include "options.h"
 #include "paths.h"
 
@@ -48,7 +50,7 @@ const char usage[] =
 
 static enum status wrong(const char *option, const char *expected, const char *found)
 {
-	fprintf(stderr, "sleepwalk: --%s: expected %s, found '%s'\n", option, expected, found);
+	sw_put_safely(stderr, "sleepwalk: --%s: expected %s, found '%s'\n", option, expected, found);
 	return FAILED;
 }
 
@@ -113,7 +115,7 @@ static enum status set_fail_on(struct options *o, const char *value)
 static enum status add(const char *option, const char **values, unsigned *n, unsigned room, const char *value)
 {
 	if (*n == room) {
-		fprintf(stderr, "sleepwalk: --%s: expected at most %u of them, found '%s'\n", option, room, value);
+		sw_put_safely(stderr, "sleepwalk: --%s: expected at most %u of them, found '%s'\n", option, room, value);
 		return FAILED;
 	}
 	values[(*n)++] = value;
@@ -176,7 +178,7 @@ static enum status set_plain(struct options *o, int option, const char *value)
 	else if (flag)
 		*flag = true;
 	else
-		fprintf(stderr, "sleepwalk: 'sleepwalk --help' names all options\n"); /* getopt said what is wrong */
+		sw_put_safely(stderr, "sleepwalk: 'sleepwalk --help' names all options\n"); /* getopt said what is wrong */
 	return text || flag ? CLEAN : FAILED;
 }
 

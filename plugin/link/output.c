@@ -8,6 +8,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "sleepwalk/characters.h"
+
 #include "output.h"
 
 static bool is_special(const char *path, struct stat *about)
@@ -34,7 +36,7 @@ static bool can_be_written(const char *path)
 
 static void tell(const char *path, int error)
 {
-	fprintf(stderr, "%s: error: cannot write: %s\n", path ? path : "standard output", strerror(error));
+	sw_put_safely(stderr, "%s: error: cannot write: %s\n", path ? path : "standard output", strerror(error));
 }
 
 bool output_open(struct output *o, const char *path)
@@ -128,6 +130,8 @@ bool output_close(struct output *o, bool good)
 
 	if (o->path) {
 		fclose(o->to);
+		if (!bad && !o->text)
+			abort(); /* it could not be made smaller, in the end */
 		if (!bad && good && !write_file(o)) {
 			error = errno;
 			bad = true;

@@ -27,7 +27,7 @@ static const char *plain(struct sw_strings *strings, const char *path)
 	const char *result;
 
 	if (!text)
-		return path;
+		abort();
 	if (*path == '/')
 		*end++ = '/';
 	while (*path) {

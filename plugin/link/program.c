@@ -7,17 +7,19 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "sleepwalk/characters.h"
 #include "sleepwalk/wire.h"
 
 #include "place.h"
 #include "program.h"
+#include "signals.h"
 
 static void tell_input(void *cookie, const char *file, const char *message)
 {
 	struct program *program = cookie;
 
 	program->faults++;
-	fprintf(stderr, "%s: error: %s\n", file, message);
+	sw_put_safely(stderr, "%s: error: %s\n", file, message);
 }
 
 static void tell_contract(void *cookie, const struct sw_place *place, const char *message)
@@ -26,9 +28,9 @@ static void tell_contract(void *cookie, const struct sw_place *place, const char
 
 	program->faults++;
 	if (place->line)
-		fprintf(stderr, "%s:%u:%u: error: %s [sleepwalk:bad-annotation]\n", place->file, place->line, place->column, message);
+		sw_put_safely(stderr, "%s:%u:%u: error: %s [sleepwalk:bad-annotation]\n", place->file, place->line, place->column, message);
 	else
-		fprintf(stderr, "%s: error: %s [sleepwalk:bad-annotation]\n", place->file ? place->file : "?", message);
+		sw_put_safely(stderr, "%s: error: %s [sleepwalk:bad-annotation]\n", place->file ? place->file : "?", message);
 }
 
 static double seconds(void)
@@ -53,6 +55,7 @@ void program_init(struct program *program)
 
 void program_free(struct program *program)
 {
+	signals_watch(NULL);
 	sw_inputs_close(&program->inputs);
 	sw_unit_free(&program->unit);
 }
@@ -102,13 +105,14 @@ static void read_object(struct program *program, const struct sw_object *object)
 	if (sw_wire_read(&program->unit, image_of(object), object->bytes, object->length, &error))
 		return;
 	program->faults++;
-	fprintf(stderr, "%s: error: at offset %zu of section %s: %s\n", object->name, error.offset, SW_WIRE_SECTION, error.message);
+	sw_put_safely(stderr, "%s: error: at offset %zu of section %s: %s\n", object->name, error.offset, SW_WIRE_SECTION, error.message);
 }
 
 bool program_read(struct program *program, char *const *paths, int n)
 {
 	struct sw_inputs *inputs = &program->inputs;
 
+	signals_watch(inputs);
 	for (int i = 0; i < n; i++)
 		sw_inputs_add(inputs, paths[i]);
 	if (program->faults)
@@ -164,7 +168,7 @@ bool program_load(struct program *program, const struct options *o, char **paths
 	if (!program_read(program, paths, n))
 		return false;
 	if (program->inputs.objects.n == program->inputs.without_section) {
-		fprintf(stderr, "sleepwalk: error: none of the %u objects has a section %s: compile them with the plugin\n",
+		sw_put_safely(stderr, "sleepwalk: error: none of the %u objects has a section %s: compile them with the plugin\n",
 			program->inputs.objects.n, SW_WIRE_SECTION);
 		return false;
 	}

@@ -5,6 +5,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "sleepwalk/characters.h"
+
 #include "paths.h"
 #include "ratchet.h"
 
@@ -22,12 +24,12 @@ static bool is_blank(char c)
 
 static bool tell(const struct line *line, size_t at, size_t length, const char *expected)
 {
-	fprintf(stderr, "%s:%u:%zu: error: expected %s, found ", line->ratchet->path, line->number, at - line->start + 1,
+	sw_put_safely(stderr, "%s:%u:%zu: error: expected %s, found ", line->ratchet->path, line->number, at - line->start + 1,
 		expected);
 	if (length)
-		fprintf(stderr, "'%.*s'\n", (int)length, line->ratchet->text.at + at);
+		sw_put_safely(stderr, "'%.*s'\n", (int)length, line->ratchet->text.at + at);
 	else
-		fprintf(stderr, "the end of the line\n");
+		sw_put_safely(stderr, "the end of the line\n");
 	return false;
 }
 
@@ -69,7 +71,7 @@ static bool is_new(const struct ratchet *ratchet, const struct ratchet_part *par
 {
 	for (uint32_t i = 0; i < ratchet->parts.n; i++)
 		if (ratchet->parts.at[i].pattern == part->pattern) {
-			fprintf(stderr, "%s:%u:%u: error: '%s' stands in line %u, too\n", ratchet->path, part->line, part->column,
+			sw_put_safely(stderr, "%s:%u:%u: error: '%s' stands in line %u, too\n", ratchet->path, part->line, part->column,
 				part->pattern, ratchet->parts.at[i].line);
 			return false;
 		}
@@ -109,7 +111,7 @@ bool ratchet_read(struct ratchet *ratchet, FILE *from, bool new)
 	while ((c = getc(from)) != EOF)
 		*sw_vec_push(ratchet->strings->arena, &ratchet->text) = (char)c;
 	if (ferror(from)) {
-		fprintf(stderr, "%s: error: cannot read: %s\n", ratchet->path, strerror(errno));
+		sw_put_safely(stderr, "%s: error: cannot read: %s\n", ratchet->path, strerror(errno));
 		return false;
 	}
 	while (line.start < ratchet->text.n) {

@@ -8,7 +8,8 @@
  */
 #include <string.h>
 
-#include "characters.h"
+#include "sleepwalk/characters.h"
+
 #include "json.h"
 #include "report.h"
 #include "rules.h"
@@ -140,7 +141,7 @@ static void put_list(FILE *to, const struct report *report)
 		struct sw_message m = sw_message_of(strings, f);
 
 		fputs("<li>", to);
-		put_escaped(to, printable(strings, sw_intern_printf(strings, "%s:%u: %s [%s]", f->place.file ? paths_name(report->paths, f->place.file) : "?",
+		put_escaped(to, sw_printable(strings, sw_intern_printf(strings, "%s:%u: %s [%s]", f->place.file ? paths_name(report->paths, f->place.file) : "?",
 								    f->place.line, m.headline, sw_tag_name(f->tag))));
 		fputs("</li>\n", to);
 	}

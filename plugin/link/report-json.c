@@ -2,7 +2,8 @@
 /* Findings for other programs. docs/json.md is the contract: fields are added to it, and never change what they mean. */
 #include <string.h>
 
-#include "characters.h"
+#include "sleepwalk/characters.h"
+
 #include "json.h"
 #include "report.h"
 
@@ -15,18 +16,18 @@ enum {
 
 json_t *json_text(const struct report *report, const char *text)
 {
-	return text ? json_string(printable(&report->program->unit.strings, text)) : json_null();
+	return text ? json_string(sw_printable(&report->program->unit.strings, text)) : json_null();
 }
 
 json_t *json_line(const char *line, size_t length)
 {
-	struct cell cell;
+	struct sw_cell cell;
 	char text[(LONGEST + 1) * sizeof cell.text], *end = text;
 	size_t done = 0;
 
 	*end = '\0';
 	for (; done < length && done < LONGEST; done += cell.bytes) {
-		cell = cell_at(line + done, length - done);
+		cell = sw_cell_at(line + done, length - done);
 		end = stpcpy(end, line[done] == '\t' ? "\t" : cell.text);
 	}
 	if (done < length)

@@ -7,7 +7,8 @@
  */
 #include <string.h>
 
-#include "characters.h"
+#include "sleepwalk/characters.h"
+
 #include "json.h"
 #include "report.h"
 #include "rules.h"
@@ -89,7 +90,7 @@ static json_t *region(const struct report *report, const struct sw_place *place)
 	if (!line || place->column > length + 1)
 		return json_pack("{si si}", "startLine", (int)place->line, "startColumn", (int)place->column);
 	for (size_t i = 0; i + 1 < place->column; column++)
-		i += cell_at(line + i, length - i).bytes;
+		i += sw_cell_at(line + i, length - i).bytes;
 	return json_pack("{si si s{so}}", "startLine", (int)place->line, "startColumn", (int)column, "snippet", "text",
 			 json_line(line, length));
 }

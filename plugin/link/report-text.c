@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* Findings as a compiler's warnings, then how many there are. */
-#include "characters.h"
+#include "sleepwalk/characters.h"
+
 #include "coverage.h"
 #include "report.h"
 #include "text.h"
@@ -70,17 +71,17 @@ static void print_needless(FILE *to, const struct report *report)
 		const struct sw_place *place = &symbol->contract->place;
 
 		fprintf(to, "%s:%u:%u: warning: '%s' need not be trusted: its body holds what is declared\n",
-			printable(strings, place->file ? place->file : "?"), place->line, place->column,
-			printable(strings, symbol->name));
+			sw_printable(strings, place->file ? place->file : "?"), place->line, place->column,
+			sw_printable(strings, symbol->name));
 	}
 }
 
 static void print_part(FILE *to, const struct ratchet_part *part)
 {
 	if (part->unmatched)
-		fprintf(to, "warning: no file of the program matches '%s'\n", part->pattern);
+		sw_put_safely(to, "warning: no file of the program matches '%s'\n", part->pattern);
 	else
-		fprintf(to, "%s: '%s' is allowed %u group%s of findings, and has %u%s\n",
+		sw_put_safely(to, "%s: '%s' is allowed %u group%s of findings, and has %u%s\n",
 			part->found > part->allowed ? "error" : "note", part->pattern, part->allowed, plural(part->allowed),
 			part->found, part->found > part->allowed ? "" : ": the number can be lowered");
 }
@@ -93,7 +94,7 @@ static void print_ratchet(FILE *to, const struct ratchet *ratchet, bool quiet)
 
 		if (!part->unmatched && (quiet ? part->found <= part->allowed : part->found == part->allowed))
 			continue;
-		fprintf(to, "%s:%u:%u: ", ratchet->path, part->line, part->column);
+		sw_put_safely(to, "%s:%u:%u: ", ratchet->path, part->line, part->column);
 		print_part(to, part);
 	}
 }

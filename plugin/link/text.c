@@ -4,7 +4,8 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "characters.h"
+#include "sleepwalk/characters.h"
+
 #include "text.h"
 
 /* PLACES: how many others are named; WIDTH: columns of source that are quoted; MARGIN: for the line number. */
@@ -38,22 +39,11 @@ static void end(const struct sw_text *t)
 /* ---- characters ---- */
 
 /* The same in a line of source, after COLUMN columns of it. */
-static struct cell source_cell(const char *text, size_t left, unsigned column)
+static struct sw_cell source_cell(const char *text, size_t left, unsigned column)
 {
 	if (*text == '\t')
-		return (struct cell){ 1, TAB - column % TAB, "        " };
-	return cell_at(text, left);
-}
-
-static void put_text(const struct sw_text *t, const char *text)
-{
-	for (size_t left = strlen(text); left;) {
-		struct cell cell = cell_at(text, left);
-
-		fputs(cell.text, t->to);
-		text += cell.bytes;
-		left -= cell.bytes;
-	}
+		return (struct sw_cell){ 1, TAB - column % TAB, "        " };
+	return sw_cell_at(text, left);
 }
 
 /* A quote that opens stands at a word's start, one that closes at its end; others are apostrophes. */
@@ -68,7 +58,7 @@ static void put_message(const struct sw_text *t, const char *text)
 	bool quoted = false;
 
 	for (const char *p = text; *p;) {
-		struct cell cell = cell_at(p, strnlen(p, LONGEST_CHARACTER));
+		struct sw_cell cell = sw_cell_at(p, strnlen(p, SW_LONGEST_CHARACTER));
 
 		if (quoted && *p == '\'') {
 			end(t);
@@ -106,7 +96,7 @@ static bool find_quote(const struct sw_text *t, const struct sw_place *place, st
 		return false;
 	q->pointed = place->column && place->column <= q->length + 1;
 	for (size_t i = 0; q->pointed && i + 1 < place->column;) {
-		struct cell cell = source_cell(q->line + i, q->length - i, q->column);
+		struct sw_cell cell = source_cell(q->line + i, q->length - i, q->column);
 
 		q->column += cell.width;
 		i += cell.bytes;
@@ -132,7 +122,7 @@ static void put_line(const struct sw_text *t, const struct quote *q, unsigned fi
 	if (first)
 		fputs(dots, t->to);
 	while (i < q->length) {
-		struct cell cell = source_cell(q->line + i, q->length - i, column);
+		struct sw_cell cell = source_cell(q->line + i, q->length - i, column);
 		bool here = q->pointed && column == q->column && cell.width && *cell.text != ' ';
 
 		if (column + cell.width > first + WIDTH) {
@@ -173,7 +163,7 @@ static void put_quote(const struct sw_text *t, const struct sw_place *place, con
 
 static void put_file(const struct sw_text *t, const struct sw_place *place)
 {
-	put_text(t, place->file ? place->file : "sleepwalk");
+	sw_put_printable(t->to, place->file ? place->file : "sleepwalk");
 }
 
 static void put_place(const struct sw_text *t, const struct sw_place *place, const struct quote *q)
@@ -231,7 +221,7 @@ static void put_function(struct sw_text *t, const struct sw_finding *f)
 	end(t);
 	fputs(" In function '", t->to);
 	begin(t, QUOTE);
-	put_text(t, name);
+	sw_put_printable(t->to, name);
 	end(t);
 	fputs("':\n", t->to);
 	t->function = name;

@@ -1,11 +1,14 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* Decodes UTF-8, and knows which characters may be printed and how wide they are. */
+#define _GNU_SOURCE /* vasprintf() */
+#include <stdarg.h>
 #include <stdbool.h>
 #include <stdint.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
-#include "characters.h"
+#include "sleepwalk/characters.h"
 
 /* Characters that one byte becomes at most: <U+001B>. */
 enum { MOST = 8 };
@@ -65,9 +68,9 @@ static unsigned width_of(uint32_t c)
 	return IS_IN(none, c) ? 0 : IS_IN(two, c) ? 2 : 1;
 }
 
-struct cell cell_at(const char *text, size_t left)
+struct sw_cell sw_cell_at(const char *text, size_t left)
 {
-	struct cell cell = { .bytes = 1 };
+	struct sw_cell cell = { .bytes = 1 };
 	uint32_t c = 0;
 	size_t n = decode((const unsigned char *)text, left, &c);
 
@@ -85,7 +88,7 @@ struct cell cell_at(const char *text, size_t left)
 	return cell;
 }
 
-const char *printable(struct sw_strings *strings, const char *text)
+const char *sw_printable(struct sw_strings *strings, const char *text)
 {
 	size_t left = text ? strlen(text) : 0;
 	char *safe, *end;
@@ -94,7 +97,7 @@ const char *printable(struct sw_strings *strings, const char *text)
 		return text;
 	safe = end = sw_alloc(strings->arena, left * MOST + 1);
 	while (left) {
-		struct cell cell = cell_at(text, left);
+		struct sw_cell cell = sw_cell_at(text, left);
 
 		end = stpcpy(end, cell.text);
 		text += cell.bytes;
@@ -103,13 +106,34 @@ const char *printable(struct sw_strings *strings, const char *text)
 	return safe;
 }
 
-void print_safely(FILE *to, const char *text)
+void sw_put_printable(FILE *to, const char *text)
 {
 	for (size_t left = strlen(text); left;) {
-		struct cell cell = cell_at(text, left);
+		struct sw_cell cell = sw_cell_at(text, left);
 
-		fputs(*text == '\n' ? "\n" : cell.text, to);
+		fputs(cell.text, to);
 		text += cell.bytes;
 		left -= cell.bytes;
 	}
+}
+
+void sw_put_safely(FILE *to, const char *format, ...)
+{
+	size_t length = strlen(format);
+	bool ends_line = length && format[length - 1] == '\n';
+	va_list args;
+	char *text;
+	int n;
+
+	va_start(args, format);
+	n = vasprintf(&text, format, args);
+	va_end(args);
+	if (n < 0)
+		abort();
+	if (ends_line)
+		text[n - 1] = '\0';
+	sw_put_printable(to, text);
+	if (ends_line)
+		putc('\n', to);
+	free(text);
 }
