@@ -131,6 +131,7 @@ link += report-text
 link += rules
 link += source
 link += text
+link += timings
 link += trusted
 
 core_objects := $(core:%=$(out)/core/%.o)
