@@ -90,9 +90,10 @@ if [[ $($cc -dumpmachine) == "$(uname -m)"-* ]]; then
 	suite 'command line' tests/cli/run --cc "$cc" --plugin "$(plugin_of "$cc")" ${other:+--other-cc "$other"}
 	suite 'installed' tests/cli/installed --cc "$cc" --plugin "$(plugin_of "$cc")" ${other:+--other-cc "$other"}
 	suite 'manual' tests/docs/check --cc "$cc -std=gnu11" --plugin "$(plugin_of "$cc")" --jobs "$jobs"
+	suite 'bench' tests/bench/test --cc "$cc" --plugin "$(plugin_of "$cc")"
 	suite 'inputs' tests/link/inputs --cc "$cc" --program "$(dirname "$(plugin_of "$cc")")/link/list-inputs"
 else
-	echo '  command line, installed, manual, inputs: only with a compiler for this machine'
+	echo '  command line, installed, manual, bench, inputs: only with a compiler for this machine'
 fi
 suite 'context, self-test' tests/cli/context
 suite 'style' tests/style.sh "$cc" "$(plugin_of "$cc")"
