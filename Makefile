@@ -10,8 +10,9 @@
 # make findings   compares the findings in a few files of Debian's Linux 6.1 with the list that is kept; BLESS=1 rewrites it
 # make configurations  compiles some of the kernel source in KDIR with preemption configured in five ways: the same findings?
 # make context    holds the contracts of the kernel in KDIR, built with the plugin, against its "Context:" comments
-# make bench      compares compile times with and without the plugin, in KDIR, a kernel's build directory, says how long
-#                 the plugin's own stages take per 1,000 functions, and how the check of the kernel grows with its copies
+# make bench      says what the plugin and the check cost, on KDIR, the build directory of a kernel that was built with the
+#                 plugin: tables, a plot and raw numbers in build/bench/. WHOLE=1 builds that kernel with the plugin and
+#                 without, too; PUBLISH=1 renews the table in README.md; BENCH='--files 20 --copies 1,2' measures less
 # make install    under $(DESTDIR)$(PREFIX), the plugin for $(CC) beside those for other compilers that are installed there
 # make deb        makes Debian packages of what is committed, in build/deb
 # make clean
@@ -26,6 +27,9 @@ ZSH_COMPLETIONS = $(PREFIX)/share/zsh/site-functions
 KDIR :=
 KOUT :=
 BLESS :=
+WHOLE :=
+PUBLISH :=
+BENCH :=
 -include local.mk
 
 VERSION := 0.1
@@ -132,6 +136,7 @@ link += rules
 link += signals
 link += source
 link += text
+link += timings
 link += trusted
 
 core_objects := $(core:%=$(out)/core/%.o)
@@ -275,8 +280,8 @@ bench:
 	$(Q)$(again) bench-ready
 
 bench-ready: $(plugin)
-	$(Q)tests/bench/compile --plugin $(out)/sleepwalk.so --kdir '$(KDIR)'
-	$(Q)tests/bench/check --command $(out)/sleepwalk --kdir '$(KDIR)'
+	$(Q)tests/bench/run --cc '$(CC)' --plugin $(out)/sleepwalk.so --command $(out)/sleepwalk --kdir '$(KDIR)' --out build/bench \
+		--jobs $(jobs) $(if $(WHOLE),--whole) $(if $(PUBLISH),--publish README.md) $(BENCH)
 
 # What an older release left among the annotations would be read with them, so they go first.
 share = $(DESTDIR)$(PREFIX)/share

@@ -22,7 +22,7 @@ _sleepwalk()
 			offered='check explain export dump --kcflags --version --help'
 		elif [[ $word == -* ]]; then
 			offered='--report --annotations --profile --source --format --fail-on --baseline --write-baseline --only --diff
-				--ratchet --write-ratchet --unused-trusted --coverage --unmatched --color --cc --output --quiet --help'
+				--ratchet --write-ratchet --unused-trusted --coverage --timings --unmatched --color --cc --output --quiet --help'
 		fi
 		;;
 	esac

@@ -29,6 +29,7 @@ flags=(
 	'--write-ratchet=[write how many they are]:file:_files'
 	'--unused-trusted[the functions whose __trusted() hides nothing]'
 	'--coverage[how many calls and entries were resolved]'
+	'--timings[how long each phase of the check took]'
 	'--unmatched[which lines of --annotations name what is not there]'
 	'--color=[whether findings are in colour]:when:(auto always never)'
 	'--cc=[the compiler that --kcflags is about]:compiler: _command_names -e'

@@ -93,9 +93,10 @@ if [[ $($cc -dumpmachine) == "$(uname -m)"-* ]]; then
 	suite 'faults' tests/faults/check --cc "$cc -std=gnu11" --plugin "$(plugin_of "$cc")" \
 		--program "$(plugin_of "$cc" | sed 's/\.so$//')" --jobs "$jobs"
 	suite 'versions' tests/versions/check --cc "$cc" --plugin "$(plugin_of "$cc")" --program "$(plugin_of "$cc" | sed 's/\.so$//')"
+	suite 'bench' tests/bench/test --cc "$cc" --plugin "$(plugin_of "$cc")"
 	suite 'inputs' tests/link/inputs --cc "$cc" --program "$(dirname "$(plugin_of "$cc")")/link/list-inputs"
 else
-	echo '  command line, installed, manual, faults, versions, inputs: only with a compiler for this machine'
+	echo '  command line, installed, manual, faults, versions, bench, inputs: only with a compiler for this machine'
 fi
 suite 'context, self-test' tests/cli/context
 suite 'style' tests/style.sh "$cc" "$(plugin_of "$cc")"

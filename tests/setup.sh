@@ -7,7 +7,7 @@
 #
 #	build			compile the plugin for CC, and the command
 #	demo			compare what it says with what is expected
-#	bench			time it, and see how the check grows
+#	bench			time it, and sparse beside it, and see how the check grows
 #	check			run the tests, with a second compiler where Debian has one
 #	report			test the formats of reports, in a browser
 #	kernel			configure and compile a Linux kernel
@@ -85,6 +85,7 @@ missing_for_check() {
 	have git || echo git
 	have jq || echo jq
 	have strace || echo strace
+	have zstd || echo zstd
 	header "$host" setjmp.h || echo libc6-dev
 	printf '#include <stdarg.h>\n#include <stddef.h>\n#include <stdint.h>\n#include <setjmp.h>\n#include <cmocka.h>\n' |
 		$host -E - >/dev/null 2>&1 || echo libcmocka-dev
@@ -137,6 +138,7 @@ missing() {
 		bench)
 			have python3 || echo python3
 			have zstd || echo zstd
+			have sparse || ! apt-cache show sparse >/dev/null 2>&1 || echo sparse
 			;;
 		check) missing_for_check ;;
 		report) missing_for_report ;;

@@ -63,8 +63,8 @@ static enum status dump(FILE *to, const struct options *o, char **paths, int n)
 	struct sw_arena scratch = { 0 };
 	bool good;
 
+	(void)o;
 	program_init(&program);
-	program.quiet = o->quiet;
 	good = program_read(&program, paths, n);
 	for (uint32_t i = 0; good && i < program.unit.functions.n; i++) {
 		struct sw_function opened;

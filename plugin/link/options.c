@@ -40,6 +40,7 @@ const char usage[] =
 	"  --write-ratchet FILE         write how many they are to FILE, behind its patterns\n"
 	"  --unused-trusted             name the functions whose __trusted() in source hides nothing\n"
 	"  --coverage                   how many calls and entries were resolved, and by what\n"
+	"  --timings                    how long each phase of the check took\n"
 	"  --unmatched                  also which lines of --annotations name what the program does not have\n"
 	"  --color auto|always|never\n"
 	"  --cc COMPILER                of --kcflags: the compiler that is meant, gcc if none is named\n"
@@ -157,6 +158,8 @@ static bool *flag_of(struct options *o, int option)
 		return &o->quiet;
 	case 'v':
 		return &o->coverage;
+	case 'm':
+		return &o->timings;
 	case 'u':
 		return &o->unmatched;
 	case 'U':
@@ -223,7 +226,7 @@ enum status read_options(struct options *o, int argc, char **argv)
 		{ "ratchet", required_argument, NULL, 't' },  { "write-ratchet", required_argument, NULL, 'T' },
 		{ "only", required_argument, NULL, 'y' },     { "diff", required_argument, NULL, 'd' },
 		{ "fail-on", required_argument, NULL, 'x' },  { "unused-trusted", no_argument, NULL, 'U' },
-		{ "unmatched", no_argument, NULL, 'u' },
+		{ "unmatched", no_argument, NULL, 'u' },      { "timings", no_argument, NULL, 'm' },
 		{ 0 },
 	};
 	int option;

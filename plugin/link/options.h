@@ -47,7 +47,7 @@ struct options {
 	const struct sw_profile *profile;
 	const char *cc; /* the compiler that --kcflags is about */
 	enum format format;
-	bool possible, quiet, coverage, unmatched, unused_trusted, help;
+	bool possible, quiet, coverage, timings, unmatched, unused_trusted, help;
 	int colour; /* -1: as the terminal is */
 };
 

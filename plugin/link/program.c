@@ -44,6 +44,7 @@ static double seconds(void)
 void program_init(struct program *program)
 {
 	*program = (struct program){ .begun = seconds() };
+	timings_begin(&program->timings);
 	sw_unit_init(&program->unit);
 	program->unit.whole = true;
 	program->contracts = (struct sw_contracts){ .terms = &program->unit.terms, .report = tell_contract, .cookie = program };
@@ -134,9 +135,8 @@ bool program_read(struct program *program, char *const *paths, int n)
 
 enum { EVERY = 4096 };
 
-static void show_progress(void *cookie, uint32_t done, uint32_t all)
+static void show_progress(struct program *program, uint32_t done, uint32_t all)
 {
-	struct program *program = cookie;
 	double now;
 
 	if (done % EVERY)
@@ -148,12 +148,24 @@ static void show_progress(void *cookie, uint32_t done, uint32_t all)
 	fprintf(stderr, "\rsolving: %u of %u functions", done, all);
 }
 
+/* The first round has all functions; those after it, the ones that call through slots which have changed. */
+static void note_progress(void *cookie, uint32_t done, uint32_t all)
+{
+	struct program *program = cookie;
+
+	if (done == all && !program->solver.statistics.rounds)
+		timings_end(&program->timings, PHASE_SOLVING);
+	if (program->shows_progress)
+		show_progress(program, done, all);
+}
+
 void program_solve(struct program *program)
 {
-	if (!program->quiet && isatty(STDERR_FILENO))
-		program->solver.progress = show_progress;
+	timings_end(&program->timings, PHASE_READING);
+	program->solver.progress = note_progress;
 	program->solver.cookie = program;
 	sw_solve(&program->solver);
+	timings_end(&program->timings, PHASE_JOINING);
 	if (program->shown > 0)
 		fprintf(stderr, "\r\033[K");
 }
@@ -161,7 +173,7 @@ void program_solve(struct program *program)
 bool program_load(struct program *program, const struct options *o, char **paths, int n)
 {
 	program_init(program);
-	program->quiet = o->quiet;
+	program->shows_progress = !o->quiet && isatty(STDERR_FILENO);
 	program_use_profile(program, o->profile);
 	for (unsigned i = 0; i < o->n_annotations; i++)
 		sw_contracts_read(&program->contracts, o->annotations[i]);

@@ -8,6 +8,7 @@
 
 #include "inputs.h"
 #include "options.h"
+#include "timings.h"
 
 struct program {
 	struct sw_unit unit;           /* all units as one */
@@ -15,7 +16,8 @@ struct program {
 	struct sw_inputs inputs;
 	struct sw_solver solver;
 	uint32_t faults;               /* that were told: what was to be read could not be */
-	bool quiet;                    /* no progress */
+	struct timings timings;
+	bool shows_progress;
 	double begun;                  /* for progress: seconds */
 	double shown;
 };

@@ -145,16 +145,34 @@ static json_t *json_trusted(const struct report *report)
 	return json_pack("{si si so}", "source", (int)t->source, "annotations", (int)t->annotations, "unused", needless);
 }
 
+/* The reporting is what was done of it up to here, which is all but the writing. */
+static json_t *json_timings(struct program *program)
+{
+	static const char *const names[] = {
+#define X(symbol, text, name) name,
+		PHASE_LIST(X)
+#undef X
+	};
+	json_t *phases = json_array();
+
+	timings_end(&program->timings, PHASE_REPORTING);
+	for (unsigned i = 0; i < PHASES; i++)
+		json_array_append_new(phases, json_pack("{ss sf sf}", "phase", names[i], "wall", program->timings.phases[i].wall, "cpu",
+							program->timings.phases[i].cpu));
+	return json_pack("{si so}", "functions", (int)program->unit.functions.n, "phases", phases);
+}
+
 json_t *json_report(const struct report *report)
 {
 	json_t *groups = json_array();
 
 	for (uint32_t i = 0; i < report->shown.list.n; i++)
 		json_array_append_new(groups, json_group(report, &report->shown.list.at[i]));
-	return json_pack("{si s{ss ss} s{so so so si} so so so}", "format", FORMAT_VERSION, "tool", "name", "sleepwalk", "version",
+	return json_pack("{si s{ss ss} s{so so so si} so so so so}", "format", FORMAT_VERSION, "tool", "name", "sleepwalk", "version",
 			 SLEEPWALK_VERSION, "counts", "definite", json_counts(&report->counts[0]), "possible",
 			 json_counts(&report->counts[1]), "baseline", json_compared(&report->compared), "left_out",
-			 (int)report->left_out, "ratchet", json_ratchet(report), "trusted", json_trusted(report), "groups", groups);
+			 (int)report->left_out, "ratchet", json_ratchet(report), "trusted", json_trusted(report), "timings",
+			 report->options->timings ? json_timings(report->program) : json_null(), "groups", groups);
 }
 
 void json_write(FILE *to, json_t *document)

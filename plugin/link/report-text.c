@@ -109,6 +109,12 @@ static void print_summary(FILE *to, const struct report *report)
 	print_trusted(to, &report->trusted);
 }
 
+static void print_timings(FILE *to, struct program *program)
+{
+	timings_end(&program->timings, PHASE_REPORTING);
+	timings_print(to, &program->timings, program->unit.functions.n);
+}
+
 void report_text(FILE *to, const struct report *report)
 {
 	const struct options *o = report->options;
@@ -122,6 +128,8 @@ void report_text(FILE *to, const struct report *report)
 		print_needless(to, report);
 	if (o->coverage)
 		coverage_print(to, report->program);
+	if (o->timings)
+		print_timings(to, report->program);
 	if (report->ratchet && !o->write_ratchet)
 		print_ratchet(to, report->ratchet, o->quiet);
 	if (!o->quiet)
