@@ -80,6 +80,8 @@ static void print(FILE *to, const struct report *report)
 	};
 
 	printers[report->options->format](to, report);
+	if (report->options->format != FORMAT_TEXT) /* the others have no words for it */
+		report_ratchet(stderr, report);
 }
 
 /* The program of PATHS, through GATE to the printer. */
