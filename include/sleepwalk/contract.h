@@ -138,7 +138,10 @@ struct sw_profile {
 
 /* "linux", "linux-rt" or "none"; else NULL. */
 const struct sw_profile *sw_profile_by_name(const char *name);
-/* Before all other contracts. What comes with us was checked when it was made, so its clauses are parsed on demand. */
+/*
+ * Before all other contracts. What comes with us was checked when it was made, so its clauses are parsed on demand. Its files
+ * lie in DIRECTORY, and are "annotations/linux/x.ann" in messages.
+ */
 void sw_contracts_read_profile(struct sw_contracts *contracts, const struct sw_profile *profile, const char *directory);
 
 /*

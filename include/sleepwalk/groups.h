@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * Groups: findings that share a cause, shown once with all their places, the surest first.
+ * Groups: findings that share a cause, shown once with all their places, the surest first. Of those that are one mistake,
+ * only the first is in a group; all of them count as calls.
  *
  * Who is wrong, the caller or the callee? Programmers believe what most of their code does (Engler, Chen, Hallem, Chou,
  * Chelf: Bugs as Deviant Behavior, SOSP 2001). If most calls of a function lie on paths to findings, it is the function
@@ -49,6 +50,12 @@ struct sw_groups {
  * from one macro) are one site here, and should be there.
  */
 typedef uint32_t sw_callers_fn(void *cookie, const struct sw_symbol *symbol);
+
+/*
+ * Do both tell of one thing to mend: one place, in one function, in one context? A macro can make several calls that sleep,
+ * and all of them stand where it is used.
+ */
+bool sw_same_mistake(const struct sw_finding *a, const struct sw_finding *b);
 
 /* The groups, in order, in ARENA's memory. They point to FINDINGS. */
 struct sw_groups sw_group_findings(struct sw_arena *arena, const struct sw_findings *findings, sw_callers_fn *callers,

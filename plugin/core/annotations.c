@@ -301,9 +301,10 @@ static void read_text(struct reader *r, const char *text, size_t length)
 	}
 }
 
-static void system_fault(struct reader *r)
+/* Whoever is to mend this needs the PATH as it is. */
+static void system_fault(struct reader *r, const char *path)
 {
-	r->place.line = r->place.column = 0;
+	r->place = (struct sw_place){ .file = sw_intern(r->strings, path) };
 	fault(r, sw_intern_printf(r->strings, "cannot read: %s%s", strerror(errno), !r->replaces ? "" :
 				  "; the annotations that come with sleepwalk are expected there: install it as a whole, or choose "
 				  "the profile 'none' and annotations of your own"));
@@ -329,23 +330,24 @@ static const char *text_of(struct reader *r, FILE *file, size_t *length)
 	return ferror(file) ? NULL : text;
 }
 
-static void read_file(struct reader *r, const char *path)
+/* What messages call it: as the user did, or SHOWN. */
+static void read_file(struct reader *r, const char *path, const char *shown)
 {
 	FILE *file = fopen(path, "rb");
 	const char *text;
 	size_t length;
 
-	r->place = (struct sw_place){ .file = sw_intern(r->strings, path) };
 	if (!file) {
-		system_fault(r);
+		system_fault(r, path);
 		return;
 	}
+	r->place = (struct sw_place){ .file = sw_intern(r->strings, shown) };
 	text = text_of(r, file, &length);
-	*sw_vec_push(r->arena, &r->contracts->files) = r->place.file;
+	*sw_vec_push(r->arena, &r->contracts->files) = sw_intern(r->strings, path);
 	if (text)
 		read_text(r, text, length);
 	else
-		system_fault(r);
+		system_fault(r, path);
 	fclose(file);
 }
 
@@ -356,26 +358,28 @@ static int is_annotation_file(const struct dirent *entry)
 	return n > 4 && !strcmp(entry->d_name + n - 4, ".ann");
 }
 
-static void read_directory(struct reader *r, const char *path)
+static void read_directory(struct reader *r, const char *path, const char *shown)
 {
 	struct dirent **entries;
 	int n = scandir(path, &entries, is_annotation_file, alphasort);
 
-	r->place = (struct sw_place){ .file = sw_intern(r->strings, path) };
 	if (n < 0) {
-		system_fault(r);
+		system_fault(r, path);
 		return;
 	}
+	r->place = (struct sw_place){ .file = sw_intern(r->strings, path) };
 	if (!n)
 		fault(r, "expected *.ann files in this directory");
 	for (int i = 0; i < n; i++) {
-		read_file(r, sw_intern_printf(r->strings, "%s/%s", path, entries[i]->d_name));
+		const char *name = entries[i]->d_name;
+
+		read_file(r, sw_intern_printf(r->strings, "%s/%s", path, name), sw_intern_printf(r->strings, "%s/%s", shown, name));
 		free(entries[i]);
 	}
 	free(entries);
 }
 
-static int read_path(struct sw_contracts *contracts, const char *path, bool replaces)
+static int read_path(struct sw_contracts *contracts, const char *path, const char *shown, bool replaces)
 {
 	struct reader r = { .contracts = contracts, .arena = contracts->terms->arena, .replaces = replaces };
 	struct stat status;
@@ -383,15 +387,15 @@ static int read_path(struct sw_contracts *contracts, const char *path, bool repl
 	contracts->reads++;
 	r.strings = contracts->terms->strings;
 	if (!stat(path, &status) && S_ISDIR(status.st_mode))
-		read_directory(&r, path);
+		read_directory(&r, path, shown);
 	else
-		read_file(&r, path);
+		read_file(&r, path, shown);
 	return r.faulty ? -1 : r.read;
 }
 
 int sw_contracts_read(struct sw_contracts *contracts, const char *path)
 {
-	return read_path(contracts, path, false);
+	return read_path(contracts, path, path, false);
 }
 
 const struct sw_profile *sw_profile_by_name(const char *name)
@@ -408,8 +412,15 @@ const struct sw_profile *sw_profile_by_name(const char *name)
 
 void sw_contracts_read_profile(struct sw_contracts *contracts, const struct sw_profile *profile, const char *directory)
 {
+	struct sw_strings *strings = contracts->terms->strings;
+
 	contracts->on_demand = true;
-	for (unsigned i = 0; i < sizeof profile->folders / sizeof *profile->folders && profile->folders[i]; i++)
-		read_path(contracts, sw_intern_printf(contracts->terms->strings, "%s/%s", directory, profile->folders[i]), true);
+	for (unsigned i = 0; i < sizeof profile->folders / sizeof *profile->folders && profile->folders[i]; i++) {
+		const char *folder = profile->folders[i];
+
+		/* wherever it is installed, messages are the same */
+		read_path(contracts, sw_intern_printf(strings, "%s/%s", directory, folder),
+			  sw_intern_printf(strings, "annotations/%s", folder), true);
+	}
 	contracts->on_demand = false;
 }

@@ -109,6 +109,7 @@ struct gathering {
 	struct sw_group *group;
 };
 
+/* A place of a group. */
 struct spot {
 	const struct gathering *group;
 	const struct sw_finding *finding;
@@ -118,7 +119,7 @@ struct job {
 	struct sw_arena *arena, scratch;
 	struct record *records;
 	uint32_t n;
-	struct table nodes, sites, gatherings, spots;
+	struct table nodes, sites, gatherings, spots, told;
 	SW_VEC(struct node *) counted;
 	SW_VEC(struct gathering *) gathered;
 };
@@ -331,15 +332,17 @@ static int compare_rest(const struct record *a, const struct record *b)
 }
 
 /*
- * The order of places in a group, and so which one is shown. Names go before files and lines, for the shown one gives the
+ * The order of places in a group, and so which one is shown: of what is one mistake, the definite one. Names go before files and lines, for the shown one gives the
  * group its fingerprint, which is to survive changes of these.
  */
 static int by_showing(const void *a, const void *b)
 {
 	const struct record *x = a, *y = b;
 	const struct sw_finding *f = x->finding, *g = y->finding;
-	int order = compare_numbers(x->n, y->n);
+	int order = compare_numbers(f->possible, g->possible);
 
+	if (!order)
+		order = compare_numbers(x->n, y->n);
 	if (!order)
 		order = compare_numbers(f->tag, g->tag);
 	if (!order)
@@ -421,6 +424,30 @@ static uint64_t hash_cause(const struct record *r)
 	return hash_text(hash_text(hash, name_of(culprit_of(r->finding))), home_of(r->finding));
 }
 
+static bool same_inner(const struct sw_violation *a, const struct sw_violation *b)
+{
+	return a && b ? !compare_places(&a->place, &b->place) : a == b;
+}
+
+/* What a function does wrong that was put somewhere stands in it, not where it was put. */
+static const struct sw_place *wrong_place(const struct sw_finding *f)
+{
+	return f->kind == SW_FOUND_ENTERED && f->witness && f->witness->function == f->function ? &f->witness->place : &f->place;
+}
+
+bool sw_same_mistake(const struct sw_finding *a, const struct sw_finding *b)
+{
+	return a->tag == b->tag && a->kind == b->kind && a->demand == b->demand && a->counter == b->counter &&
+	       a->actual.lo == b->actual.lo && a->actual.hi == b->actual.hi && !compare_places(&a->place, &b->place) &&
+	       !compare_places(wrong_place(a), wrong_place(b)) && !strcmp(name_of(a->function), name_of(b->function)) &&
+	       same_inner(a->inner, b->inner);
+}
+
+static bool same_mistake(const void *a, const void *b)
+{
+	return sw_same_mistake(a, b);
+}
+
 static struct gathering *begin_group(struct job *job, const struct record *r)
 {
 	struct gathering *g = SW_NEW(&job->scratch, struct gathering);
@@ -458,16 +485,32 @@ static bool is_new_place(struct job *job, const struct gathering *g, const struc
 	return true;
 }
 
+/* Is it in no group yet, be it for another call of the same macro? */
+static bool is_new_mistake(struct job *job, const struct sw_finding *f)
+{
+	uint64_t hash = hash_text(hash_place(hash_number(SW_HASH64_START, f->tag), &f->place), name_of(f->function));
+	void **at = entry(&job->scratch, &job->told, hash, f, same_mistake);
+
+	if (*at)
+		return false;
+	*at = (void *)f;
+	return true;
+}
+
 /* Records come in the order in which a group shows them. */
 static void gather(struct job *job)
 {
 	for (uint32_t i = 0; i < job->n; i++) {
 		const struct record *r = &job->records[i];
 		const struct gathering key = { .first = r };
-		void **at = entry(&job->scratch, &job->gatherings, hash_cause(r), &key, same_cause);
-		struct gathering *g = *at ? *at : (*at = begin_group(job, r));
 		double belief = belief_of(r);
+		struct gathering *g;
+		void **at;
 
+		if (!is_new_mistake(job, r->finding))
+			continue;
+		at = entry(&job->scratch, &job->gatherings, hash_cause(r), &key, same_cause);
+		g = *at ? *at : (*at = begin_group(job, r));
 		if (belief > g->group->belief)
 			g->group->belief = belief;
 		if (is_new_place(job, g, r->finding))

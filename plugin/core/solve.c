@@ -291,10 +291,10 @@ static void conclude(struct work *w, struct sw_symbol *symbol, const struct sw_s
 	keep_wrong_calls(w, symbol, flow);
 	for (uint32_t i = 0; i < flow->outside.n; i++)
 		w->unit->candidates.at[flow->outside.at[i]].outside = true;
-	if (contract && contract->trusted)
-		symbol->needless_trust = needs_no_trust(w, symbol, flow);
-	else
+	if (!contract || !contract->trusted)
 		report_violations(w, flow);
+	else if (w->unit->whole && contract->origin == SW_ORIGIN_ATTRIBUTE) /* of others nobody is told */
+		symbol->needless_trust = needs_no_trust(w, symbol, flow);
 	sw_check_effects(flow, findings);
 	sw_check_pointers(flow, findings);
 	for (uint32_t i = first; i < findings->list.n; i++)

@@ -36,6 +36,23 @@ static const char *clauses_of(tree name, tree args)
 				(long)tree_to_shwi(second));
 }
 
+/*
+ * Of several declarations GCC keeps the place of the last, which need not be the one with the attribute. So an attribute of
+ * a declaration holds its place where GCC looks for nothing: arguments are their values. Types that are alike share theirs.
+ */
+static tree keep_location(tree args, location_t location)
+{
+	TREE_PURPOSE(args) = build_int_cst(long_long_unsigned_type_node, location);
+	return args;
+}
+
+static location_t kept_location(tree args, location_t otherwise)
+{
+	tree kept = TREE_PURPOSE(args);
+
+	return kept && TREE_CODE(kept) == INTEGER_CST ? (location_t)TREE_INT_CST_LOW(kept) : otherwise;
+}
+
 static struct sw_contract *new_contract(const char *name, location_t location)
 {
 	struct sw_contract *contract = SW_NEW(&plugin.unit.arena, struct sw_contract);
@@ -134,10 +151,14 @@ static void keep_parameter(tree fndecl, tree type, unsigned number)
 	for (unsigned i = 0; i < sizeof names / sizeof *names; i++) {
 		tree list = TYPE_ATTRIBUTES(TREE_TYPE(type));
 
-		for (tree a = lookup_attribute(names[i], list); a; a = lookup_attribute(names[i], TREE_CHAIN(a)))
+		for (tree a = lookup_attribute(names[i], list); a; a = lookup_attribute(names[i], TREE_CHAIN(a))) {
+			tree args = keep_location(copy_list(TREE_VALUE(a)), DECL_SOURCE_LOCATION(fndecl));
+
 			DECL_ATTRIBUTES(fndecl) = tree_cons(get_identifier(parameter_contract),
-				tree_cons(build_int_cst(integer_type_node, number), a, NULL_TREE),
+				tree_cons(build_int_cst(integer_type_node, number),
+					  tree_cons(get_attribute_name(a), args, NULL_TREE), NULL_TREE),
 				DECL_ATTRIBUTES(fndecl));
+		}
 	}
 }
 
@@ -174,6 +195,8 @@ static tree handle(tree *node, tree name, tree args, int, bool *no_add_attrs)
 		   TREE_CODE(TREE_TYPE(TREE_TYPE(*node))) == FUNCTION_TYPE) {
 		*no_add_attrs = true;
 		move_to_type(*node, name, args);
+	} else if (DECL_P(*node)) {
+		keep_location(args, location);
 	}
 	return NULL_TREE;
 }
@@ -200,7 +223,7 @@ static struct sw_contract *add_attributes(struct sw_contract *contract, tree lis
 			struct sw_parse_error error;
 
 			if (!contract)
-				contract = new_contract(name, location);
+				contract = new_contract(name, kept_location(TREE_VALUE(a), location));
 			if (!text)
 				continue;
 			sw_contract_parse(&plugin.unit.terms, contract, text, strlen(text), &error);
@@ -270,8 +293,7 @@ struct sw_contract *contract_of_parameter(tree fndecl, unsigned number)
 		tree value = TREE_VALUE(a), attribute = TREE_VALUE(value);
 
 		if (tree_to_uhwi(TREE_PURPOSE(value)) == number)
-			contract = add_attributes(contract, tree_cons(TREE_PURPOSE(attribute), TREE_VALUE(attribute), NULL_TREE),
-						  "a parameter", location);
+			contract = add_attributes(contract, attribute, "a parameter", location);
 	}
 	return finish(contract, location);
 }

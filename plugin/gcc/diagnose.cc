@@ -78,38 +78,56 @@ static void report_finding(const struct sw_finding *finding)
 	delete path;
 }
 
+static int compare_numbers(uint32_t a, uint32_t b)
+{
+	return a < b ? -1 : a > b;
+}
+
+/* In the order of lines; at one place, definite ones before possible ones, and the shortest path first. */
 static int by_place(const void *a, const void *b)
 {
 	const struct sw_finding *x = (const struct sw_finding *)a, *y = (const struct sw_finding *)b;
+	int order;
 
 	if (x->place.file != y->place.file)
 		return x->place.file && y->place.file ? strcmp(x->place.file, y->place.file) : x->place.file ? 1 : -1;
-	if (x->place.line != y->place.line)
-		return x->place.line < y->place.line ? -1 : 1;
-	if (x->place.column != y->place.column)
-		return x->place.column < y->place.column ? -1 : 1;
-	return (int)x->tag - (int)y->tag;
+	order = compare_numbers(x->place.line, y->place.line);
+	if (!order)
+		order = compare_numbers(x->place.column, y->place.column);
+	if (!order)
+		order = compare_numbers(x->tag, y->tag);
+	if (!order)
+		order = compare_numbers(x->possible, y->possible);
+	if (!order)
+		order = compare_numbers(x->witness ? x->witness->length : 0, y->witness ? y->witness->length : 0);
+	return order || !x->callee || !y->callee ? order : strcmp(x->callee, y->callee);
 }
 
-static bool same(const struct sw_finding *a, const struct sw_finding *b)
+/* The same call in another context, or another call of the same macro. */
+static bool tells_the_same(const struct sw_finding *a, const struct sw_finding *b)
 {
-	return !by_place(a, b) && a->callee == b->callee && a->function == b->function;
+	return sw_same_mistake(a, b) || (a->tag == b->tag && a->callee == b->callee && a->function == b->function);
+}
+
+/* LIST is in order. */
+static bool is_told(const struct sw_finding *list, uint32_t i)
+{
+	for (uint32_t k = i; k-- && list[k].place.line == list[i].place.line && list[k].place.column == list[i].place.column;)
+		if (tells_the_same(&list[k], &list[i]))
+			return true;
+	return false;
 }
 
 void report_findings(const struct sw_findings *findings)
 {
-	const struct sw_finding *last = NULL;
-
 	if (!findings->list.n)
 		return;
 	qsort(findings->list.at, findings->list.n, sizeof *findings->list.at, by_place);
 	for (uint32_t i = 0; i < findings->list.n; i++) {
 		const struct sw_finding *f = &findings->list.at[i];
 
-		if ((f->possible && !plugin.options.possible) || (last && same(last, f)))
-			continue;
-		report_finding(f);
-		last = f;
+		if ((!f->possible || plugin.options.possible) && !is_told(findings->list.at, i))
+			report_finding(f);
 	}
 }
 

@@ -7,6 +7,7 @@ extern "C" {
 #include "sleepwalk/characters.h"
 #include "sleepwalk/contract.h"
 #include "sleepwalk/dump.h"
+#include "sleepwalk/groups.h"
 #include "sleepwalk/pointers.h"
 #include "sleepwalk/residue.h"
 #include "sleepwalk/solver.h"

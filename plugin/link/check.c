@@ -1,7 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* From paths to a report. */
-#include <string.h>
-
 #include "sleepwalk/characters.h"
 #include "sleepwalk/groups.h"
 #include "sleepwalk/wire.h"
@@ -60,18 +58,6 @@ static void choose(struct report *report, const struct sw_groups *groups)
 	}
 }
 
-/* Where source is looked for: where the user says, then in the directories that are checked. */
-static void find_sources(struct sw_sources *sources, const char **bases, const struct options *o, char **paths, int n)
-{
-	unsigned n_bases = o->n_sources;
-
-	memcpy(bases, o->sources, n_bases * sizeof *bases);
-	for (int i = 0; i < n && n_bases < SOURCES_ROOM; i++)
-		if (path_is_directory(paths[i]))
-			bases[n_bases++] = paths[i];
-	sw_sources_init(sources, bases, n_bases);
-}
-
 static void print(FILE *to, const struct report *report)
 {
 	static report_fn *const printers[] = {
@@ -81,12 +67,13 @@ static void print(FILE *to, const struct report *report)
 	};
 
 	printers[report->options->format](to, report);
+	if (report->options->format != FORMAT_TEXT) /* the others have no words for it */
+		report_ratchet(stderr, report);
 }
 
 /* The program of PATHS, through GATE to the printer. */
 static enum status check_through(FILE *to, struct gate *gate, char **paths, int n)
 {
-	const char *bases[SOURCES_ROOM];
 	struct program program;
 	struct sw_sources sources;
 	struct sw_groups groups;
@@ -103,7 +90,7 @@ static enum status check_through(FILE *to, struct gate *gate, char **paths, int 
 	name_without_section(&program);
 	if (gate->options->unmatched)
 		names_print_unmatched(gate->options->format == FORMAT_TEXT ? to : stderr, &program);
-	find_sources(&sources, bases, gate->options, paths, n);
+	sw_sources_init(&sources, gate->bases.at, gate->bases.n);
 	if (gate_pass(gate, &report)) {
 		count(&report, &report.shown);
 		count(&report, &report.hidden);

@@ -1,14 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-#include <stdlib.h>
 #include <string.h>
 
 #include "files.h"
 #include "names.h"
-
-static int by_text(const void *a, const void *b)
-{
-	return strcmp(*(const char *const *)a, *(const char *const *)b);
-}
 
 static int by_address(const void *a, const void *b)
 {
@@ -17,17 +11,9 @@ static int by_address(const void *a, const void *b)
 	return (x > y) - (x < y);
 }
 
-/* Sorted; equal names are one string. */
 static void sort(struct files *files, int (*order)(const void *, const void *))
 {
-	uint32_t n = 0;
-
-	if (files->list.n)
-		qsort(files->list.at, files->list.n, sizeof *files->list.at, order);
-	for (uint32_t i = 0; i < files->list.n; i++)
-		if (!n || files->list.at[n - 1] != files->list.at[i])
-			files->list.at[n++] = files->list.at[i];
-	files->list.n = n;
+	files->list.n = names_sort(files->list.at, files->list.n, order);
 }
 
 /* Of what is defined there, and of what is only declared: a header counts, too. */
@@ -42,7 +28,7 @@ struct files files_find(struct paths *paths, const struct sw_unit *unit)
 	for (uint32_t i = 0; i < files.list.n; i++)
 		files.list.at[i] = paths_name(paths, files.list.at[i]);
 	sort(&files, by_address); /* of which two that the compiler named in two ways can be one */
-	sort(&files, by_text);
+	sort(&files, names_by_text);
 	return files;
 }
 
@@ -76,7 +62,7 @@ static struct files with_directories(const struct files *files)
 				*sw_vec_push(all.strings->arena, &all.list) = sw_intern_n(all.strings, name, (size_t)(slash + 1 - name));
 	}
 	sort(&all, by_address);
-	sort(&all, by_text);
+	sort(&all, names_by_text);
 	return all;
 }
 

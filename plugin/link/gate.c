@@ -8,14 +8,19 @@
 
 /* ---- opening ---- */
 
-static void find_trees(struct gate *gate, char **paths, int n)
+static void find_bases(struct gate *gate, char **paths, int n)
 {
-	for (unsigned i = 0; i < gate->options->n_sources; i++)
+	for (unsigned i = 0; i < gate->options->n_sources; i++) {
+		*sw_vec_push(&gate->arena, &gate->bases) = gate->options->sources[i];
 		if (*gate->options->sources[i])
 			paths_add_tree(&gate->paths, gate->options->sources[i]);
-	for (int i = 0; i < n; i++)
-		if (path_is_directory(paths[i]))
-			paths_add_build(&gate->paths, paths[i]);
+	}
+	for (int i = 0; i < n; i++) {
+		if (!path_is_directory(paths[i]))
+			continue;
+		*sw_vec_push(&gate->arena, &gate->bases) = paths[i];
+		paths_add_build(&gate->paths, paths[i]);
+	}
 }
 
 /* BESIDES: what is to be said when it can not be. */
@@ -74,7 +79,7 @@ bool gate_open(struct gate *gate, const struct options *options, char **paths, i
 		sw_put_safely(stderr, "sleepwalk: --write-baseline: a baseline has all findings: not with --only or --diff\n");
 		return false;
 	}
-	find_trees(gate, paths, n);
+	find_bases(gate, paths, n);
 	for (unsigned i = 0; i < options->n_only; i++)
 		gate->only[i] = pattern_of(gate, options->only[i]);
 	return read_baseline(gate) && read_ratchet(gate) && open_output(&gate->written_baseline, options->write_baseline) &&

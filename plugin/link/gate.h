@@ -17,6 +17,7 @@ struct gate {
 	const struct options *options;
 	struct sw_arena arena;
 	struct sw_strings strings;
+	SW_VEC(const char *) bases;       /* of the names of files: where the user says, then the directories that are checked */
 	struct paths paths;
 	const char *only[ONLY_ROOM];      /* what --only asks for, as patterns of names */
 	bool *known;                      /* a row for the places of all groups that are shown: does the baseline have them? */

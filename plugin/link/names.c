@@ -24,21 +24,26 @@ static void add(struct collection *c, const char *name)
 		*sw_vec_push(c->arena, &c->list) = name;
 }
 
-static int by_text(const void *a, const void *b)
+int names_by_text(const void *a, const void *b)
 {
 	return strcmp(*(const char *const *)a, *(const char *const *)b);
 }
 
+uint32_t names_sort(const char **at, uint32_t n, int (*order)(const void *, const void *))
+{
+	uint32_t kept = 0;
+
+	if (n)
+		qsort(at, n, sizeof *at, order);
+	for (uint32_t i = 0; i < n; i++)
+		if (!kept || order(&at[kept - 1], &at[i]))
+			at[kept++] = at[i];
+	return kept;
+}
+
 static struct names sorted(struct collection *c)
 {
-	struct names names = { .at = c->list.at };
-
-	if (c->list.n)
-		qsort(c->list.at, c->list.n, sizeof *c->list.at, by_text);
-	for (uint32_t i = 0; i < c->list.n; i++)
-		if (!names.n || strcmp(names.at[names.n - 1], c->list.at[i]))
-			names.at[names.n++] = c->list.at[i];
-	return names;
+	return (struct names){ c->list.at, names_sort(c->list.at, c->list.n, names_by_text) };
 }
 
 static struct names functions_of(struct program *program)
@@ -192,7 +197,7 @@ struct all_names {
 
 static bool has(const struct names *names, const char *name)
 {
-	return names->n && bsearch(&name, names->at, names->n, sizeof *names->at, by_text);
+	return names->n && bsearch(&name, names->at, names->n, sizeof *names->at, names_by_text);
 }
 
 /* Of `f(->field)` it is only asked whether there is the function: the field can be anybody's. */

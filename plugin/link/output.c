@@ -24,6 +24,9 @@ static bool can_be_written(const char *path)
 	struct stat about;
 	char *copy;
 
+	errno = *path ? EISDIR : ENOENT;
+	if (!*path || path[strlen(path) - 1] == '/' || (is_there && !stat(path, &about) && S_ISDIR(about.st_mode)))
+		return false;
 	if (is_there && access(path, W_OK))
 		return false;
 	if (is_special(path, &about))

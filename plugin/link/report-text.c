@@ -86,9 +86,13 @@ static void print_part(FILE *to, const struct ratchet_part *part)
 			part->found, part->found > part->allowed ? "" : ": the number can be lowered");
 }
 
-/* Where there is more than allowed, or nothing to allow, and, unless it is to be QUIET, where there is less. */
-static void print_ratchet(FILE *to, const struct ratchet *ratchet, bool quiet)
+void report_ratchet(FILE *to, const struct report *report)
 {
+	const struct ratchet *ratchet = report->ratchet;
+	bool quiet = report->options->quiet;
+
+	if (!ratchet || report->options->write_ratchet)
+		return;
 	for (uint32_t i = 0; i < ratchet->parts.n; i++) {
 		const struct ratchet_part *part = &ratchet->parts.at[i];
 
@@ -130,8 +134,7 @@ void report_text(FILE *to, const struct report *report)
 		coverage_print(to, report->program);
 	if (o->timings)
 		print_timings(to, report->program);
-	if (report->ratchet && !o->write_ratchet)
-		print_ratchet(to, report->ratchet, o->quiet);
+	report_ratchet(to, report);
 	if (!o->quiet)
 		print_summary(to, report);
 }

@@ -44,4 +44,7 @@ typedef void report_fn(FILE *to, const struct report *report);
 FORMAT_LIST(X)
 #undef X
 
+/* Where there is more than allowed, or nothing to allow, and, unless it is to be quiet, where there is less. */
+void report_ratchet(FILE *to, const struct report *report);
+
 #endif

@@ -363,6 +363,18 @@ static void one_profile_may_not_contradict_itself(void **state)
 	assert_non_null(strstr(folder->faults, "linux-rt/a.ann:2:1: the contract of 'one' contradicts the one at "));
 }
 
+/* Messages are the same wherever it is installed; what a file depends on is named by its path. */
+static void a_profile_is_named_without_its_place(void **state)
+{
+	struct folder *folder = *state;
+
+	add_profile(folder, "linux", "one sleeps\n");
+	read_profile(folder, "linux");
+	assert_string_equal(find(folder, "one")->place.file, "annotations/linux/a.ann");
+	assert_int_equal(folder->f->contracts.files.n, 1);
+	assert_string_equal(folder->f->contracts.files.at[0], in(folder, "linux/a.ann"));
+}
+
 /* Who adds contracts of his own is told when they contradict what holds, of whichever folder it is. */
 static void what_is_read_after_profiles_replaces_nothing(void **state)
 {
@@ -566,6 +578,7 @@ int main(void)
 		cmocka_unit_test(profiles_go_by_name),
 		in_folder(a_later_profile_replaces),
 		in_folder(one_profile_may_not_contradict_itself),
+		in_folder(a_profile_is_named_without_its_place),
 		in_folder(what_is_read_after_profiles_replaces_nothing),
 		in_folder(calls_with_a_field_have_a_name),
 		in_folder(a_line_of_a_million_characters),

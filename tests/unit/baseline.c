@@ -2,7 +2,6 @@
 /* Baselines: what matches, how they are written, and what is wrong with those that can not be read. */
 #include "helper.h"
 
-#include <stdlib.h>
 #include <unistd.h>
 
 #include "../../plugin/link/baseline.h"
@@ -76,16 +75,10 @@ static void ranks_are_apart(void **state)
 
 static const char *text_of(struct fixture *f, struct baseline *baseline)
 {
-	char *text;
-	size_t length;
-	FILE *to = open_memstream(&text, &length);
-	const char *result;
+	struct memory memory;
 
-	baseline_write(to, baseline);
-	fclose(to);
-	result = sw_intern_n(&f->unit.strings, text, length);
-	free(text);
-	return result;
+	baseline_write(open_memory(&memory), baseline);
+	return memory_text(f, &memory);
 }
 
 static const char sorted[] =

@@ -212,6 +212,29 @@ static void definite_and_possible_ones_are_apart(void **state)
 	assert_string_equal(text_of(f, group(f, &p)), "hub 3/5: c d e; hub 5/5: a b?");
 }
 
+/* A macro calls two that sleep: the shorter way is told, and both calls count. In another context it is another mistake. */
+static void calls_of_one_place_are_told_once(void **state)
+{
+	struct fixture *f = *state;
+	struct program p = { .callers = { { "far", 1 }, { "near", 1 }, { "maybe", 1 } } };
+	struct sw_place macro = add(f, &p, "f", "far", "x", "sleep")->place;
+
+	add(f, &p, "f", "near", "sleep")->place = macro;
+	add(f, &p, "f", "maybe")->place = macro;
+	p.findings.list.at[2].possible = true;
+	assert_string_equal(text_of(f, group(f, &p)), "-: f");
+	assert_string_equal(group(f, &p).list.at[0].places.at[0]->callee, "near");
+	p.findings.list.at[0].actual.hi = 2;
+	assert_string_equal(text_of(f, group(f, &p)), "-: f; -: f");
+	p.findings.list.at[0].actual.hi = 1;
+	p.findings.list.at[0].function = symbol(f, "g");
+	assert_string_equal(text_of(f, group(f, &p)), "-: f; -: g");
+	p.findings.list.at[1].function = symbol(f, "g");
+	p.callers[0].n = 2;
+	add(f, &p, "h", "far", "x", "sleep");
+	assert_string_equal(text_of(f, group(f, &p)), "-: g; far 2/2: h; -: f?");
+}
+
 static void kinds_of_demands_are_counted_apart(void **state)
 {
 	struct fixture *f = *state;
@@ -535,6 +558,7 @@ int main(void)
 		unit_test_in(one_bad_caller_comes_before_a_hub),
 		unit_test_in(what_has_no_callers_to_ask_is_sure),
 		unit_test_in(definite_and_possible_ones_are_apart),
+		unit_test_in(calls_of_one_place_are_told_once),
 		unit_test_in(kinds_of_demands_are_counted_apart),
 		unit_test_in(tags_share_a_hub_but_not_a_caller),
 		unit_test_in(calls_of_one_function_by_one_are_one_group),

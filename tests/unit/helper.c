@@ -331,18 +331,31 @@ const char *found_sorted(struct fixture *f)
 const char *residue_text(struct fixture *f, const char *name)
 {
 	struct sw_function opened, *function = symbol(f, name)->body;
-	char *text = NULL;
-	size_t n = 0;
-	FILE *out = open_memstream(&text, &n);
-	const char *kept;
+	struct memory memory;
 
-	assert_non_null(out);
 	assert_non_null(function);
-	sw_dump_residue(out, &f->unit, sw_function_open(&f->unit, function, &f->unit.arena, &opened));
-	fclose(out);
-	kept = sw_intern(&f->unit.strings, text);
-	free(text);
-	return kept;
+	sw_dump_residue(open_memory(&memory), &f->unit, sw_function_open(&f->unit, function, &f->unit.arena, &opened));
+	return memory_text(f, &memory);
+}
+
+/* ---- files in memory ---- */
+
+FILE *open_memory(struct memory *memory)
+{
+	*memory = (struct memory){ 0 };
+	memory->to = open_memstream(&memory->text, &memory->length);
+	assert_non_null(memory->to);
+	return memory->to;
+}
+
+const char *memory_text(struct fixture *f, struct memory *memory)
+{
+	const char *text;
+
+	fclose(memory->to);
+	text = sw_intern_n(&f->unit.strings, memory->text, memory->length);
+	free(memory->text);
+	return text;
 }
 
 /* ---- units as bytes ---- */

@@ -114,6 +114,16 @@ bool read_into(struct fixture *f, const char *image, struct sw_wire wire, struct
 struct fixture *reread(struct sw_wire wire);
 void discard(struct fixture *f);
 
+/* A file in memory, and all that was written to it, interned; that closes it. */
+struct memory {
+	FILE *to;
+	char *text;
+	size_t length;
+};
+
+FILE *open_memory(struct memory *memory);
+const char *memory_text(struct fixture *f, struct memory *memory);
+
 /* A sequence of numbers that is the same in every run. */
 uint32_t next_random(uint32_t *seed);
 

@@ -2,8 +2,6 @@
 /* What of a solved unit is left out before it is written, and what other units need. */
 #include "helper.h"
 
-#include <stdlib.h>
-
 #include "sleepwalk/prune.h"
 
 /* ---- residues that are left ---- */
@@ -19,18 +17,15 @@ static const char *left_of(struct fixture *f, const char *name)
 {
 	struct sw_function **pruned = sw_prune(&f->unit, &f->unit.arena);
 	const char *all = "";
-	char *text = NULL;
-	size_t n = 0;
 
 	for (uint32_t i = 0; i < f->unit.functions.n; i++) {
-		FILE *out;
+		struct memory memory;
+		const char *text;
 
 		if (strcmp(f->unit.functions.at[i]->symbol->name, name))
 			continue;
-		out = open_memstream(&text, &n);
-		assert_non_null(out);
-		sw_dump_residue(out, &f->unit, pruned[i]);
-		fclose(out);
+		sw_dump_residue(open_memory(&memory), &f->unit, pruned[i]);
+		text = memory_text(f, &memory);
 		for (const char *line = strchr(text, '\n') + 1; *line; line = strchr(line, '\n') + 1) {
 			const char *number = strstr(line, ": "), *end = strchr(line, '\n'), *place = strstr(line, "  # ");
 			const char *start = number && number < end ? number + 2 : line + strspn(line, " ");
@@ -42,7 +37,6 @@ static const char *left_of(struct fixture *f, const char *name)
 			if (strncmp(start, "block", 5))
 				all = sw_intern_printf(&f->unit.strings, "%s%.*s\n", all, (int)(end - start), start);
 		}
-		free(text);
 	}
 	return all;
 }

@@ -2,8 +2,6 @@
 /* Files of patterns with numbers: what they allow, how they are written anew, and what is wrong with some. */
 #include "helper.h"
 
-#include <stdlib.h>
-
 #include "../../plugin/link/ratchet.h"
 
 static bool is_read(struct fixture *f, struct ratchet *ratchet, const char *text, size_t length, bool new)
@@ -22,16 +20,10 @@ static bool is_read(struct fixture *f, struct ratchet *ratchet, const char *text
 
 static const char *text_of(struct fixture *f, const struct ratchet *ratchet)
 {
-	char *text;
-	size_t length;
-	FILE *to = open_memstream(&text, &length);
-	const char *result;
+	struct memory memory;
 
-	ratchet_write(to, ratchet);
-	fclose(to);
-	result = sw_intern_n(&f->unit.strings, text, length);
-	free(text);
-	return result;
+	ratchet_write(open_memory(&memory), ratchet);
+	return memory_text(f, &memory);
 }
 
 static void groups_are_counted_by_pattern(void **state)

@@ -793,6 +793,42 @@ static void calls_through_a_slot_keep_its_contract(void **state)
 	assert_int_equal(f->solver.findings.list.at[0].tag, SW_TAG_SLEEP_IN_ATOMIC);
 }
 
+/* Calls through SLOT where nothing is known to be raised, in so many blocks that it is looked into for its calls' sake only. */
+static void calls_outside(struct fixture *f, const char *name, const char *slot, const char *other)
+{
+	begin(f, name, 1, SW_SMALL + 1);
+	for (uint32_t b = 0; b < SW_SMALL; b++)
+		branch(f, b, anything(f, b), b + 1, SW_SMALL);
+	call_pointer(f, SW_SMALL, load(f, SW_SMALL, arg(f, 1), "run"), slot);
+	call_pointer(f, SW_SMALL, load(f, SW_SMALL, arg(f, 1), "below"), other);
+	leave(f, SW_SMALL, 0);
+}
+
+/*
+ * One of a slot's functions sleeps; it is called through under a lock, and by who has nothing else of interest. That call is
+ * seen at once: he would else be taken to sleep for a while, and that goes on by itself where he stands in a slot of his own.
+ */
+static void a_call_outside_is_seen_where_nothing_else_matters(void **state)
+{
+	struct fixture *f = *state;
+
+	f->unit.whole = true;
+	calls(f, "sleeper", "sleep", NULL, NULL);
+	calls(f, "calm", "unknown", NULL, NULL);
+	assign(f, "sleeper", "ops.run", NULL);
+	assign(f, "calm", "ops.run", NULL);
+	calls_outside(f, "stacked", "ops.run", "ops.below");
+	assign(f, "stacked", "ops.below", NULL);
+	begin(f, "locked", 1, 1);
+	call(f, 0, "lock");
+	call_pointer(f, 0, load(f, 0, arg(f, 1), "run"), "ops.run");
+	call(f, 0, "unlock");
+	leave(f, 0, 0);
+	calls(f, "f", "lock", "stacked", "unlock");
+	solve(f);
+	assert_string_equal(found(f), "");
+}
+
 static void what_calls_nothing_of_interest_is_not_solved(void **state)
 {
 	struct fixture *f = *state;
@@ -846,6 +882,7 @@ int main(void)
 		cmocka_unit_test(registered_functions_are_checked),
 		cmocka_unit_test(assigned_functions_are_checked),
 		unit_test_with_primitives(calls_through_a_slot_keep_its_contract),
+		unit_test_with_primitives(a_call_outside_is_seen_where_nothing_else_matters),
 		unit_test_with_primitives(what_calls_nothing_of_interest_is_not_solved),
 	};
 
