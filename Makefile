@@ -12,6 +12,8 @@
 # make context    holds the contracts of the kernel in KDIR, built with the plugin, against its "Context:" comments
 # make bench      compares compile times with and without the plugin, in KDIR, a kernel's build directory, says how long
 #                 the plugin's own stages take per 1,000 functions, and how the check of the kernel grows with its copies
+# make torture    compiles GCC's own tests of C, as Debian has them, and random programs, with and without the plugin: the
+#                 same code, the same messages?  N=200: only so many sources of each kind; SETS=-O0,-Os: only at these options
 # make install    under $(DESTDIR)$(PREFIX), the plugin for $(CC) beside those for other compilers that are installed there
 # make deb        makes Debian packages of what is committed, in build/deb
 # make clean
@@ -26,6 +28,8 @@ ZSH_COMPLETIONS = $(PREFIX)/share/zsh/site-functions
 KDIR :=
 KOUT :=
 BLESS :=
+N :=
+SETS :=
 -include local.mk
 
 VERSION := 0.1
@@ -277,6 +281,17 @@ bench-ready: $(plugin)
 	$(Q)tests/bench/compile --plugin $(out)/sleepwalk.so --kdir '$(KDIR)'
 	$(Q)tests/bench/check --command $(out)/sleepwalk --kdir '$(KDIR)'
 
+torture:
+	$(Q)tests/setup.sh '$(CC)' build torture
+	$(Q)$(again) torture-ready
+
+torture_run = tests/torture/run --cc '$(CC)' --plugin $(out)/sleepwalk.so --jobs $(jobs) $(SETS:%=--sets=%)
+
+torture-ready: $(plugin)
+	$(Q)tests/torture/unpack build/torture
+	$(Q)$(torture_run) $(N:%=--number %) build/torture/gcc.c-torture build/torture/gcc.dg build/torture/c-c++-common
+	$(Q)$(torture_run) --csmith $(or $(N),1000)
+
 # What an older release left among the annotations would be read with them, so they go first.
 share = $(DESTDIR)$(PREFIX)/share
 install_plugin = $(DESTDIR)$(PREFIX)/lib/sleepwalk/$(target)
@@ -313,5 +328,5 @@ clean:
 -include $(wildcard $(out)/*/*.d)
 
 .PHONY: all bench bench-ready check check-ready check-report check-report-ready clean configurations context deb demo
-.PHONY: demo-ready findings findings-ready install linux linux-ready
+.PHONY: demo-ready findings findings-ready install linux linux-ready torture torture-ready
 .SECONDARY:
