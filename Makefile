@@ -13,6 +13,8 @@
 # make bench      says what the plugin and the check cost, on KDIR, the build directory of a kernel that was built with the
 #                 plugin: tables, a plot and raw numbers in build/bench/. WHOLE=1 builds that kernel with the plugin and
 #                 without, too; PUBLISH=1 renews the table in README.md; BENCH='--files 20 --copies 1,2' measures less
+# make torture    compiles GCC's own tests of C, as Debian has them, and random programs, with and without the plugin: the
+#                 same code, the same messages?  N=200: only so many sources of each kind; SETS=-O0,-Os: only at these options
 # make install    under $(DESTDIR)$(PREFIX), the plugin for $(CC) beside those for other compilers that are installed there
 # make deb        makes Debian packages of what is committed, in build/deb
 # make clean
@@ -30,6 +32,8 @@ BLESS :=
 WHOLE :=
 PUBLISH :=
 BENCH :=
+N :=
+SETS :=
 -include local.mk
 
 VERSION := 0.1
@@ -283,6 +287,17 @@ bench-ready: $(plugin)
 	$(Q)tests/bench/run --cc '$(CC)' --plugin $(out)/sleepwalk.so --command $(out)/sleepwalk --kdir '$(KDIR)' --out build/bench \
 		--jobs $(jobs) $(if $(WHOLE),--whole) $(if $(PUBLISH),--publish README.md) $(BENCH)
 
+torture:
+	$(Q)tests/setup.sh '$(CC)' build torture
+	$(Q)$(again) torture-ready
+
+torture_run = tests/torture/run --cc '$(CC)' --plugin $(out)/sleepwalk.so --jobs $(jobs) $(SETS:%=--sets=%)
+
+torture-ready: $(plugin)
+	$(Q)tests/torture/unpack build/torture
+	$(Q)$(torture_run) $(N:%=--number %) build/torture/gcc.c-torture build/torture/gcc.dg build/torture/c-c++-common
+	$(Q)$(torture_run) --csmith $(or $(N),1000)
+
 # What an older release left among the annotations would be read with them, so they go first.
 share = $(DESTDIR)$(PREFIX)/share
 install_plugin = $(DESTDIR)$(PREFIX)/lib/sleepwalk/$(target)
@@ -319,5 +334,5 @@ clean:
 -include $(wildcard $(out)/*/*.d)
 
 .PHONY: all bench bench-ready check check-ready check-report check-report-ready clean configurations context deb demo
-.PHONY: demo-ready findings findings-ready install linux linux-ready
+.PHONY: demo-ready findings findings-ready install linux linux-ready torture torture-ready
 .SECONDARY:

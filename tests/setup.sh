@@ -11,6 +11,7 @@
 #	check			run the tests, with a second compiler where Debian has one
 #	report			test the formats of reports, in a browser
 #	kernel			configure and compile a Linux kernel
+#	torture			compile GCC's own tests, and random programs
 #	deb			make Debian packages
 #	linux-source-VERSION	the source of that kernel, as Debian has it
 #	linux-source		the newest of them
@@ -109,6 +110,14 @@ missing_for_kernel() {
 	header "$host" openssl/ssl.h || echo libssl-dev
 }
 
+missing_for_torture() {
+	have python3 || echo python3
+	have xz || echo xz-utils
+	have csmith || echo csmith
+	[ -e /usr/include/csmith/csmith.h ] || echo libcsmith-dev
+	[ -e /usr/src/gcc-12 ] || echo gcc-12-source
+}
+
 # dpkg-buildpackage asks for packages, so here they are not probed for by what is in them.
 missing_for_deb() {
 	have git || echo git
@@ -143,6 +152,7 @@ missing() {
 		check) missing_for_check ;;
 		report) missing_for_report ;;
 		kernel) missing_for_kernel ;;
+		torture) missing_for_torture ;;
 		deb) missing_for_deb ;;
 		linux-source*)
 			[ "$part" = linux-source ] && part=$(newest_source)

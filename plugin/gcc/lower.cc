@@ -31,6 +31,19 @@ static void note_parameter_types(struct sw_unit *unit, struct sw_symbol *symbol,
 	}
 }
 
+/* What the alias NODE stands for; of a weak reference to what this file does not declare, there is only a name. Or NULL. */
+static struct sw_symbol *target_of_alias(struct sw_unit *unit, struct cgraph_node *node)
+{
+	struct ipa_ref *ref = NULL;
+	tree name = node->get_alias_target_tree();
+
+	if (node->iterate_reference(0, ref) && ref->use == IPA_REF_ALIAS)
+		return TREE_CODE(ref->referred->decl) == FUNCTION_DECL ? symbol_of(unit, ref->referred->decl) : NULL;
+	if (!name || TREE_CODE(name) != IDENTIFIER_NODE)
+		return NULL;
+	return sw_unit_symbol(unit, IDENTIFIER_POINTER(name), IDENTIFIER_POINTER(name));
+}
+
 struct sw_symbol *symbol_of(struct sw_unit *unit, tree fndecl)
 {
 	const char *link_name = IDENTIFIER_POINTER(DECL_ASSEMBLER_NAME(fndecl));
@@ -49,8 +62,8 @@ struct sw_symbol *symbol_of(struct sw_unit *unit, tree fndecl)
 	if (!gimple_has_body_p(fndecl))
 		note_parameter_types(unit, symbol, fndecl);
 	node = cgraph_node::get(fndecl);
-	if (node && node->alias && node->get_alias_target())
-		symbol->alias_of = symbol_of(unit, node->get_alias_target()->decl);
+	if (node && node->alias)
+		symbol->alias_of = target_of_alias(unit, node);
 	return symbol;
 }
 

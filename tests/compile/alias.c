@@ -64,3 +64,21 @@ void ok_alias_locks_and_unlocks(struct dev *d)
 	sys_unlock(d);
 	sys_wait();
 }
+
+/* A weak reference may name what is not declared here. */
+static void declared(unsigned int ms) __attribute__((weakref("msleep")));
+static void unknown(void) __attribute__((weakref("nowhere")));
+
+void bad_weak_reference_sleeps(struct dev *d)
+{
+	spin_lock(&d->lock);
+	declared(1);				/* FINDING sleep-in-atomic "declared" */
+	spin_unlock(&d->lock);
+}
+
+void ok_weak_reference_to_nothing_known(struct dev *d)
+{
+	spin_lock(&d->lock);
+	unknown();
+	spin_unlock(&d->lock);
+}
