@@ -14,10 +14,8 @@ void sw_dump_exits(FILE *out, const struct sw_flow *flow);
 /* One line a call: place, caller, callee, and the interval of every counter. */
 void sw_dump_sites(FILE *out, const struct sw_flow *flow);
 void sw_dump_statistics(FILE *out, const struct sw_statistics *statistics);
-/* The summary, a case, a demand, much as in clauses, with all that was found out. Interned. */
+/* The summary, much as in clauses, with all that was found out. Interned. */
 const char *sw_summary_text(struct sw_strings *strings, const struct sw_terms *terms, const struct sw_summary *summary);
-const char *sw_case_text(struct sw_strings *strings, const struct sw_terms *terms, const struct sw_case *c);
-const char *sw_demand_text(struct sw_strings *strings, const struct sw_terms *terms, const struct sw_demand *d);
 /*
  * clauses.c: the summary as a contract that parses (annotations/README.md), joined by ", "; what no clause can say stands
  * behind "#" at the end. Interned.
@@ -25,5 +23,10 @@ const char *sw_demand_text(struct sw_strings *strings, const struct sw_terms *te
 const char *sw_summary_clauses(struct sw_strings *strings, struct sw_terms *terms, const struct sw_summary *summary);
 /* The same for a file of contracts: of a sleep whose guard can not be said, a clause that says less is better than none. */
 const char *sw_summary_export(struct sw_strings *strings, struct sw_terms *terms, const struct sw_summary *summary);
+/* One demand of SUMMARY: clauses, or, where none say it, words. */
+const char *sw_demand_clauses(struct sw_strings *strings, struct sw_terms *terms, const struct sw_summary *summary,
+			      const struct sw_demand *demand);
+/* All of a bound and solved symbol: with what its contract says of other things than counters, and what it enters. */
+const char *sw_symbol_clauses(struct sw_unit *unit, const struct sw_symbol *symbol);
 
 #endif

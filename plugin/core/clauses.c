@@ -166,6 +166,48 @@ static const char *guard_clause(struct text *t, const struct sw_guard *whole)
 	return all;
 }
 
+/* ---- words, for what no clause says ---- */
+
+static const char *interval_words(struct text *t, int64_t lo, int64_t hi)
+{
+	if (lo == hi)
+		return sw_intern_printf(t->strings, "%lld", (long long)lo);
+	if (hi == INT64_MAX)
+		return sw_intern_printf(t->strings, "at least %lld", (long long)lo);
+	if (lo == INT64_MIN)
+		return sw_intern_printf(t->strings, "at most %lld", (long long)hi);
+	return sw_intern_printf(t->strings, "%lld to %lld", (long long)lo, (long long)hi);
+}
+
+/* "not 0", "4", "1 to 3 or at least 9" */
+static const char *values_words(struct text *t, const struct sw_atom *atom)
+{
+	struct sw_values rest = others(t, atom);
+	const char *all = "";
+	int64_t value;
+
+	if (sw_values_is_one(&rest, &value))
+		return sw_intern_printf(t->strings, "not %lld", (long long)value);
+	for (unsigned i = 0; i < atom->values.n; i++)
+		all = sw_intern_printf(t->strings, "%s%s%s", all, i ? " or " : "",
+				       interval_words(t, atom->values.in[i].lo, atom->values.in[i].hi));
+	return all;
+}
+
+/* " where arg 1->a[2] is 1 to 3 and arg 2 is not 0" */
+static const char *guard_words(struct text *t, const struct sw_guard *whole)
+{
+	struct sw_guard guard = shortest(t, *whole);
+	const char *all = "";
+	char term[200];
+
+	for (unsigned i = 0; i < guard.n; i++)
+		all = sw_intern_printf(t->strings, "%s%s%s is %s", all, i ? " and " : " where ",
+				       sw_term_print(t->terms, guard.at[i].term, term, sizeof term),
+				       values_words(t, &guard.at[i]));
+	return all;
+}
+
 /* ---- clauses ---- */
 
 static const char *joined(struct text *t, const char *all, const char *more)
@@ -212,24 +254,33 @@ static bool add(struct text *t, const char *clauses)
 	return true;
 }
 
-/* "adjust preempt +1 if nonzero, set irq 1 if nonzero"; NULL when some part of it can not be said. */
-static const char *case_clauses(struct text *t, const struct sw_case *c)
+/* "adjust preempt +1 if nonzero, set irq 1 if nonzero" */
+static const char *case_text(struct text *t, const struct sw_case *c, const char *guard)
 {
-	const char *all = "", *guard = guard_clause(t, &c->guard);
+	const char *all = "";
 	char text[SW_RANGE_TEXT];
 
-	for (enum sw_counter k = 0; k < SW_COUNTERS && guard; k++) {
+	for (enum sw_counter k = 0; k < SW_COUNTERS; k++) {
 		struct sw_transfer transfer = c->vector.of[k];
 
 		if (sw_transfer_is_identity(transfer) || (k == SW_IRQ && t->summary->restores_irq))
 			continue;
-		if (!sw_transfer_is_exact(transfer))
-			return NULL;
 		sw_transfer_print(transfer, text);
 		all = joined(t, all, sw_intern_printf(t->strings, "%s %s %s%s", transfer.set ? "set" : "adjust",
 						      sw_counter_name(k), transfer.set ? text + 1 : text, guard));
 	}
-	return guard ? all : NULL;
+	return all;
+}
+
+/* NULL when some part of it can not be said. */
+static const char *case_clauses(struct text *t, const struct sw_case *c)
+{
+	const char *guard = guard_clause(t, &c->guard);
+
+	for (enum sw_counter k = 0; k < SW_COUNTERS; k++)
+		if (!(k == SW_IRQ && t->summary->restores_irq) && !sw_transfer_is_exact(c->vector.of[k]))
+			return NULL;
+	return guard ? case_text(t, c, guard) : NULL;
 }
 
 /* A case that does something else where this one holds: what tells them apart, memory afterwards perhaps, has no word. */
@@ -259,7 +310,7 @@ static void add_case(struct text *t, uint32_t i)
 
 	if (sw_vector_is_identity(&c->vector) || is_said(t->summary, i) || (clauses && (!*clauses || add(t, clauses))))
 		return;
-	comment(t, sw_case_text(t->strings, t->terms, c));
+	comment(t, case_text(t, c, guard_words(t, &c->guard)));
 }
 
 /* `adjust preempt -1` expects at least 1 by itself. */
@@ -277,27 +328,50 @@ static bool is_implied(const struct sw_summary *summary, const struct sw_demand 
 	return true;
 }
 
-static const char *demand_clauses(struct text *t, const struct sw_demand *d)
+static bool is_word(const struct sw_demand *d)
 {
-	const char *all = "", *guard = guard_clause(t, &d->guard);
 	struct sw_context sleep = sw_context_sleep(), block = sw_context_block();
+
+	return (d->kind == SW_DEMAND_SLEEP && sw_context_equal(&d->context, &sleep)) ||
+	       (d->kind == SW_DEMAND_BLOCK && sw_context_equal(&d->context, &block));
+}
+
+/* "sleeps if arg 1", "expect preempt 0..1, expect irq 0" */
+static const char *demand_text(struct text *t, const struct sw_demand *d, const char *guard)
+{
+	const char *all = "";
 	char text[SW_RANGE_TEXT];
 
-	if (!guard || (d->kind == SW_DEMAND_ATOMIC && (*guard || !sw_context_is_any(&d->context))))
-		return NULL;
 	if (d->kind == SW_DEMAND_ATOMIC)
-		return "atomic context";
-	if (d->kind == SW_DEMAND_SLEEP && sw_context_equal(&d->context, &sleep))
+		return sw_intern_printf(t->strings, "atomic context%s", guard);
+	if (is_word(d) && d->kind == SW_DEMAND_SLEEP)
 		return sw_intern_printf(t->strings, "%s%s", d->possible ? "may sleep" : "sleeps", guard);
-	if (d->kind == SW_DEMAND_BLOCK && sw_context_equal(&d->context, &block))
+	if (is_word(d))
 		return sw_intern_printf(t->strings, "%s%s", d->possible ? "may block" : "blocks", guard);
-	if (d->possible)
-		return NULL;
 	for (enum sw_counter k = 0; k < SW_COUNTERS; k++)
 		if (!sw_range_is_any(d->context.of[k]))
 			all = joined(t, all, sw_intern_printf(t->strings, "expect %s %s%s", sw_counter_name(k),
 							      sw_range_print(d->context.of[k], text), guard));
+	return all;
+}
+
+/* NULL when they can not be said. */
+static const char *demand_clauses(struct text *t, const struct sw_demand *d)
+{
+	const char *guard = guard_clause(t, &d->guard), *all;
+
+	if (!guard || (d->kind == SW_DEMAND_ATOMIC && (*guard || !sw_context_is_any(&d->context))) ||
+	    (d->possible && d->kind != SW_DEMAND_ATOMIC && !is_word(d)))
+		return NULL;
+	all = demand_text(t, d, guard);
 	return *all ? all : NULL;
+}
+
+static const char *demand_words(struct text *t, const struct sw_demand *d)
+{
+	const char *text = demand_text(t, d, guard_words(t, &d->guard));
+
+	return d->possible && !is_word(d) ? sw_intern_printf(t->strings, "possibly %s", text) : text;
 }
 
 /*
@@ -364,8 +438,7 @@ static void add_demand(struct text *t, const struct sw_demand *d)
 
 	if (is_implied(t->summary, d) || (clauses && add(t, clauses)) || t->weaker)
 		return;
-	comment(t, sw_intern_printf(t->strings, "%s%s", d->possible ? "possibly " : "",
-				    sw_demand_text(t->strings, t->terms, d)));
+	comment(t, demand_words(t, d));
 }
 
 static void add_demands(struct text *t)
@@ -398,36 +471,148 @@ static void add_invocation(struct text *t, const struct sw_invocation *invocatio
 				    sw_term_print(t->terms, invocation->target, target, sizeof target), with));
 }
 
-static const char *clauses_of(struct text t)
+static void add_summary(struct text *t)
 {
-	const struct sw_summary *summary = t.summary;
+	const struct sw_summary *summary = t->summary;
 
-	add_demands(&t);
+	add_demands(t);
 	for (uint32_t i = 0; i < summary->cases.n; i++)
-		add_case(&t, i);
+		add_case(t, i);
 	if (summary->saves_irq)
-		add(&t, "save irq");
+		add(t, "save irq");
 	if (summary->restores_irq)
-		add(&t, sw_intern_printf(t.strings, "restore irq arg %u", summary->restores_irq));
+		add(t, sw_intern_printf(t->strings, "restore irq arg %u", summary->restores_irq));
 	for (uint32_t i = 0; i < summary->invokes.n; i++)
-		add_invocation(&t, &summary->invokes.at[i]);
+		add_invocation(t, &summary->invokes.at[i]);
 	if (summary->imbalanced)
-		comment(&t, "imbalanced");
+		comment(t, "imbalanced");
 	if (!summary->returns)
-		comment(&t, "never returns");
-	if (!*t.clauses && !*t.comment)
-		return "any context";
-	if (!*t.comment)
-		return t.clauses;
-	return sw_intern_printf(t.strings, "%s%s# no clause says: %s", t.clauses, *t.clauses ? "  " : "", t.comment);
+		comment(t, "never returns");
+	if (!*t->clauses && !*t->comment)
+		t->clauses = "any context";
+}
+
+static const char *all_of(const struct text *t)
+{
+	if (!*t->comment)
+		return t->clauses;
+	return sw_intern_printf(t->strings, "%s%s# no clause says: %s", t->clauses, *t->clauses ? "  " : "", t->comment);
 }
 
 const char *sw_summary_clauses(struct sw_strings *strings, struct sw_terms *terms, const struct sw_summary *summary)
 {
-	return clauses_of((struct text){ strings, terms, summary, "", "", false });
+	struct text t = { strings, terms, summary, "", "", false };
+
+	add_summary(&t);
+	return all_of(&t);
 }
 
 const char *sw_summary_export(struct sw_strings *strings, struct sw_terms *terms, const struct sw_summary *summary)
 {
-	return clauses_of((struct text){ strings, terms, summary, "", "", true });
+	struct text t = { strings, terms, summary, "", "", true };
+
+	add_summary(&t);
+	return all_of(&t);
+}
+
+const char *sw_demand_clauses(struct sw_strings *strings, struct sw_terms *terms, const struct sw_summary *summary,
+			      const struct sw_demand *demand)
+{
+	struct text t = { strings, terms, summary, "", "", false };
+	const char *clauses = demand_clauses(&t, demand);
+
+	return clauses && parses(&t, clauses) ? clauses : demand_words(&t, demand);
+}
+
+/* ---- what a summary does not hold ---- */
+
+/* The first clause of TEXT, without what is around it; a comma between quotes is part of it. */
+static const char *first_clause(struct text *t, const char **text)
+{
+	const char *start = *text + strspn(*text, " \t"), *end = start;
+
+	for (bool quoted = false; *end && (quoted || *end != ','); end++) {
+		if (*end == '\\' && quoted && end[1])
+			end++;
+		else if (*end == '"')
+			quoted = !quoted;
+	}
+	*text = *end ? end + 1 : end;
+	while (end > start && (end[-1] == ' ' || end[-1] == '\t'))
+		end--;
+	return sw_intern_n(t->strings, start, (size_t)(end - start));
+}
+
+static bool is_in_summary(enum sw_clause_kind kind)
+{
+	switch (kind) {
+	case SW_CLAUSE_RETURNS:
+	case SW_CLAUSE_PROTECTED:
+	case SW_CLAUSE_UPDATE:
+	case SW_CLAUSE_ENTERED:
+	case SW_CLAUSE_ENTERS:
+	case SW_CLAUSE_TRUSTED:
+	case SW_CLAUSE_WARNS:
+		return false;
+	default:
+		return true;
+	}
+}
+
+/* What is declared in TEXT of other things than counters: what it enters, what it returns. */
+static void add_declared(struct text *t, const char *text)
+{
+	while (*text) {
+		const char *clause = first_clause(t, &text);
+		struct sw_contract contract = { 0 };
+		struct sw_parse_error error;
+
+		if (sw_contract_parse(t->terms, &contract, clause, strlen(clause), &error) && contract.clauses.n &&
+		    !is_in_summary(contract.clauses.at[0].kind) && !add(t, clause))
+			comment(t, clause);
+	}
+}
+
+/* "softirq 1 and irq 0.." or "task context" */
+static const char *context_text(struct text *t, const struct sw_context *context)
+{
+	struct sw_context task = sw_context_task();
+	const char *all = "";
+	char text[SW_RANGE_TEXT];
+
+	if (sw_context_equal(context, &task))
+		return "task context";
+	for (enum sw_counter c = 0; c < SW_COUNTERS; c++)
+		if (!sw_range_is_any(context->of[c]))
+			all = sw_intern_printf(t->strings, "%s%s%s %s", all, *all ? " and " : "", sw_counter_name(c),
+					       sw_range_print(context->of[c], text));
+	return all;
+}
+
+/* Who is given a function as an argument enters it as the slot says that he puts it into, or who he gives it to. */
+static void add_placing(struct text *t, const struct sw_unit *unit, const struct sw_placing *p)
+{
+	struct sw_assignment a = { .contract = sw_pointer_contract(unit, p->slot, p->contract), .enters = p->enters };
+	const struct sw_context *context = p->open ? NULL : sw_assignment_context(&a);
+	const char *with = context ? context_text(t, context) : "";
+
+	if (*with)
+		add(t, sw_intern_printf(t->strings, "enters arg %u with %s", p->arg, with));
+	else
+		comment(t, p->slot ? sw_intern_printf(t->strings, "puts arg %u into '%s'", p->arg, p->slot)
+				   : sw_intern_printf(t->strings, "may enter arg %u", p->arg));
+}
+
+const char *sw_symbol_clauses(struct sw_unit *unit, const struct sw_symbol *symbol)
+{
+	static const struct sw_summary nothing = { .returns = true };
+	struct text t = { &unit->strings, &unit->terms, symbol->summary ? symbol->summary : &nothing, "", "", false };
+	bool declared = symbol->contract && symbol->contract->origin != SW_ORIGIN_ASSUMED;
+
+	add_summary(&t);
+	if (declared)
+		add_declared(&t, symbol->contract->text);
+	for (uint32_t i = 0; !declared && i < symbol->placings.n; i++)
+		add_placing(&t, unit, &symbol->placings.at[i]);
+	return all_of(&t);
 }

@@ -120,7 +120,7 @@ static const char *guard_text(struct sw_strings *strings, const struct sw_terms 
 	return all;
 }
 
-const char *sw_case_text(struct sw_strings *strings, const struct sw_terms *terms, const struct sw_case *c)
+static const char *case_text(struct sw_strings *strings, const struct sw_terms *terms, const struct sw_case *c)
 {
 	const char *all = "";
 	char text[SW_RANGE_TEXT];
@@ -137,7 +137,7 @@ const char *sw_case_text(struct sw_strings *strings, const struct sw_terms *term
 	return all;
 }
 
-const char *sw_demand_text(struct sw_strings *strings, const struct sw_terms *terms, const struct sw_demand *d)
+static const char *demand_text(struct sw_strings *strings, const struct sw_terms *terms, const struct sw_demand *d)
 {
 	const char *all = "", *guard = guard_text(strings, terms, &d->guard);
 	struct sw_context sleep = sw_context_sleep(), block = sw_context_block();
@@ -166,9 +166,9 @@ const char *sw_summary_text(struct sw_strings *strings, const struct sw_terms *t
 	const char *all = summary->returns ? "" : "never returns";
 
 	for (uint32_t i = 0; i < summary->demands.n; i++)
-		all = join(strings, all, sw_demand_text(strings, terms, &summary->demands.at[i]));
+		all = join(strings, all, demand_text(strings, terms, &summary->demands.at[i]));
 	for (uint32_t i = 0; i < summary->cases.n; i++)
-		all = join(strings, all, sw_case_text(strings, terms, &summary->cases.at[i]));
+		all = join(strings, all, case_text(strings, terms, &summary->cases.at[i]));
 	if (summary->imbalanced)
 		all = join(strings, all, "imbalanced");
 	if (summary->saves_irq)
@@ -212,7 +212,7 @@ void sw_dump_exits(FILE *out, const struct sw_flow *flow)
 		const struct sw_case as_case = { .vector = exit->vector };
 
 		sw_put_safely(out, "exit %s %s: %s%s;%s; after%s; returns ", place_text(&exit->place, text),
-			flow->function->symbol->name, sw_case_text(strings, &flow->unit->terms, &as_case),
+			flow->function->symbol->name, case_text(strings, &flow->unit->terms, &as_case),
 			exit->inexact ? " (inexact)" : "", guard_text(strings, &flow->unit->terms, &exit->guard),
 			guard_text(strings, &flow->unit->terms, &exit->after));
 		sw_put_safely(out, "%s\n", sw_values_print(&exit->result, text, TEXT));

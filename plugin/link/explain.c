@@ -39,23 +39,28 @@ static void print_contract(FILE *to, const struct sw_contract *contract)
 	sw_put_safely(to, ")");
 }
 
-static void print_origin(FILE *to, const struct sw_symbol *s)
+static void print_origin_of(FILE *to, const struct sw_contract *c)
 {
 	static const char *const origins[] = { "an attribute", "an annotation", "what is assumed of its parameter's type" };
+
+	sw_put_safely(to, "  origin: %s at %s:%u", origins[c->origin], c->place.file ? c->place.file : "?", c->place.line);
+}
+
+static void print_origin(FILE *to, const struct sw_symbol *s)
+{
 	const struct sw_contract *c = s->contract;
 
 	if (!c) {
 		sw_put_safely(to, "  origin: inferred from the body\n");
 		return;
 	}
-	sw_put_safely(to, "  origin: %s at %s:%u", origins[c->origin], c->place.file ? c->place.file : "?", c->place.line);
+	print_origin_of(to, c);
 	if (c->trusted)
 		sw_put_safely(to, ", trusted: %s", c->trusted);
 	else if (s->inferred && !(c->declares_effect && c->declares_expectation))
 		sw_put_safely(to, "; its %s inferred from the body", c->declares_effect ? "expectations are" : c->declares_expectation ?
 			"effect is" : "expectations and effect are");
 	sw_put_safely(to, "\n");
-	/* the clauses above are a function's own; what it enters, or tells of, stands here only */
 	if (c->text)
 		sw_put_safely(to, "  declared: %s\n", c->text);
 }
@@ -65,8 +70,7 @@ static void print_demands(FILE *to, struct program *program, const struct sw_sum
 	for (uint32_t i = 0; i < summary->demands.n; i++) {
 		const struct sw_demand *d = &summary->demands.at[i];
 
-		sw_put_safely(to, "  %s%s\n", sw_demand_text(&program->unit.strings, &program->unit.terms, d),
-			d->possible ? " (possibly)" : "");
+		sw_put_safely(to, "  %s\n", sw_demand_clauses(&program->unit.strings, &program->unit.terms, summary, d));
 		print_witness(to, d->witness);
 	}
 }
@@ -91,7 +95,7 @@ static void print_callers(FILE *to, const struct program *program, struct sw_sym
 }
 
 /* Where it is put for others to call it. */
-static void print_slots(FILE *to, const struct program *program, const struct sw_symbol *s)
+static void print_assignments(FILE *to, const struct program *program, const struct sw_symbol *s)
 {
 	for (uint32_t i = 0; i < program->unit.assignments.n; i++) {
 		const struct sw_assignment *a = &program->unit.assignments.at[i];
@@ -135,24 +139,24 @@ static void print_findings(FILE *to, struct program *program, const struct sw_sy
 static void explain_one(FILE *to, struct program *program, struct sw_symbol *s)
 {
 	const struct sw_symbol *bound = sw_symbol_bound(s);
-	const struct sw_summary *summary = bound->summary;
 
 	print_place(to, &s->place);
 	sw_put_safely(to, ": '%s'\n", s->name);
-	if (!summary) {
+	if (!bound->summary && !bound->placings.n) {
 		sw_put_safely(to, "  %s\n", sw_symbol_real(s)->body ? "calls nothing that matters: any context will do, and counters stay as they are"
 							    : "neither body nor contract: assumed to do nothing");
 	} else {
-		sw_put_safely(to, "  contract: %s\n", sw_summary_clauses(&program->unit.strings, &program->unit.terms, summary));
+		sw_put_safely(to, "  contract: %s\n", sw_symbol_clauses(&program->unit, bound));
 		print_origin(to, bound);
-		print_demands(to, program, summary);
 	}
+	if (bound->summary)
+		print_demands(to, program, bound->summary);
 	if (bound->contract && bound->inferred && bound->inferred->demands.n) {
 		sw_put_safely(to, "  what its body shows:\n");
 		print_demands(to, program, bound->inferred);
 	}
 	print_by_field(to, bound);
-	print_slots(to, program, bound);
+	print_assignments(to, program, bound);
 	print_findings(to, program, bound);
 	print_callers(to, program, s);
 }
@@ -171,6 +175,129 @@ bool explain_function(FILE *to, struct program *program, const char *name)
 		any = true;
 	}
 	return any;
+}
+
+/* ---- slots ---- */
+
+const char *explain_slot_name(struct program *program, const char *name)
+{
+	struct sw_strings *strings = &program->unit.strings;
+	const char *tag = !strncmp(name, "struct ", 7) ? name + 7 : name;
+	size_t n = strcspn(tag, ".-");
+	const char *field = tag + n + (tag[n] == '.' ? 1 : !strncmp(tag + n, "->", 2) ? 2 : 0);
+
+	return field > tag + n ? sw_intern_printf(strings, "%.*s.%s", (int)n, tag, field) : NULL;
+}
+
+/* An attribute's, of a field that something is put into or called from, or what annotation files say; or NULL. */
+static const struct sw_contract *contract_of_slot(const struct sw_unit *unit, const char *slot)
+{
+	const struct sw_contract *contract = NULL;
+
+	for (uint32_t i = 0; i < unit->assignments.n && !contract; i++)
+		if (unit->assignments.at[i].slot == slot && !unit->assignments.at[i].enters)
+			contract = unit->assignments.at[i].contract;
+	for (uint32_t f = 0; f < unit->functions.n; f++)
+		for (uint32_t i = 0; i < unit->functions.at[f]->calls.n && !contract; i++)
+			if (unit->functions.at[f]->calls.at[i].slot == slot)
+				contract = unit->functions.at[f]->calls.at[i].contract;
+	return sw_pointer_contract(unit, slot, contract);
+}
+
+static bool calls_through(const struct sw_function *function, const char *slot)
+{
+	for (uint32_t i = 0; i < function->calls.n; i++)
+		if (function->calls.at[i].slot == slot)
+			return true;
+	return false;
+}
+
+/* Is something put there, or called through it? */
+static bool is_used(const struct sw_unit *unit, const char *slot)
+{
+	for (uint32_t i = 0; i < unit->assignments.n; i++)
+		if (unit->assignments.at[i].slot == slot)
+			return true;
+	for (uint32_t f = 0; f < unit->functions.n; f++)
+		if (calls_through(unit->functions.at[f], slot))
+			return true;
+	return false;
+}
+
+/* How many? */
+static uint32_t print_put_there(FILE *to, struct program *program, const char *slot)
+{
+	uint32_t n = 0;
+
+	for (uint32_t i = 0; i < program->unit.assignments.n; i++) {
+		const struct sw_assignment *a = &program->unit.assignments.at[i];
+
+		if (a->slot != slot)
+			continue;
+		if (!n++)
+			sw_put_safely(to, "  what is put there, and its contract:\n");
+		sw_put_safely(to, "      ");
+		print_place(to, &a->place);
+		sw_put_safely(to, ": '%s': %s\n", a->function->name, sw_symbol_clauses(&program->unit, sw_symbol_bound(a->function)));
+	}
+	return n;
+}
+
+/* The calls of FUNCTION, whose blocks are in memory; N stand there already. */
+static uint32_t print_calls_of(FILE *to, const struct sw_function *function, const char *slot, uint32_t n)
+{
+	for (uint32_t b = 0; b < function->blocks.n; b++) {
+		for (uint32_t i = 0; i < function->blocks.at[b].events.n; i++) {
+			const struct sw_event *e = &function->blocks.at[b].events.at[i];
+
+			if (e->kind != SW_EVENT_CALL || e->slot != slot)
+				continue;
+			if (!n++)
+				sw_put_safely(to, "  who calls through it:\n");
+			sw_put_safely(to, "      ");
+			print_place(to, &e->place);
+			sw_put_safely(to, ": '%s'\n", function->symbol->name);
+		}
+	}
+	return n;
+}
+
+static uint32_t print_calls(FILE *to, struct program *program, const char *slot)
+{
+	struct sw_arena scratch = { 0 };
+	uint32_t n = 0;
+
+	for (uint32_t f = 0; f < program->unit.functions.n; f++) {
+		struct sw_function opened, *function = program->unit.functions.at[f];
+
+		if (!calls_through(function, slot))
+			continue;
+		n = print_calls_of(to, sw_function_open(&program->unit, function, &scratch, &opened), slot, n);
+		sw_arena_reset(&scratch);
+	}
+	sw_arena_free(&scratch);
+	return n;
+}
+
+bool explain_slot(FILE *to, struct program *program, const char *slot)
+{
+	const struct sw_contract *contract = contract_of_slot(&program->unit, slot);
+	uint32_t put, called;
+
+	if (!contract && !is_used(&program->unit, slot))
+		return false;
+	sw_put_safely(to, "'%s'\n", slot);
+	if (contract) {
+		sw_put_safely(to, "  contract: %s\n", contract->text);
+		print_origin_of(to, contract);
+		sw_put_safely(to, "\n");
+	} else {
+		sw_put_safely(to, "  no contract: it goes by what is put there\n");
+	}
+	put = print_put_there(to, program, slot);
+	called = print_calls(to, program, slot);
+	sw_put_safely(to, "  put there in %u places, called through in %u\n", put, called);
+	return true;
 }
 
 /* ---- export ---- */

@@ -24,11 +24,24 @@
 #include "program.h"
 #include "signals.h"
 
-static void tell_absent(struct program *program, const char *name)
+static void tell_absent(struct program *program, const char *name, const char *slot)
 {
-	const char *hint = names_hint(program, name);
+	const char *hint = slot ? names_slot_hint(program, slot) : names_hint(program, name);
 
-	sw_put_safely(stderr, "sleepwalk: error: no object has or calls a function '%s'%s%s\n", name, *hint ? ": " : "", hint);
+	sw_put_safely(stderr, "sleepwalk: error: no object %s '%s'%s%s\n",
+		      slot ? "puts anything into, or calls through, a field" : "has or calls a function", slot ? slot : name,
+		      *hint ? ": " : "", hint);
+}
+
+/* NAME is a function, or a field that holds one. */
+static bool explain_name(FILE *to, struct program *program, const char *name)
+{
+	const char *slot = explain_slot_name(program, name);
+	bool known = slot ? explain_slot(to, program, slot) : explain_function(to, program, name);
+
+	if (!known)
+		tell_absent(program, name, slot);
+	return known;
 }
 
 static enum status explain(FILE *to, const struct options *o, char **args, int n)
@@ -36,12 +49,8 @@ static enum status explain(FILE *to, const struct options *o, char **args, int n
 	struct program program;
 	enum status status = FAILED;
 
-	if (program_load(&program, o, args + 1, n - 1)) {
-		if (explain_function(to, &program, args[0]))
-			status = CLEAN;
-		else
-			tell_absent(&program, args[0]);
-	}
+	if (program_load(&program, o, args + 1, n - 1) && explain_name(to, &program, args[0]))
+		status = CLEAN;
 	program_free(&program);
 	return status;
 }
@@ -124,7 +133,7 @@ int main(int argc, char **argv)
 		command_fn *run;
 		int least;
 		const char *expected;
-	} commands[] = { { "check", check, 1, "a PATH" }, { "explain", explain, 2, "a FUNCTION and a PATH" },
+	} commands[] = { { "check", check, 1, "a PATH" }, { "explain", explain, 2, "a FUNCTION or TAG.FIELD, and a PATH" },
 			 { "export", export, 1, "a PATH" }, { "dump", dump, 1, "a FILE" },
 			 { "--kcflags", kcflags, 0, "no PATH" } };
 

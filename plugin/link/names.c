@@ -189,6 +189,14 @@ const char *names_hint(struct program *program, const char *name)
 	return near ? sw_intern_printf(&program->unit.strings, "did you mean '%s'?", near) : "";
 }
 
+const char *names_slot_hint(struct program *program, const char *slot)
+{
+	struct names fields = fields_of(program);
+	const char *near = nearest(&fields, slot);
+
+	return near ? sw_intern_printf(&program->unit.strings, "did you mean '%s'?", near) : "";
+}
+
 /* ---- annotations ---- */
 
 struct all_names {

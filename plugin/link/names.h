@@ -14,6 +14,8 @@
 void names_print_unmatched(FILE *to, struct program *program);
 /* Words for one who looked for function NAME in vain: which are like it, "" when none are. Interned. */
 const char *names_hint(struct program *program, const char *name);
+/* The same for a field, "tag.field". */
+const char *names_slot_hint(struct program *program, const char *slot);
 int names_by_text(const void *a, const void *b);
 /* Sorts N names and drops those that are equal, by ORDER. How many are left? */
 uint32_t names_sort(const char **at, uint32_t n, int (*order)(const void *, const void *));

@@ -11,8 +11,9 @@
 
 const char usage[] =
 	"usage: sleepwalk check [OPTION]... PATH...      findings over a whole program\n"
-	"       sleepwalk explain [OPTION]... FUNCTION PATH...\n"
-	"                                                one function's contract, and where it is from\n"
+	"       sleepwalk explain [OPTION]... FUNCTION|TAG.FIELD PATH...\n"
+	"                                                the contract of a function, or of a field that holds one: where it\n"
+	"                                                is from, and who calls it\n"
 	"       sleepwalk export [OPTION]... PATH...     inferred contracts, as an annotation file\n"
 	"       sleepwalk dump [OPTION]... FILE...       what objects carry, for developers\n"
 	"       sleepwalk --kcflags [OPTION]...          the flags that a compiler loads the plugin by:\n"

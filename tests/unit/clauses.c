@@ -208,8 +208,8 @@ static void what_has_no_clause(void **state)
 	solve(f);
 	assert_string_equal(clauses(f, "dies"), "# no clause says: never returns");
 	assert_string_equal(clauses(f, "disagrees"), "# no clause says: imbalanced");
-	assert_string_equal(clauses(f, "two"), "# no clause says: adjust preempt +1 if the result in 2");
-	assert_non_null(strstr(clauses(f, "sum"), "# no clause says: sleeps if "));
+	assert_string_equal(clauses(f, "two"), "# no clause says: adjust preempt +1 where the result is 2");
+	assert_non_null(strstr(clauses(f, "sum"), "# no clause says: sleeps where "));
 }
 
 static const char *exported(struct fixture *f, const char *name)
