@@ -145,9 +145,9 @@ const struct sw_profile *sw_profile_by_name(const char *name);
 void sw_contracts_read_profile(struct sw_contracts *contracts, const struct sw_profile *profile, const char *directory);
 
 /*
- * Takes the ways out of FUNCTION, before sw_function_end(), on which the kernel tells of a state that must not be: see
- * warnings.c. Callees of it that the unit defines have their bodies already.
+ * Takes the ways out of the unit's functions, before sw_function_end(), on which the kernel tells of a state that must not
+ * be: see warnings.c.
  */
-void sw_function_settle_warnings(struct sw_unit *unit, struct sw_function *function, const struct sw_contracts *contracts);
+void sw_unit_settle_warnings(struct sw_unit *unit, const struct sw_contracts *contracts);
 
 #endif

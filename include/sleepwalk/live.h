@@ -9,17 +9,18 @@
 #include "sleepwalk/residue.h"
 
 struct sw_live {
-	uint64_t *bits;  /* `words` for each block; NULL: not computed, all are live */
-	uint32_t words;
+	uint64_t *bits;  /* `words` for each block, from `stride` to `stride`: 0 when the function is so large that all share them */
+	uint32_t words, stride;
+	uint64_t *kept;  /* room for one set more, for whoever forgets */
 };
 
-/* ORDER holds N blocks in reverse post-order. Memory comes from ARENA; a function too large for it gets no bits. */
+/* ORDER holds N blocks in reverse post-order. Memory comes from ARENA. */
 struct sw_live sw_live_compute(struct sw_arena *arena, const struct sw_terms *terms, const struct sw_function *function,
 			       const uint32_t *order, uint32_t n);
 
 static inline bool sw_live_has(const struct sw_live *live, uint32_t block, int64_t val)
 {
-	return !live->bits || live->bits[(size_t)block * live->words + (uint64_t)val / 64] >> (uint64_t)val % 64 & 1;
+	return live->bits[(size_t)block * live->stride + (uint64_t)val / 64] >> (uint64_t)val % 64 & 1;
 }
 
 #endif

@@ -63,12 +63,9 @@ static void forget_dead_losses(struct keeping *k, struct sw_state *state)
 
 void sw_state_forget_dead(struct sw_space *space, struct sw_state *state, const struct sw_live *live, uint32_t block)
 {
-	struct keeping k = { space, NULL };
+	struct keeping k = { space, live->kept };
 
-	if (!live->bits)
-		return;
-	k.kept = sw_alloc_raw(space->scratch, live->words * sizeof *k.kept);
-	memcpy(k.kept, &live->bits[(size_t)block * live->words], live->words * sizeof *k.kept);
+	memcpy(k.kept, &live->bits[(size_t)block * live->stride], live->words * sizeof *k.kept);
 	/* newest last: what a binding speaks of was bound before it */
 	for (uint32_t i = state->bindings.n; i-- > 0;)
 		if (all_live(&k, state->bindings.at[i].key))

@@ -932,8 +932,7 @@ static void lower_function(struct sw_unit *unit, tree fndecl)
 /* Once all bodies are there: a test in one function is understood by what another returns. */
 static void finish_functions(struct sw_unit *unit)
 {
-	for (uint32_t i = 0; i < unit->functions.n; i++)
-		sw_function_settle_warnings(unit, unit->functions.at[i], &plugin.contracts);
+	sw_unit_settle_warnings(unit, &plugin.contracts);
 	for (uint32_t i = 0; i < unit->functions.n; i++) {
 		sw_trim_pointers(&unit->arena, unit->functions.at[i]);
 		sw_function_end(unit, unit->functions.at[i]);

@@ -214,13 +214,26 @@ static void a_loop_keeps_what_its_next_round_reads(void **state)
 	assert_live(f, &live, 3, i, false);
 }
 
-static void without_bits_all_is_live(void **state)
+/* A set for each block would take gigabytes: what one block reads of another is live in all of them, and nothing else. */
+static void blocks_of_a_large_function_share_a_set(void **state)
 {
-	const struct sw_live none = { 0 };
+	enum { MANY = 40000 };
+	struct fixture *f = *state;
+	sw_term far, near;
+	struct sw_live live;
 
-	(void)state;
-	assert_true(sw_live_has(&none, 0, 1));
-	assert_true(sw_live_has(&none, 1000, 1000000));
+	begin(f, "f", 0, MANY);
+	far = anything(f, 0);
+	for (uint32_t b = 0; b < MANY - 1; b++) {
+		near = anything(f, b);
+		branch(f, b, near, b + 1, MANY - 1);
+	}
+	leave(f, MANY - 1, far);
+	live = live_of(f);
+	assert_live(f, &live, 0, far, true);
+	assert_live(f, &live, MANY - 1, far, true);
+	assert_live(f, &live, 0, near, false);
+	assert_live(f, &live, MANY - 2, near, false);
 }
 
 /* ---- what a state forgets ---- */
@@ -260,19 +273,6 @@ static void what_is_known_of_dead_values_is_forgotten(void **state)
 		assert_false(sw_term_holds(&f->unit.terms, s.facts.at[i].term, dead));
 }
 
-static void with_no_bits_nothing_is_forgotten(void **state)
-{
-	struct fixture *f = *state;
-	struct sw_space space = { .terms = &f->unit.terms, .scratch = &f->scratch, .keep = &f->unit.arena };
-	struct sw_values one = sw_values_one(1);
-	const struct sw_live none = { 0 };
-	struct sw_state s = { 0 };
-
-	assert_true(sw_state_assume(&space, &s, val(f, 1), &one));
-	sw_state_forget_dead(&space, &s, &none, 0);
-	assert_non_null(sw_state_fact(&s, val(f, 1)));
-}
-
 /* Two sides of a test on a value that is dead behind it are one state. */
 static void states_that_differ_in_dead_values_are_one(void **state)
 {
@@ -298,9 +298,8 @@ int main(void)
 		cmocka_unit_test(live_is_what_is_read_later),
 		unit_test_in(what_nothing_reads_any_more_is_dead),
 		unit_test_in(a_loop_keeps_what_its_next_round_reads),
-		cmocka_unit_test(without_bits_all_is_live),
+		unit_test_in(blocks_of_a_large_function_share_a_set),
 		unit_test_in(what_is_known_of_dead_values_is_forgotten),
-		unit_test_in(with_no_bits_nothing_is_forgotten),
 		unit_test_in(states_that_differ_in_dead_values_are_one),
 	};
 
