@@ -3,6 +3,8 @@
 # make            builds the plugin for $(CC) and the command, under build/COMPILER/
 # make demo       installs what is missing, builds, and shows the findings of examples/
 # make check      installs what is missing, builds, and runs every test
+# make check-sanitize  runs the tests of the core, the command and the plugin with ASan, UBSan, LeakSanitizer and valgrind
+# make lint       holds the core and the command against GCC's analyzer, clang-tidy and cppcheck
 # make check-report  installs a browser and what else it needs, and tests the formats of reports as their readers do; what it
 #                 made is in build/report/
 # make linux      builds a Linux kernel with the plugin, checks all of it and counts the findings: the kernel in KDIR (a
@@ -240,6 +242,25 @@ check-ready: $(plugin) $(unit_programs) $(list_inputs)
 	$(Q)$(if $(other),$(again) CC=$(other) all)
 	$(Q)tests/check.sh '$(CC)' '$(other)' $(unit_programs)
 
+# Built once more, beside the plain ones.
+sanitizers := -fsanitize=address,undefined -fno-sanitize-recover=all
+sanitized = $(again) out='$(out)-sanitized' CFLAGS='-O1 -g $(sanitizers)' CXXFLAGS='-O1 -g $(sanitizers)' LDFLAGS='$(sanitizers)'
+
+check-sanitize:
+	$(Q)tests/setup.sh '$(CC)' build check sanitize
+	$(Q)$(again) check-sanitize-ready
+
+check-sanitize-ready: $(plugin) $(unit_programs)
+	$(Q)$(sanitized) all tests-ready
+	$(Q)tests/sanitize/check '$(CC)' '$(out)' $(jobs)
+
+# What the tests run, and nothing else of them.
+tests-ready: $(unit_programs) $(list_inputs)
+
+lint: $(out)/page.html
+	$(Q)tests/setup.sh '$(CC)' build lint
+	$(Q)tests/lint/check '$(HOSTCC)' $(jobs) '$(CURDIR)/$(out)/page.html'
+
 check-report:
 	$(Q)tests/setup.sh '$(CC)' build report
 	$(Q)$(again) check-report-ready
@@ -333,6 +354,7 @@ clean:
 
 -include $(wildcard $(out)/*/*.d)
 
-.PHONY: all bench bench-ready check check-ready check-report check-report-ready clean configurations context deb demo
-.PHONY: demo-ready findings findings-ready install linux linux-ready torture torture-ready
+.PHONY: all bench bench-ready check check-ready check-report check-report-ready check-sanitize check-sanitize-ready clean
+.PHONY: configurations context deb demo demo-ready findings findings-ready install lint linux linux-ready tests-ready
+.PHONY: torture torture-ready
 .SECONDARY:

@@ -6,55 +6,16 @@
 #	tests/check.sh CC OTHER_CC UNIT_PROGRAM...
 #
 # The plugin is built for CC and, where that is not empty, for OTHER_CC. Every suite ends with a line "N passed, N failed"
-# (unit programs print TAP instead); a suite that ends in another way counts as one more failure. What a suite says beyond
-# that line is shown. The last line is the sum.
+# (unit programs print TAP instead). What a suite says beyond that line is shown. The last line is the sum.
 set -u
 cd "$(dirname "$0")/.." || exit 1
 cc=$1
 other=$2
 shift 2
 jobs=$(nproc)
-passed=0
-failed=0
+. tests/suites.sh
 
 plugin_of() { echo "build/$($1 -dumpmachine)-$($1 -dumpfullversion)/sleepwalk.so"; }
-
-# add NAME PASSED FAILED
-add() {
-	printf '  %-28s %5d passed, %d failed\n' "$1" "$2" "$3"
-	passed=$((passed + $2))
-	failed=$((failed + $3))
-}
-
-# suite NAME COMMAND...
-suite() {
-	local name=$1 output status good=0 bad=0
-	shift
-	output=$("$@" 2>&1)
-	status=$?
-	if [[ ${output##*$'\n'} =~ ^([0-9]+)\ passed,\ ([0-9]+)\ failed$ ]]; then
-		good=${BASH_REMATCH[1]}
-		bad=${BASH_REMATCH[2]}
-		output=${output%"${BASH_REMATCH[0]}"}
-	else
-		output+=$'\n'"$name: no sum at the end, status $status"
-		bad=1
-	fi
-	[[ $status == 0 || $bad -gt 0 ]] || bad=1
-	[[ -z $output ]] || printf '%s\n' "${output%$'\n'}"
-	add "$name" "$good" "$bad"
-}
-
-# A program that dies leaves tests without an answer: these failed.
-unit() {
-	local output planned good
-	output=$(CMOCKA_MESSAGE_OUTPUT=TAP "$1" 2>&1)
-	good=$(grep -ac '^ok ' <<<"$output")
-	planned=$(sed -n 's/^1\.\.\([0-9]*\)$/\1/p' <<<"$output" | head -n 1)
-	((${planned:-0} > 0)) || planned=$((good + 1))
-	((good == planned)) || grep -av -e '^ok ' -e '^1\.\.' <<<"$output"
-	add "unit/${1##*/}" "$good" $((planned - good))
-}
 
 # binutils CC DIR: what the compiler works with, under their plain names: a cross compiler has its own.
 binutils() {
@@ -81,7 +42,7 @@ with_compiler() {
 }
 
 for program in "$@"; do
-	unit "$program"
+	unit "unit/${program##*/}" "$program"
 done
 suite 'compile, self-test' tests/compile/run --self-test
 with_compiler "$cc"
@@ -102,5 +63,4 @@ else
 fi
 suite 'context, self-test' tests/cli/context
 suite 'style' tests/style.sh "$cc" "$(plugin_of "$cc")"
-echo "$passed passed, $failed failed"
-[[ $failed == 0 ]]
+sum

@@ -9,6 +9,8 @@
 #	demo			compare what it says with what is expected
 #	bench			time it, and sparse beside it, and see how the check grows
 #	check			run the tests, with a second compiler where Debian has one
+#	sanitize		run them under valgrind, too
+#	lint			analyse what is C
 #	report			test the formats of reports, in a browser
 #	kernel			configure and compile a Linux kernel
 #	torture			compile GCC's own tests, and random programs
@@ -95,6 +97,11 @@ missing_for_check() {
 	fi
 }
 
+missing_for_lint() {
+	have clang-tidy || echo clang-tidy
+	have cppcheck || echo cppcheck
+}
+
 missing_for_report() {
 	have chromium || echo chromium
 	have node || echo nodejs
@@ -150,6 +157,8 @@ missing() {
 			have sparse || ! apt-cache show sparse >/dev/null 2>&1 || echo sparse
 			;;
 		check) missing_for_check ;;
+		sanitize) have valgrind || echo valgrind ;;
+		lint) missing_for_lint ;;
 		report) missing_for_report ;;
 		kernel) missing_for_kernel ;;
 		torture) missing_for_torture ;;

@@ -18,9 +18,9 @@ struct sw_arena {
 	char *next, *end;
 };
 
-void *sw_alloc(struct sw_arena *arena, size_t size);
+void *sw_alloc(struct sw_arena *arena, size_t size) __attribute__((returns_nonnull));
 /* The same with whatever the memory held before. */
-void *sw_alloc_raw(struct sw_arena *arena, size_t size);
+void *sw_alloc_raw(struct sw_arena *arena, size_t size) __attribute__((returns_nonnull));
 /* Forgets all that was allocated; the memory is used again: for scratch between two functions. */
 void sw_arena_reset(struct sw_arena *arena);
 void sw_arena_free(struct sw_arena *arena);

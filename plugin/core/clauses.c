@@ -86,7 +86,7 @@ static const char *operand_test(struct text *t, const struct sw_atom *atom)
 	hi = atom->values.in[0].hi;
 	low = lo == INT64_MIN ? "" : compared(t, operand, ">=", lo);
 	high = hi == INT64_MAX ? "" : compared(t, operand, "<=", hi);
-	return sw_intern_printf(t->strings, "%s%s%s", low, *low && *high ? " and " : "", high);
+	return !low || !high ? NULL : sw_intern_printf(t->strings, "%s%s%s", low, *low && *high ? " and " : "", high);
 }
 
 /* The word that takes, of all that the function returns, just the values of the test. */

@@ -585,8 +585,8 @@ static void keep_demands(const struct sw_flow *flow, struct sw_summary *summary)
 /* A copy of an array in memory that outlives the run, with no more room than it needs. */
 #define SETTLE(arena, vec)                                                                                             \
 	do {                                                                                                           \
-		void *kept_ = (vec)->n ? sw_alloc_raw((arena), (vec)->n * sizeof *(vec)->at) : NULL;                   \
-		if (kept_)                                                                                             \
+		void *kept_ = sw_alloc_raw((arena), (vec)->n * sizeof *(vec)->at);                                     \
+		if ((vec)->n)                                                                                          \
 			memcpy(kept_, (vec)->at, (vec)->n * sizeof *(vec)->at);                                        \
 		(vec)->at = kept_;                                                                                     \
 		(vec)->room = (vec)->n;                                                                                \

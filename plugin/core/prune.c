@@ -95,7 +95,7 @@ static bool tells_by_memory(struct prune *p, const struct sw_event *call, const 
 /* With the call it is gone where the functions went that it passes; a contract without a word of them enters none. */
 static void forget_passed(struct prune *p, const struct sw_event *call, const struct sw_symbol *callee)
 {
-	for (unsigned i = 0; i < call->n_args && !callee->contract; i++) {
+	for (unsigned i = 0; callee && !callee->contract && i < call->n_args; i++) {
 		struct sw_symbol *passed = sw_unit_symbol_of(p->unit, call->args[i]);
 
 		if (passed)

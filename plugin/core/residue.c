@@ -117,9 +117,10 @@ uint32_t sw_unit_slot(const struct sw_unit *unit, const char *slot)
 
 struct sw_candidates sw_unit_candidates(const struct sw_unit *unit, const char *slot)
 {
+	const struct sw_candidates none = { 0 };
 	uint32_t i = sw_unit_slot(unit, slot);
 
-	return i == UINT32_MAX ? (struct sw_candidates){ 0 } : unit->candidates.at[i];
+	return i == UINT32_MAX ? none : unit->candidates.at[i];
 }
 
 bool sw_symbol_places(struct sw_unit *unit, struct sw_symbol *symbol, const struct sw_placing *placing)

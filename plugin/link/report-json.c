@@ -123,7 +123,7 @@ static json_t *json_compared(const struct compared *c)
 
 static json_t *json_ratchet(const struct report *report)
 {
-	json_t *parts = json_array();
+	json_t *parts = report->ratchet ? json_array() : json_null();
 
 	for (uint32_t i = 0; report->ratchet && i < report->ratchet->parts.n; i++) {
 		const struct ratchet_part *part = &report->ratchet->parts.at[i];
@@ -131,7 +131,7 @@ static json_t *json_ratchet(const struct report *report)
 		json_array_append_new(parts, json_pack("{so si si}", "pattern", json_text(report, part->pattern), "allowed",
 						       (int)part->allowed, "found", (int)part->found));
 	}
-	return report->ratchet ? parts : json_null();
+	return parts;
 }
 
 static json_t *json_trusted(const struct report *report)
