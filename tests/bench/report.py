@@ -217,8 +217,10 @@ def short_table(result):
 # ---- Markdown ----
 
 def circumstances(result):
-    return (f"{result['date']}: Linux {result['kernel']}, {result['compiler']}, {len(result['compile']['files'])} files, "
-            f"seed {result['compile']['seed']}; {result['processors']} processors, load {result['load']:.1f} at the start.\n")
+    busy = "The machine was busy: to be measured again.\n" if result["load"] >= result["processors"] else ""
+    return (f"{result['date']}: Linux {result['kernel']}, {result['compiler']}.\n"
+            f"{len(result['compile']['files'])} files, seed {result['compile']['seed']}; {result['processors']} processors, "
+            f"load {result['load']:.1f} at the start.\n{busy}")
 
 
 NOTES = """\
