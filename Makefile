@@ -79,6 +79,7 @@ core += flow
 core += fold
 core += groups
 core += guard
+core += imports
 core += infer
 core += join
 core += live
