@@ -81,6 +81,7 @@ core += flow
 core += fold
 core += groups
 core += guard
+core += imports
 core += infer
 core += join
 core += live

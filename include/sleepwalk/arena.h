@@ -24,6 +24,8 @@ void *sw_alloc_raw(struct sw_arena *arena, size_t size) __attribute__((returns_n
 /* Forgets all that was allocated; the memory is used again: for scratch between two functions. */
 void sw_arena_reset(struct sw_arena *arena);
 void sw_arena_free(struct sw_arena *arena);
+/* What is in FROM belongs to ARENA from now on. */
+void sw_arena_join(struct sw_arena *arena, struct sw_arena *from);
 
 #define SW_NEW(arena, type) ((type *)sw_alloc((arena), sizeof(type)))
 

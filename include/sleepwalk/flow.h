@@ -8,6 +8,7 @@
 
 #include "sleepwalk/contract.h"
 #include "sleepwalk/crowd.h"
+#include "sleepwalk/imports.h"
 
 /* One kind of path to a return. */
 struct sw_exit {
@@ -70,6 +71,7 @@ struct sw_flow {
 	struct sw_unit *unit;
 	struct sw_function *function;
 	struct sw_space space;
+	struct sw_imports *imports;       /* what summaries are looked at through; NULL: all terms are in one pool */
 	struct sw_arena *keep;            /* for what outlives the run: summaries, and what findings speak of */
 	struct sw_arena *run;             /* for results that are looked at once: exits, steps, violations, demands */
 	SW_VEC(struct sw_exit) exits;

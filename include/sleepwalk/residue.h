@@ -184,7 +184,6 @@ struct sw_symbol {
 	uint32_t callers;                 /* the solver's: calls of it, once bound */
 	struct sw_context *entry;         /* the contexts in which it is entered, once bound; NULL: any, as far as is known */
 	const bool *wrong;                /* the solver's: by event id, is this call wrong whatever callers pass in? NULL: none */
-	struct sw_special *specials;      /* the solver's: summaries for the functions that callers pass in */
 };
 
 /* A function's address that was put where a contract says how it will be entered. */

@@ -12,6 +12,7 @@ struct sw_strings {
 	const char **table;
 	uint32_t used, size;    /* size is a power of two, or 0 */
 	const char *recent[SW_STRINGS_RECENT]; /* interned strings that were given again, by their address */
+	struct sw_strings *shared; /* where the strings are, when this is a table of one who shares them; or NULL */
 };
 
 /* TEXT need not end in NUL at LENGTH, and holds none before it; the result does, and lives as long as the arena. */

@@ -112,6 +112,7 @@ struct sw_invocation {
 
 struct sw_summary {
 	const struct sw_contract *contract; /* when declared */
+	const struct sw_parcel *parcel;     /* its terms are in there; NULL: in the pool, as ever. See imports.h */
 	bool returns;                       /* false: no path comes back */
 	bool imbalanced;                    /* exits disagree; reported once, callers take it as balanced */
 	unsigned char loose;                /* bit per counter in which exits surely disagree, here or in a callee */
@@ -142,8 +143,8 @@ void sw_summary_add_demand(struct sw_arena *arena, struct sw_summary *summary, c
 /* Notes that what TARGET holds is called; past the room it is not noted. */
 void sw_summary_add_invocation(struct sw_arena *arena, struct sw_summary *summary, sw_term target,
 			       const struct sw_vector *at);
-/* Adds the places in SUMMARY at which terms from MARK on stand. */
-void sw_summary_fields(struct sw_arena *arena, struct sw_summary *summary, sw_term mark, struct sw_term_fields *fields);
+/* Adds the places in SUMMARY at which terms from FIRST on stand. */
+void sw_summary_fields(struct sw_arena *arena, struct sw_summary *summary, sw_term first, struct sw_term_fields *fields);
 /* May CALL, of whose callee SUMMARY is known, write what its argument I, from 0, is the address of? NULL: nothing is known. */
 static inline bool sw_call_may_write(const struct sw_event *call, const struct sw_summary *summary, unsigned i)
 {

@@ -76,19 +76,27 @@ struct sw_node {
 	const struct sw_values *can_be; /* what sw_term_can_be() found; NULL: nobody has asked yet */
 };
 
-enum { SW_TERMS_RECENT = 1024, SW_TERMS_CHUNK = 1024, SW_TERMS_RANGES = 256 };
+enum { SW_TERMS_RECENT = 1024, SW_TERMS_CHUNK = 1024, SW_TERMS_RANGES = 256, SW_TERMS_SIZES = 24 };
 
+/*
+ * A pool may lie over another: what that one has is its own too, under the same numbers, and what is new gets higher ones.
+ * The pool below does not change meanwhile, and may have any number of pools over it.
+ */
 struct sw_terms {
 	struct sw_arena *arena;
 	struct sw_strings *strings;
+	const struct sw_terms *below;    /* or NULL */
+	sw_term first;                   /* numbers from here on are this pool's */
 	SW_VEC(struct sw_node *) chunks; /* of SW_TERMS_CHUNK nodes each; the first is UNKNOWN */
 	uint32_t n;
 	struct sw_term_entry {
 		uint32_t hash; /* looked at first: most that share a place differ in it */
 		sw_term term;
-	} *table;
-	uint32_t size;
+	} *table, *tables[SW_TERMS_SIZES]; /* by size: an emptied pool begins with the first again */
+	uint32_t used, size;
+	uint32_t generation;             /* goes up when the pool is emptied */
 	struct sw_written {
+		uint32_t generation;
 		sw_term place, term;
 		int64_t store;
 	} recent[SW_TERMS_RECENT]; /* what sw_term_written() gave */
@@ -98,6 +106,10 @@ struct sw_terms {
 enum { SW_TERM_DEPTH = 12 }; /* a deeper term becomes unknown */
 
 void sw_terms_init(struct sw_terms *terms, struct sw_arena *arena, struct sw_strings *strings);
+/* An empty pool over BELOW. */
+void sw_terms_init_over(struct sw_terms *terms, const struct sw_terms *below, struct sw_arena *arena, struct sw_strings *strings);
+/* Forgets all terms but those of the pool below. */
+void sw_terms_empty(struct sw_terms *terms);
 /* Nodes never change nor move: the node is good as long as the term is. */
 static inline const struct sw_node *sw_term_node(const struct sw_terms *terms, sw_term t)
 {
@@ -141,32 +153,42 @@ sw_term sw_term_binary(struct sw_terms *terms, enum sw_op op, sw_term a, sw_term
 /* A op B for constants; false when that is not defined (a shift too far). */
 bool sw_term_fold(enum sw_op op, int64_t a, int64_t b, int64_t *result);
 
-/* Where terms stand that are still wanted when others are let go, and which they were. */
+/* Where terms stand that are still wanted when their pool is emptied. */
 struct sw_term_field {
-	sw_term *at, term;
+	sw_term *at, term; /* the same place may come twice */
 };
 
 struct sw_term_fields {
 	SW_VEC(struct sw_term_field) list;
 };
 
-static inline void sw_term_fields_add(struct sw_arena *arena, struct sw_term_fields *fields, sw_term *at, sw_term mark)
+/* FIRST: the pool's; of terms that are of the pool below nothing is to be done. */
+static inline void sw_term_fields_add(struct sw_arena *arena, struct sw_term_fields *fields, sw_term *at, sw_term first)
 {
-	if (*at >= mark)
+	if (*at >= first)
 		*sw_vec_push(arena, &fields->list) = (struct sw_term_field){ at, *at };
 }
 
-/* The number that the next new term gets. */
-static inline sw_term sw_terms_mark(const struct sw_terms *terms)
-{
-	return terms->n;
-}
+/* Terms by themselves, to be made again in another pool over the same one: what they are made of comes first. */
+struct sw_parcel {
+	uint32_t n;
+	struct sw_parcel_node {
+		uint8_t op;
+		sw_term a, b; /* of the pool below, or from its pool's `first` on those before it in the parcel */
+		int64_t number;
+		const char *name;
+	} at[];
+};
 
 /*
- * Forgets the terms that were made since MARK, but for those in FIELDS and what stands in them: these get new numbers, in
- * the same order, and are written back. Nothing else may hold one. ARENA is for working memory.
+ * The pool's own terms in FIELDS, and what stands in them. The fields become numbers in the parcel, which is made in ARENA;
+ * SCRATCH is for working memory. NULL when none of them is the pool's own.
  */
-void sw_terms_release(struct sw_terms *terms, sw_term mark, const struct sw_term_fields *fields, struct sw_arena *arena);
+const struct sw_parcel *sw_terms_pack(const struct sw_terms *terms, const struct sw_term_fields *fields, struct sw_arena *arena,
+				      struct sw_arena *scratch);
+/* Makes the terms of PARCEL, from a pool that began at FIRST; the fields become terms again. */
+void sw_terms_unpack(struct sw_terms *terms, const struct sw_parcel *parcel, sw_term first, const struct sw_term_fields *fields,
+		     struct sw_arena *scratch);
 
 bool sw_term_is_const(const struct sw_terms *terms, sw_term t, int64_t *value);
 bool sw_term_holds_inside(const struct sw_terms *terms, sw_term t, sw_term needle);

@@ -418,10 +418,11 @@ static void pass_violation_on(struct call *call, const struct sw_demand *demand,
 			      const struct settled *s)
 {
 	struct sw_violation *inner = SW_NEW(call->flow->keep, struct sw_violation);
-	struct sw_demand broken = *demand;
+	struct sw_demand broken = *demand, *kept = SW_NEW(call->flow->keep, struct sw_demand);
 	struct sw_context any = sw_context_any();
 
-	*inner = violation(call, demand, counter, s);
+	*kept = *demand;
+	*inner = violation(call, kept, counter, s);
 	inner->trail = sw_keep_trail(call->flow->keep, inner->trail);
 	if (!demand->inner)
 		broken.inner = inner;
@@ -723,6 +724,12 @@ static const struct sw_contract *contract_by_field(const struct call *call, cons
 	return NULL;
 }
 
+/* The summary of SYMBOL, with terms that we understand. */
+static const struct sw_summary *summary_of(const struct call *call, const struct sw_symbol *symbol)
+{
+	return call->flow->imports ? sw_import(call->flow->imports, symbol->summary) : symbol->summary;
+}
+
 static void find_callee(struct call *call)
 {
 	const struct sw_event *event = call->event;
@@ -733,7 +740,7 @@ static void find_callee(struct call *call)
 	call->name = call->symbol ? call->symbol->name : event->slot ? event->slot : "a function pointer";
 	call->passed_in = !event->callee && call->symbol && is_passed_in(call);
 	call->symbol = sw_symbol_bound(call->symbol);
-	call->summary = call->symbol ? call->symbol->summary : NULL;
+	call->summary = call->symbol ? summary_of(call, call->symbol) : NULL;
 	by_field = call->symbol && call->symbol->by_field ? contract_by_field(call, call->symbol->by_field) : NULL;
 	if (by_field) {
 		call->summary = &by_field->summary;
@@ -853,7 +860,7 @@ static void check_candidates(struct call *call)
 		return;
 	for (uint32_t i = 0; i < candidates.n; i++) {
 		to.symbol = sw_symbol_bound(candidates.at[i]);
-		to.summary = to.symbol->summary;
+		to.summary = summary_of(call, to.symbol);
 		if (!to.summary || !to.summary->demands.n)
 			continue;
 		to.name = sw_intern_printf(call->space->terms->strings, "%s (%s)", candidates.at[i]->name, call->event->slot);
@@ -928,7 +935,7 @@ static bool depends_on_open(const struct call *call)
 
 	if (is_open(call->symbol))
 		return true;
-	for (unsigned i = 0; call->symbol && call->summary != call->symbol->summary && i < event->n_args; i++)
+	for (unsigned i = 0; call->symbol && call->summary != summary_of(call, call->symbol) && i < event->n_args; i++)
 		if (is_open(sw_unit_function_of(call->flow->unit, call->args[i])))
 			return true;
 	return false;

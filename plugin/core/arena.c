@@ -112,6 +112,19 @@ void sw_arena_free(struct sw_arena *arena)
 	*arena = (struct sw_arena){ 0 };
 }
 
+void sw_arena_join(struct sw_arena *arena, struct sw_arena *from)
+{
+	struct sw_chunk **oldest = &from->newest;
+
+	while (*oldest)
+		oldest = &(*oldest)->older;
+	*oldest = arena->newest;
+	arena->newest = from->newest;
+	arena->next = arena->end = NULL;
+	from->newest = NULL;
+	sw_arena_free(from);
+}
+
 void *sw_vec_grow(struct sw_arena *arena, void *at, uint32_t n, uint32_t *room, size_t size)
 {
 	uint32_t more = *room ? *room * 2 : size > LARGE_ELEMENT ? 1 : 4;

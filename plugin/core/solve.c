@@ -20,21 +20,21 @@ enum {
 };
 
 /* The summary of a symbol for callers that pass in the functions GIVEN. */
-struct sw_special {
-	struct sw_special *next;
+struct special {
+	const struct sw_symbol *symbol;
 	unsigned n_given;
 	struct sw_binding given[SW_INVOKES_ROOM];
 	const struct sw_summary *summary; /* NULL: it is being made */
-	uint32_t generation;              /* of the summaries that it was made from */
 };
 
 struct work {
 	struct sw_solver *solver;
 	struct sw_unit *unit;
+	struct sw_unit view;   /* of a whole program: it, with terms and memory of our own */
+	struct sw_imports imports;
 	struct sw_arena scratch[DEPTH + 1]; /* by the depth of specials that are made within each other */
 	unsigned depth;
-	uint32_t generation; /* counts the rounds in which summaries were still growing */
-	SW_VEC(struct sw_special *) specials; /* made while the component is solved */
+	SW_VEC(struct special *) specials; /* made for the component, of its summaries as they are */
 	struct sw_order order;
 	bool taken_back;       /* a slot is called through outside of atomic context after all: what was told of it is to go */
 	bool sites;            /* what calls see is wanted */
@@ -164,7 +164,7 @@ static sw_special_fn special_summary;
  * Runs SYMBOL's flow. With KEPT, its body and the states at calls that are still open live there, so that demands can be
  * applied again; else all is gone when the scratch memory is used anew.
  */
-static void run(struct work *w, struct sw_symbol *symbol, const struct sw_special *special, struct sw_arena *kept,
+static void run(struct work *w, struct sw_symbol *symbol, const struct special *special, struct sw_arena *kept,
 		struct sw_flow *flow)
 {
 	struct sw_arena *body = kept ? kept : scratch(w);
@@ -177,6 +177,7 @@ static void run(struct work *w, struct sw_symbol *symbol, const struct sw_specia
 		flow->space.given = special->given;
 		flow->space.n_given = special->n_given;
 	}
+	flow->imports = w->imports.terms ? &w->imports : NULL;
 	flow->special = special_summary;
 	flow->cookie = w;
 	if (w->sites && !special) {
@@ -188,7 +189,7 @@ static void run(struct work *w, struct sw_symbol *symbol, const struct sw_specia
 	w->solver->statistics.merges += flow->merges;
 }
 
-static bool same_given(const struct sw_special *special, const struct sw_binding *given, unsigned n)
+static bool same_given(const struct special *special, const struct sw_binding *given, unsigned n)
 {
 	if (special->n_given != n)
 		return false;
@@ -203,19 +204,18 @@ static const struct sw_summary *special_summary(void *cookie, struct sw_symbol *
 						unsigned n)
 {
 	struct work *w = cookie;
-	struct sw_special *special;
+	struct special *special;
 	struct sw_symbol visible = *symbol;
 	struct sw_flow flow;
 
-	for (special = symbol->specials; special; special = special->next)
-		if (special->generation == w->generation && same_given(special, given, n))
-			return special->summary;
+	for (uint32_t i = 0; i < w->specials.n; i++)
+		if (w->specials.at[i]->symbol == symbol && same_given(w->specials.at[i], given, n))
+			return w->specials.at[i]->summary;
 	if (!symbol->body || !symbol->body->n_blocks || w->depth == DEPTH)
 		return NULL;
-	special = SW_NEW(&w->unit->arena, struct sw_special);
-	*special = (struct sw_special){ .next = symbol->specials, .n_given = n, .generation = w->generation };
+	special = SW_NEW(&w->unit->arena, struct special);
+	*special = (struct special){ .symbol = symbol, .n_given = n };
 	memcpy(special->given, given, n * sizeof *given);
-	symbol->specials = special;
 	*sw_vec_push(&w->order.arena, &w->specials) = special;
 	w->depth++;
 	run(w, symbol, special, NULL, &flow);
@@ -285,6 +285,8 @@ static void conclude(struct work *w, struct sw_symbol *symbol, const struct sw_s
 	symbol->runs++;
 	sw_believe(flow);
 	symbol->inferred = sw_infer(flow, effect_declared ? NULL : findings);
+	if (w->imports.terms)
+		before = sw_import(&w->imports, before);
 	symbol->changed = !before || !sw_summary_same_effect(before, symbol->inferred) ||
 			  !sw_summary_same_demands(before, symbol->inferred);
 	symbol->summary = visible_summary(w, symbol);
@@ -388,7 +390,7 @@ static void refine(struct component *c, int aspect, int rounds)
 
 	for (int round = 0; changed && round < rounds; round++) {
 		changed = false;
-		c->work->generation++;
+		c->work->specials.n = 0;
 		for (uint32_t i = 0; i < c->n; i++) {
 			struct member *m = &c->members[i];
 
@@ -431,7 +433,7 @@ static void solve_recursive(struct work *w, struct sw_symbol **members, uint32_t
 		find_callers(&c, i);
 	refine(&c, EFFECT, ROUNDS);
 	refine(&c, DEMANDS, DEMAND_ROUNDS);
-	w->generation++;
+	w->specials.n = 0;
 	for (uint32_t i = 0; i < n; i++) {
 		sw_apply_demands(&c.members[i].flow);
 		conclude(w, members[i], c.members[i].before, &c.members[i].flow);
@@ -494,11 +496,13 @@ static void note_calls_outside(struct sw_unit *unit, const struct sw_function *f
 	}
 }
 
+/* What is made for a component is for it alone: its terms are let go with it. */
 static void solve_component(struct work *w, struct sw_symbol **members, uint32_t n)
 {
 	bool relevant = false, small = n == 1 && members[0]->body->n_blocks && members[0]->body->n_blocks <= SW_SMALL;
 
 	w->solver->statistics.components++;
+	w->specials.n = 0;
 	members[0]->inert = n == 1 && is_inert(members[0]->body);
 	for (uint32_t i = 0; i < n; i++)
 		relevant |= members[i]->contract || is_relevant(w, members[i]->body);
@@ -605,47 +609,61 @@ static bool any_due(struct sw_symbol **members, uint32_t n)
 	return false;
 }
 
-/* Of the terms that were made for a component only those stay that its summaries speak of. */
-static void release_terms(struct work *w, struct sw_symbol **members, uint32_t n, sw_term mark)
+static void gather(struct work *w, const struct sw_summary *summary, struct sw_term_fields *fields)
 {
-	struct sw_arena *arena = scratch(w);
+	if (summary && !summary->parcel)
+		sw_summary_fields(scratch(w), (struct sw_summary *)summary, w->unit->terms.first, fields);
+}
+
+/* FIELDS are of this summary, too, if it has terms of the pool. */
+static void give_parcel(struct work *w, const struct sw_summary *summary, const struct sw_parcel *parcel)
+{
+	struct sw_term_fields own = { 0 };
+
+	gather(w, summary, &own);
+	if (own.list.n)
+		((struct sw_summary *)summary)->parcel = parcel;
+}
+
+static void forget_terms(struct work *w)
+{
+	sw_imports_forget(&w->imports);
+	sw_terms_empty(&w->unit->terms);
+}
+
+/* Of the terms that were made for a component only those stay that its summaries speak of, in a parcel. */
+static void pack_terms(struct work *w, struct sw_symbol **members, uint32_t n)
+{
+	struct sw_terms *terms = &w->unit->terms;
 	struct sw_term_fields fields = { 0 };
+	const struct sw_parcel *parcel;
 
 	for (uint32_t i = 0; i < n; i++) {
-		if (members[i]->inferred)
-			sw_summary_fields(arena, (struct sw_summary *)members[i]->inferred, mark, &fields);
-		if (members[i]->summary)
-			sw_summary_fields(arena, (struct sw_summary *)members[i]->summary, mark, &fields);
+		gather(w, members[i]->inferred, &fields);
+		gather(w, members[i]->summary, &fields);
 	}
-	for (uint32_t i = 0; i < w->specials.n; i++) {
-		struct sw_special *special = w->specials.at[i];
-
-		for (unsigned k = 0; k < special->n_given; k++) {
-			sw_term_fields_add(arena, &fields, &special->given[k].key, mark);
-			sw_term_fields_add(arena, &fields, &special->given[k].value, mark);
-		}
-		sw_summary_fields(arena, (struct sw_summary *)special->summary, mark, &fields);
+	parcel = fields.list.n ? sw_terms_pack(terms, &fields, &w->unit->arena, scratch(w)) : NULL;
+	for (uint32_t i = 0; parcel && i < n; i++) {
+		give_parcel(w, members[i]->inferred, parcel);
+		give_parcel(w, members[i]->summary, parcel);
 	}
-	sw_terms_release(&w->unit->terms, mark, &fields, arena);
-	sw_arena_reset(arena);
-	w->specials.n = 0;
+	sw_arena_reset(scratch(w));
+	forget_terms(w);
 }
 
 /* Solves the components that are due. */
 static void solve_round(struct work *w)
 {
 	uint32_t start = 0;
-	sw_term mark;
 
 	for (uint32_t i = 0; i < w->order.sorted.n; i++)
 		w->order.sorted.at[i]->changed = false;
 	for (uint32_t c = 0; c < w->order.ends.n; start = w->order.ends.at[c++]) {
 		if (!any_due(&w->order.sorted.at[start], w->order.ends.at[c] - start))
 			continue;
-		mark = sw_terms_mark(&w->unit->terms);
 		solve_component(w, &w->order.sorted.at[start], w->order.ends.at[c] - start);
 		if (w->unit->whole) /* else bodies are in memory, and what is told of flows may speak of them */
-			release_terms(w, &w->order.sorted.at[start], w->order.ends.at[c] - start, mark);
+			pack_terms(w, &w->order.sorted.at[start], w->order.ends.at[c] - start);
 		for (uint32_t i = start; i < w->order.ends.at[c]; i++)
 			w->order.sorted.at[i]->due = false;
 		if (w->solver->progress)
@@ -659,7 +677,6 @@ static void solve_all(struct work *w)
 	for (uint32_t i = 0; i < w->order.sorted.n; i++)
 		w->order.sorted.at[i]->due = true;
 	do {
-		w->generation++;
 		solve_round(w);
 		w->solver->statistics.rounds++;
 		w->taken_back = false;
@@ -684,6 +701,9 @@ static const struct sw_flow *sites_of(void *cookie, struct sw_symbol *symbol)
 	struct work *w = cookie;
 
 	sw_arena_reset(scratch(w));
+	if (w->imports.terms)
+		forget_terms(w);
+	w->specials.n = 0;
 	w->sites = true;
 	run(w, symbol, NULL, NULL, &w->last);
 	return &w->last;
@@ -779,17 +799,54 @@ static void check_entries(struct work *w)
 	}
 }
 
+/* From here on each component of a whole program has a pool of its own, over what the program speaks of itself. */
+static void take_view(struct work *w)
+{
+	struct sw_unit *program = w->solver->unit;
+
+	w->view = *program;
+	w->view.arena = (struct sw_arena){ 0 };
+	w->view.strings = (struct sw_strings){ .arena = &w->view.arena, .shared = &program->strings };
+	sw_terms_init_over(&w->view.terms, &program->terms, &w->view.arena, &w->view.strings);
+	w->imports.terms = &w->view.terms;
+	w->unit = &w->view;
+}
+
+/* All summaries speak of the program's own terms again. */
+static void give_back_view(struct work *w)
+{
+	struct sw_unit *program = w->solver->unit;
+
+	for (uint32_t i = 0; i < program->functions.n; i++) {
+		const struct sw_symbol *s = program->functions.at[i]->symbol;
+		const struct sw_summary *summaries[] = { s->inferred, s->summary };
+
+		for (int k = 0; k < 2; k++)
+			if (summaries[k] && summaries[k]->parcel)
+				sw_summary_unpack(&program->terms, w->view.terms.first, (struct sw_summary *)summaries[k],
+						  scratch(w));
+		sw_arena_reset(scratch(w));
+	}
+	sw_arena_free(&w->imports.arena);
+	sw_arena_join(&program->arena, &w->view.arena);
+	w->unit = program;
+}
+
 void sw_solve(struct sw_solver *solver)
 {
 	struct work w = { .solver = solver, .unit = solver->unit, .sites = solver->visited };
 
 	sw_bind(w.unit, solver->contracts);
 	w.order = sw_find_order(w.unit);
+	if (w.unit->whole)
+		take_view(&w);
 	solve_all(&w);
 	solver->statistics.functions = w.unit->functions.n;
 	solver->statistics.calls = count_calls(w.unit);
 	drop_stale_findings(&solver->findings);
 	sw_drop_kept_pointers(w.unit, &solver->findings, sites_of, &w);
+	if (w.unit->whole)
+		give_back_view(&w);
 	check_entries(&w);
 	for (unsigned i = 0; i <= DEPTH; i++)
 		sw_arena_free(&w.scratch[i]);

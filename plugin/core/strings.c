@@ -46,20 +46,24 @@ static void grow(struct sw_strings *strings)
 	strings->size = size;
 }
 
+static const char *new_string(struct sw_strings *strings, const char *text, size_t length)
+{
+	char *copy = sw_alloc(strings->arena, length + 1);
+
+	return memcpy(copy, text, length);
+}
+
 const char *sw_intern_n(struct sw_strings *strings, const char *text, size_t length)
 {
 	const char **place;
-	char *copy;
 
 	if (strings->used * 2 >= strings->size)
 		grow(strings);
 	place = find(strings->table, strings->size, text, length);
 	if (*place)
 		return *place;
-	copy = sw_alloc(strings->arena, length + 1);
-	memcpy(copy, text, length);
 	strings->used++;
-	return *place = copy;
+	return *place = strings->shared ? sw_intern_n(strings->shared, text, length) : new_string(strings, text, length);
 }
 
 /* What is given is mostly interned already. */

@@ -288,12 +288,12 @@ bool sw_summary_same_effect(const struct sw_summary *a, const struct sw_summary 
 struct gathering {
 	struct sw_arena *arena;
 	struct sw_term_fields *fields;
-	sw_term mark;
+	sw_term first;
 };
 
 static void gather(const struct gathering *g, sw_term *at)
 {
-	sw_term_fields_add(g->arena, g->fields, at, g->mark);
+	sw_term_fields_add(g->arena, g->fields, at, g->first);
 }
 
 static void gather_guard(const struct gathering *g, struct sw_guard *guard)
@@ -302,9 +302,9 @@ static void gather_guard(const struct gathering *g, struct sw_guard *guard)
 		gather(g, &guard->at[i].term);
 }
 
-void sw_summary_fields(struct sw_arena *arena, struct sw_summary *s, sw_term mark, struct sw_term_fields *fields)
+void sw_summary_fields(struct sw_arena *arena, struct sw_summary *s, sw_term first, struct sw_term_fields *fields)
 {
-	struct gathering g = { arena, fields, mark };
+	struct gathering g = { arena, fields, first };
 
 	gather(&g, &s->result);
 	for (uint32_t i = 0; i < s->cases.n; i++) {

@@ -3,6 +3,7 @@
 #include <inttypes.h>
 #include <stdarg.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "sleepwalk/counters.h"
@@ -16,6 +17,8 @@ static const struct {
 	SW_TERM_OPS(X)
 #undef X
 };
+
+enum { SMALLEST_TABLE = 256 };
 
 static uint32_t hash_node(const struct sw_node *n)
 {
@@ -41,18 +44,32 @@ static struct sw_term_entry *find(const struct sw_terms *terms, const struct sw_
 	return &terms->table[i];
 }
 
-/* In the order of their making, so that the last made can be taken out again (forget()). */
+static void enter(struct sw_terms *terms, uint32_t hash, sw_term t)
+{
+	uint32_t i = hash & (terms->size - 1);
+
+	while (terms->table[i].term)
+		i = (i + 1) & (terms->size - 1);
+	terms->table[i] = (struct sw_term_entry){ hash, t };
+}
+
+/* The next larger table, with what is in this one. */
 static void grow(struct sw_terms *terms)
 {
-	terms->size = terms->size ? terms->size * 2 : 1024;
-	terms->table = sw_alloc(terms->arena, terms->size * sizeof *terms->table);
-	for (sw_term t = 1; t < terms->n; t++) {
-		uint32_t hash = hash_node(sw_term_node(terms, t)), i = hash & (terms->size - 1);
+	const struct sw_term_entry *old = terms->table;
+	uint32_t n = terms->size, which = 0;
 
-		while (terms->table[i].term)
-			i = (i + 1) & (terms->size - 1);
-		terms->table[i] = (struct sw_term_entry){ hash, t };
-	}
+	terms->size = n ? n * 2 : SMALLEST_TABLE;
+	while (terms->size > (uint32_t)SMALLEST_TABLE << which)
+		which++;
+	if (which == SW_TERMS_SIZES)
+		abort();
+	if (!terms->tables[which])
+		terms->tables[which] = sw_alloc_raw(terms->arena, terms->size * sizeof *terms->table);
+	terms->table = memset(terms->tables[which], 0, terms->size * sizeof *terms->table);
+	for (uint32_t i = 0; i < n; i++)
+		if (old[i].term)
+			enter(terms, old[i].hash, old[i].term);
 }
 
 static sw_term add_node(struct sw_terms *terms, const struct sw_node *node)
@@ -69,22 +86,12 @@ static bool leaf_visible(enum sw_op op)
 	return op == SW_CONST || op == SW_PARAM || op == SW_PASSED || op == SW_SYMBOL || op == SW_RET || op == SW_COUNTER;
 }
 
-static sw_term make(struct sw_terms *terms, struct sw_node node)
+/* A new node, of which operation, operands, number and name are set; 0 when it is too deep. */
+static sw_term add(struct sw_terms *terms, struct sw_node node)
 {
-	struct sw_term_entry *place;
-	uint32_t hash = hash_node(&node);
+	const struct sw_node *a = sw_term_node(terms, node.a), *b = sw_term_node(terms, node.b);
 	unsigned operands = ops[node.op].operands;
-	const struct sw_node *a, *b;
 
-	if ((operands >= 1 && !node.a) || (operands == 2 && !node.b))
-		return 0;
-	if (terms->n * 2 >= terms->size)
-		grow(terms);
-	place = find(terms, &node, hash);
-	if (place->term)
-		return place->term;
-	a = sw_term_node(terms, node.a);
-	b = sw_term_node(terms, node.b);
 	node.depth = 1 + (a->depth > b->depth ? a->depth : b->depth);
 	if (node.depth > SW_TERM_DEPTH)
 		return 0;
@@ -99,8 +106,37 @@ static sw_term make(struct sw_terms *terms, struct sw_node node)
 	if (node.op == SW_MEM && node.number)
 		node.stores |= (uint64_t)1 << (uint64_t)node.number % 64;
 	node.has_local = node.op == SW_LOCAL || a->has_local || b->has_local;
-	*place = (struct sw_term_entry){ hash, add_node(terms, &node) };
-	return place->term;
+	return add_node(terms, &node);
+}
+
+/* What the pool below has; 0: nothing. It has nothing that is made of what is ours. */
+static sw_term find_below(const struct sw_terms *terms, const struct sw_node *node, uint32_t hash)
+{
+	return terms->below && node->a < terms->first && node->b < terms->first ? find(terms->below, node, hash)->term : 0;
+}
+
+static sw_term make(struct sw_terms *terms, struct sw_node node)
+{
+	struct sw_term_entry *place;
+	uint32_t hash = hash_node(&node);
+	unsigned operands = ops[node.op].operands;
+	sw_term t;
+
+	if ((operands >= 1 && !node.a) || (operands == 2 && !node.b))
+		return 0;
+	if (terms->used * 2 >= terms->size)
+		grow(terms);
+	place = find(terms, &node, hash);
+	if (place->term)
+		return place->term;
+	t = find_below(terms, &node, hash);
+	if (!t)
+		t = add(terms, node);
+	if (t) {
+		*place = (struct sw_term_entry){ hash, t };
+		terms->used++;
+	}
+	return t;
 }
 
 void sw_terms_init(struct sw_terms *terms, struct sw_arena *arena, struct sw_strings *strings)
@@ -110,6 +146,23 @@ void sw_terms_init(struct sw_terms *terms, struct sw_arena *arena, struct sw_str
 	*terms = (struct sw_terms){ .arena = arena, .strings = strings };
 	add_node(terms, &unknown);
 	grow(terms);
+}
+
+void sw_terms_init_over(struct sw_terms *terms, const struct sw_terms *below, struct sw_arena *arena, struct sw_strings *strings)
+{
+	*terms = (struct sw_terms){ .arena = arena, .strings = strings, .below = below };
+	for (uint32_t i = 0; i < below->chunks.n; i++)
+		*sw_vec_push(arena, &terms->chunks) = below->chunks.at[i];
+	terms->n = terms->first = below->chunks.n * SW_TERMS_CHUNK;
+	grow(terms);
+}
+
+void sw_terms_empty(struct sw_terms *terms)
+{
+	terms->size = terms->used = 0;
+	grow(terms);
+	terms->n = terms->first;
+	terms->generation++;
 }
 
 sw_term sw_term_const(struct sw_terms *terms, int64_t value)
@@ -194,8 +247,8 @@ sw_term sw_term_written(struct sw_terms *terms, sw_term place, int64_t store)
 	struct sw_written *recent = &terms->recent[(place + 31 * (uint64_t)store) % SW_TERMS_RECENT];
 	const struct sw_node *n = sw_term_node(terms, place);
 
-	if (recent->place != place || recent->store != store || !place)
-		*recent = (struct sw_written){ place, sw_term_mem(terms, n->a, n->name, store), store };
+	if (recent->generation != terms->generation || recent->place != place || recent->store != store || !place)
+		*recent = (struct sw_written){ terms->generation, place, sw_term_mem(terms, n->a, n->name, store), store };
 	return recent->term;
 }
 
@@ -504,78 +557,75 @@ sw_term sw_term_replace(struct sw_terms *terms, sw_term t, sw_term_leaf_fn *leaf
 	return sw_term_binary(terms, n->op, a, b);
 }
 
-/* ---- letting go ---- */
+/* ---- parcels ---- */
 
-struct release {
-	struct sw_terms *terms;
-	sw_term mark;
-	const struct sw_node *old; /* from the mark on, as all that follows */
-	bool *kept;
-	sw_term *now;
+struct packing {
+	const struct sw_terms *terms;
+	bool *wanted; /* by number, from the pool's first on */
 };
 
-/* Takes the last term out: no other has passed over its place in the table. */
-static void forget_last(struct sw_terms *terms)
+static void want(struct packing *p, sw_term t)
 {
-	sw_term last = terms->n - 1;
-	uint32_t i = hash_node(sw_term_node(terms, last)) & (terms->size - 1);
+	const struct sw_node *n = sw_term_node(p->terms, t);
 
-	while (terms->table[i].term != last)
-		i = (i + 1) & (terms->size - 1);
-	terms->table[i] = (struct sw_term_entry){ 0 };
-	terms->n = last;
-}
-
-static const struct sw_node *forget(struct sw_terms *terms, sw_term mark, struct sw_arena *arena)
-{
-	struct sw_node *old = sw_alloc_raw(arena, (terms->n - mark) * sizeof *old);
-
-	for (sw_term t = mark; t < terms->n; t++)
-		old[t - mark] = *sw_term_node(terms, t);
-	while (terms->n > mark)
-		forget_last(terms);
-	for (unsigned i = 0; i < SW_TERMS_RECENT; i++)
-		if (terms->recent[i].term >= mark || terms->recent[i].place >= mark)
-			terms->recent[i] = (struct sw_written){ 0 };
-	return old;
-}
-
-static void keep(struct release *r, sw_term t)
-{
-	if (t < r->mark || r->kept[t - r->mark])
+	if (t < p->terms->first || p->wanted[t - p->terms->first])
 		return;
-	r->kept[t - r->mark] = true;
-	keep(r, r->old[t - r->mark].a);
-	keep(r, r->old[t - r->mark].b);
+	p->wanted[t - p->terms->first] = true;
+	want(p, n->a);
+	want(p, n->b);
 }
 
-static sw_term now(const struct release *r, sw_term t)
+/* T by its number in the parcel, or of the pool below. */
+static sw_term packed(const struct sw_terms *terms, const sw_term *numbers, sw_term t)
 {
-	return t < r->mark ? t : r->now[t - r->mark];
+	return t < terms->first ? t : numbers[t - terms->first];
 }
 
-static sw_term make_again(const struct release *r, const struct sw_node *n)
+const struct sw_parcel *sw_terms_pack(const struct sw_terms *terms, const struct sw_term_fields *fields, struct sw_arena *arena,
+				      struct sw_arena *scratch)
 {
-	/* in the order of their numbers, so that the operands stand in the order that they had */
-	return make(r->terms, (struct sw_node){ .op = n->op, .a = now(r, n->a), .b = now(r, n->b), .number = n->number,
-						.name = n->name });
-}
+	uint32_t n = terms->n - terms->first, wanted = 0;
+	struct packing p = { terms, sw_alloc(scratch, n + 1) };
+	sw_term *numbers = sw_alloc_raw(scratch, (n + 1) * sizeof *numbers);
+	struct sw_parcel *parcel;
 
-void sw_terms_release(struct sw_terms *terms, sw_term mark, const struct sw_term_fields *fields, struct sw_arena *arena)
-{
-	uint32_t n = terms->n - mark;
-	struct release r = { .terms = terms, .mark = mark };
-
-	r.old = forget(terms, mark, arena);
-	r.kept = sw_alloc(arena, n);
-	r.now = sw_alloc(arena, n * sizeof *r.now);
 	for (uint32_t i = 0; i < fields->list.n; i++)
-		keep(&r, fields->list.at[i].term);
+		want(&p, fields->list.at[i].term);
 	for (uint32_t i = 0; i < n; i++)
-		if (r.kept[i])
-			r.now[i] = make_again(&r, &r.old[i]);
+		wanted += p.wanted[i];
+	if (!wanted)
+		return NULL;
+	parcel = sw_alloc_raw(arena, sizeof *parcel + wanted * sizeof *parcel->at);
+	parcel->n = 0;
+	/* in the order of their numbers, so that the operands stand in the order that they had */
+	for (uint32_t i = 0; i < n; i++) {
+		const struct sw_node *node = sw_term_node(terms, terms->first + i);
+
+		if (!p.wanted[i])
+			continue;
+		numbers[i] = terms->first + parcel->n;
+		parcel->at[parcel->n++] = (struct sw_parcel_node){ node->op, packed(terms, numbers, node->a),
+								   packed(terms, numbers, node->b), node->number, node->name };
+	}
 	for (uint32_t i = 0; i < fields->list.n; i++)
-		*fields->list.at[i].at = now(&r, fields->list.at[i].term);
+		*fields->list.at[i].at = packed(terms, numbers, fields->list.at[i].term);
+	return parcel;
+}
+
+void sw_terms_unpack(struct sw_terms *terms, const struct sw_parcel *parcel, sw_term first, const struct sw_term_fields *fields,
+		     struct sw_arena *scratch)
+{
+	sw_term *made = sw_alloc_raw(scratch, parcel->n * sizeof *made);
+
+	for (uint32_t i = 0; i < parcel->n; i++) {
+		const struct sw_parcel_node *n = &parcel->at[i];
+
+		made[i] = make(terms, (struct sw_node){ .op = n->op, .a = n->a < first ? n->a : made[n->a - first],
+							.b = n->b < first ? n->b : made[n->b - first],
+							.number = n->number, .name = n->name });
+	}
+	for (uint32_t i = 0; i < fields->list.n; i++)
+		*fields->list.at[i].at = made[fields->list.at[i].term - first];
 }
 
 /* ---- printing ---- */

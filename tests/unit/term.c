@@ -36,36 +36,72 @@ static void a_part_of_what_is_passed_is_no_memory(void **state)
 	assert_string_equal(sw_term_print(t, part, text, sizeof text), "arg 2.a.b");
 }
 
-static void released_terms_leave_what_is_kept(void **state)
+static sw_term sum_in(struct sw_terms *terms, sw_term a, sw_term b)
+{
+	return sw_term_binary(terms, SW_ADD, a, b);
+}
+
+/* arg 7 < value 9 */
+static sw_term comparison_in(struct sw_terms *terms)
+{
+	return sw_term_binary(terms, SW_LT, sw_term_leaf(terms, SW_PARAM, 7), sw_term_leaf(terms, SW_VAL, 9));
+}
+
+static void a_pool_over_another_has_its_terms(void **state)
 {
 	struct fixture *f = *state;
 	enum { MANY = 3000 };
-	sw_term before = op(f, SW_ADD, arg(f, 1), arg(f, 2)), mark = sw_terms_mark(&f->unit.terms), kept[2], also;
-	struct sw_term_fields fields = { 0 };
+	sw_term below = op(f, SW_ADD, arg(f, 1), arg(f, 2)), mine;
+	uint32_t n = f->unit.terms.n;
+	struct sw_terms over;
 
+	sw_terms_init_over(&over, &f->unit.terms, &f->unit.arena, &f->unit.strings);
+	assert_true(over.first >= n);
+	assert_int_equal(sum_in(&over, sw_term_leaf(&over, SW_PARAM, 2), sw_term_leaf(&over, SW_PARAM, 1)), below);
+	mine = sum_in(&over, below, sw_term_leaf(&over, SW_VAL, 9));
+	assert_true(mine >= over.first);
+	assert_true(sw_term_holds(&over, mine, below));
 	for (int i = 0; i < MANY; i++)
-		number(f, i * INT64_C(1000003));
-	kept[0] = op(f, SW_LT, arg(f, 7), val(f, 9));
-	kept[1] = op(f, SW_ADD, before, kept[0]);
-	also = kept[1];
-	for (int i = 0; i < 2; i++)
-		sw_term_fields_add(&f->unit.arena, &fields, &kept[i], mark);
-	sw_term_fields_add(&f->unit.arena, &fields, &kept[1], mark);
-	sw_term_fields_add(&f->unit.arena, &fields, &before, mark);
-	assert_int_equal(fields.list.n, 3);
-	sw_terms_release(&f->unit.terms, mark, &fields, &f->unit.arena);
-	assert_int_equal(f->unit.terms.n, mark + 4);
-	assert_true(kept[0] < kept[1] && kept[1] < also);
-	assert_int_equal(kept[0], op(f, SW_LT, arg(f, 7), val(f, 9)));
-	assert_int_equal(kept[1], op(f, SW_ADD, before, kept[0]));
-	assert_int_equal(before, op(f, SW_ADD, arg(f, 2), arg(f, 1)));
-	assert_int_equal(f->unit.terms.n, mark + 4);
-	for (int i = 0; i < MANY; i++) {
-		int64_t value;
+		sw_term_const(&over, i * INT64_C(1000003));
+	assert_int_equal(sum_in(&over, below, sw_term_leaf(&over, SW_VAL, 9)), mine);
+	sw_terms_empty(&over);
+	assert_int_equal(over.n, over.first);
+	assert_int_equal(sw_term_const(&over, 5), over.first);
+	assert_int_equal(sum_in(&over, sw_term_leaf(&over, SW_PARAM, 1), sw_term_leaf(&over, SW_PARAM, 2)), below);
+	assert_int_equal(f->unit.terms.n, n);
+}
 
-		assert_true(sw_term_is_const(&f->unit.terms, number(f, i * INT64_C(1000003)), &value));
-		assert_int_equal(value, i * INT64_C(1000003));
-	}
+static void a_parcel_makes_its_terms_again(void **state)
+{
+	struct fixture *f = *state;
+	sw_term below = op(f, SW_ADD, arg(f, 1), arg(f, 2)), kept[3];
+	const struct sw_parcel *parcel;
+	struct sw_term_fields fields = { 0 };
+	struct sw_terms from, to;
+
+	sw_terms_init_over(&from, &f->unit.terms, &f->unit.arena, &f->unit.strings);
+	sw_terms_init_over(&to, &f->unit.terms, &f->unit.arena, &f->unit.strings);
+	sw_term_const(&from, 1000003);
+	kept[0] = comparison_in(&from);
+	kept[1] = sum_in(&from, below, kept[0]);
+	kept[2] = below;
+	for (int i = 0; i < 3; i++)
+		sw_term_fields_add(&f->scratch, &fields, &kept[i], from.first);
+	sw_term_fields_add(&f->scratch, &fields, &kept[1], from.first); /* two share it */
+	assert_int_equal(fields.list.n, 3);
+	parcel = sw_terms_pack(&from, &fields, &f->unit.arena, &f->scratch);
+	assert_int_equal(parcel->n, 4);
+	sw_terms_empty(&from);
+	/* in the other pool, they stand in another order */
+	sw_term_leaf(&to, SW_VAL, 9);
+	fields.list.n = 0;
+	for (int i = 0; i < 3; i++)
+		sw_term_fields_add(&f->scratch, &fields, &kept[i], from.first);
+	sw_terms_unpack(&to, parcel, from.first, &fields, &f->scratch);
+	assert_int_equal(kept[0], comparison_in(&to));
+	assert_int_equal(kept[1], sum_in(&to, below, kept[0]));
+	assert_int_equal(kept[2], below);
+	assert_null(sw_terms_pack(&to, &(struct sw_term_fields){ 0 }, &f->unit.arena, &f->scratch));
 }
 
 static void many_terms_stay_apart(void **state)
@@ -413,7 +449,8 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		unit_test_in(equal_terms_are_one_number),
 		unit_test_in(many_terms_stay_apart),
-		unit_test_in(released_terms_leave_what_is_kept),
+		unit_test_in(a_pool_over_another_has_its_terms),
+		unit_test_in(a_parcel_makes_its_terms_again),
 		unit_test_in(binary_folding_is_arithmetic),
 		unit_test_in(unary_folding_is_arithmetic),
 		unit_test_in(simplified_terms_mean_the_same),
