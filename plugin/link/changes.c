@@ -34,7 +34,7 @@ static char unquoted(const char **at)
 		number = number * 8 + (unsigned)(p[1 + digits++] - '0');
 	name = strchr(names, p[1]);
 	*at += digits ? 1 + digits : 2;
-	return digits ? (char)number : name ? values[name - names] : p[1];
+	return (char)(digits ? (int)number : name ? values[name - names] : p[1]);
 }
 
 /* The name in "b/net/x.c", which may be quoted, and has a tab behind it if it has a space; NULL in "/dev/null". */

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* Lines of source files: found under the bases, read once, indexed by line, the oldest forgotten. */
 #include <fcntl.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -60,16 +61,13 @@ static bool load(struct sw_source *s, const char *path)
 
 static bool load_below(struct sw_source *s, const char *base, const char *file)
 {
-	size_t length = strlen(base);
-	char *path = malloc(length + strlen(file) + 2);
+	size_t room = strlen(base) + strlen(file) + 2;
+	char *path = malloc(room);
 	bool done;
 
 	if (!path)
 		return false;
-	memcpy(path, base, length);
-	if (length)
-		path[length++] = '/';
-	strcpy(path + length, file);
+	snprintf(path, room, "%s%s%s", base, *base ? "/" : "", file);
 	done = load(s, path);
 	free(path);
 	return done;
