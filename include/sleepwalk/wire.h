@@ -26,6 +26,12 @@
 
 enum { SW_WIRE_VERSION = 2, SW_WIRE_HEAD = 16 };
 
+/* So that little input can not ask for much memory. Real units have a payload of some KiB, 10 times its compressed form. */
+enum {
+	SW_WIRE_LARGEST = 1 << 27, /* of a payload */
+	SW_WIRE_RATIO = 100,       /* of it to its compressed form, which is made longer if need be */
+};
+
 struct sw_wire {
 	unsigned char *at;
 	size_t n;
@@ -33,7 +39,7 @@ struct sw_wire {
 
 /*
  * The record of UNIT, once solved; FILE is what was compiled. Its memory comes from ARENA. `at` is NULL when compression
- * fails.
+ * fails, or when no reader would take so much.
  */
 struct sw_wire sw_wire_write(struct sw_unit *unit, const char *file, struct sw_arena *arena);
 

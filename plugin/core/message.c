@@ -27,7 +27,7 @@ const char *sw_path_kind_name(enum sw_path_kind kind)
 	return names[kind];
 }
 
-enum { STEPS = 24 };
+enum { STEPS = 24, CALLS = 32 }; /* that are told: of changes, and of calls at each end of a long chain */
 
 struct writer {
 	struct sw_strings *strings;
@@ -160,12 +160,31 @@ static void add_use(struct writer *w, struct sw_place place, const char *text)
 	add_step(w, (struct sw_path_step){ SW_PATH_USE, place, w->finding->function, 0, NULL, NULL, text });
 }
 
+/*
+ * Of a chain of calls that is longer than anybody reads, the middle is left out, for it is drawn as wide as it is deep: the
+ * end of it, behind a step that says so.
+ */
+static const struct sw_witness *past_middle(struct writer *w, const struct sw_witness *witness, unsigned depth)
+{
+	const char *text = sw_intern_printf(w->strings, "calls '%s'; %u calls are left out", witness->callee,
+					    witness->length - CALLS - 1);
+
+	add_step(w, (struct sw_path_step){ SW_PATH_CALL, witness->place, witness->function, depth, unquoted(w, witness->callee),
+					   NULL, text });
+	while (witness->length > CALLS)
+		witness = witness->next;
+	return witness;
+}
+
 /* The chain of calls below the finding's place, down to what sleeps; what is wrong further down only came about there. */
 static void add_chain(struct writer *w, const struct sw_witness *witness, unsigned depth)
 {
 	const struct sw_violation *inner = w->finding->inner;
+	const unsigned middle = depth + CALLS;
 
 	for (witness = past_circle(witness); witness; witness = past_circle(witness->next), depth++) {
+		if (depth == middle && witness->length > CALLS + 1)
+			witness = past_middle(w, witness, depth++);
 		if (inner && inner->place.cookie && inner->place.cookie == witness->place.cookie)
 			add_trail(w, w->finding->trail, inner->function, depth);
 		add_call_of(w, witness->place, witness->function, depth, witness->callee, !witness->next);

@@ -14,11 +14,6 @@
 #include "sleepwalk/records.h"
 #include "sleepwalk/solver.h"
 
-enum {
-	LARGEST = 1 << 25,    /* of a payload: a unit that needs more is none */
-	HIGHEST_RATIO = 100,  /* of it to its compressed form: nor is one of which there is so little to say; real ones have 10 */
-};
-
 /* A record on its way into the program. */
 struct record {
 	size_t at;                       /* offset in the section */
@@ -94,7 +89,7 @@ static const unsigned char *decompress(struct reader *r, size_t length, size_t *
 	*n = get_u32(r->bytes + r->at + 12);
 	length -= SW_WIRE_HEAD;
 	/* the frame says its own length too: only when both agree is as much memory asked for */
-	if (*n > LARGEST || *n / HIGHEST_RATIO > length || ZSTD_getFrameContentSize(frame, length) != *n) {
+	if (*n > SW_WIRE_LARGEST || *n / SW_WIRE_RATIO > length || ZSTD_getFrameContentSize(frame, length) != *n) {
 		fail(r, r->at + 12, "the length of the payload", "another one");
 		return NULL;
 	}

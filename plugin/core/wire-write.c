@@ -285,21 +285,36 @@ static void put_u32(unsigned char *at, uint32_t value)
 		at[i] = (unsigned char)(value >> 8 * i);
 }
 
+/* FRAME, of N bytes, is made so long that a payload of this SIZE is taken: a skippable frame (RFC 8878) comes after it. */
+static size_t pad(unsigned char *frame, size_t n, size_t size)
+{
+	enum { FRAME_HEAD = 8 };
+	size_t least = size / SW_WIRE_RATIO, more = least > n + FRAME_HEAD ? least - n - FRAME_HEAD : 0;
+
+	if (n >= least)
+		return n;
+	put_u32(frame + n, ZSTD_MAGIC_SKIPPABLE_START);
+	put_u32(frame + n + 4, (uint32_t)more);
+	return n + FRAME_HEAD + more;
+}
+
 static struct sw_wire compress(struct writer *w, const struct sw_codec *payload)
 {
 	size_t room = ZSTD_compressBound(payload->out.n), n;
 	struct sw_wire wire = { sw_alloc(w->arena, SW_WIRE_HEAD + room), 0 };
 	ZSTD_CCtx *context = ZSTD_createCCtx();
 
-	if (!context)
+	if (!context || payload->out.n > SW_WIRE_LARGEST) {
+		ZSTD_freeCCtx(context);
 		return (struct sw_wire){ 0 };
+	}
 	ZSTD_CCtx_setParameter(context, ZSTD_c_compressionLevel, LEVEL);
 	ZSTD_CCtx_setParameter(context, ZSTD_c_checksumFlag, 1);
 	n = ZSTD_compress2(context, wire.at + SW_WIRE_HEAD, room, payload->out.at, payload->out.n);
 	ZSTD_freeCCtx(context);
 	if (ZSTD_isError(n))
 		return (struct sw_wire){ 0 };
-	wire.n = SW_WIRE_HEAD + n;
+	wire.n = SW_WIRE_HEAD + pad(wire.at + SW_WIRE_HEAD, n, payload->out.n);
 	memcpy(wire.at, SW_WIRE_MAGIC, 4);
 	wire.at[4] = SW_WIRE_VERSION;
 	put_u32(wire.at + 8, (uint32_t)wire.n);

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* Words for each kind of finding: the headline, what is expected, the path with its depths, and the help. */
+#include <stdlib.h>
+
 #include "helper.h"
 
 static struct sw_message message_of(struct fixture *f)
@@ -96,6 +98,39 @@ static void a_way_round_a_recursion_is_not_told(void **state)
 	m = sw_message_of(&f->unit.strings, &finding);
 	assert_string_equal(path_text(f, &m), "5/0 'top' calls 'outer'\n10/1 'outer' calls 'middle'\n"
 					      "40/2 'middle' calls 'sleep', which may sleep\n");
+}
+
+/* A thousand calls deep: both ends are told, and what is between them in one step. */
+static void the_middle_of_a_long_chain_is_left_out(void **state)
+{
+	enum { LONG = 1000 };
+	struct fixture *f = *state;
+	struct sw_witness links[LONG];
+	struct sw_finding finding = {
+		.kind = SW_FOUND_CALL,
+		.place = { .file = "test.c", .line = 5, .column = 1, .cookie = 5 },
+		.function = symbol(f, "top"),
+		.demand = SW_DEMAND_SLEEP,
+		.counter = SW_PREEMPT,
+		.actual = { 1, 1 },
+		.callee = "f0",
+		.witness = &links[0],
+	};
+	struct sw_message m;
+	uint32_t gap = 0;
+
+	for (uint32_t i = LONG; i-- > 0;)
+		links[i] = link_of(f, 10 + i, sw_intern_printf(&f->unit.strings, "f%u", i),
+				   i == LONG - 1 ? "sleep" : sw_intern_printf(&f->unit.strings, "f%u", i + 1),
+				   i == LONG - 1 ? NULL : &links[i + 1]);
+	m = sw_message_of(&f->unit.strings, &finding);
+	assert_in_range(m.path.n, 20, 100);
+	while (!strstr(m.path.at[gap].text, "left out"))
+		gap++;
+	/* the steps, and those that one of them says are not told, are the call of the finding and the thousand */
+	assert_int_equal(m.path.n + strtol(strstr(m.path.at[gap].text, "; ") + 2, NULL, 10), LONG + 1);
+	assert_string_equal(m.path.at[m.path.n - 1].text, "'f999' calls 'sleep', which may sleep");
+	assert_int_equal(m.path.at[gap + 1].depth, m.path.at[gap].depth + 1);
 }
 
 static const struct {
@@ -329,6 +364,7 @@ int main(void)
 		cmocka_unit_test(every_tag_has_its_name),
 		unit_test_with_primitives(a_sleep_under_a_lock),
 		unit_test_with_primitives(a_way_round_a_recursion_is_not_told),
+		unit_test_with_primitives(the_middle_of_a_long_chain_is_left_out),
 		cmocka_unit_test(calls_with_the_wrong_count),
 		unit_test_with_primitives(a_lock_that_sleeps_on_preempt_rt),
 		unit_test_with_primitives(the_path_starts_at_the_last_change),

@@ -613,6 +613,25 @@ static void local_variables_stay_apart(void **state)
 	(void)state;
 }
 
+/* It says so little that it could be compressed further than a reader takes. */
+static void the_same_again_and_again(struct fixture *f, int which)
+{
+	begin(f, which == 1 ? "one" : "two", 0, 1);
+	for (int i = 0; i < 20000; i++) {
+		f->line = which * 100;
+		call(f, 0, "lock");
+		f->function->blocks.at[0].events.at[i].value = 0;
+	}
+	call(f, 0, "sleep");
+	leave(f, 0, 0);
+}
+
+static void what_is_the_same_again_and_again_is_read(void **state)
+{
+	always_found(the_same_again_and_again, " 0102:sleep-in-atomic:0 0202:sleep-in-atomic:0", NULL);
+	(void)state;
+}
+
 /* What is weak is replaced, with all that it did. */
 static void weak_and_strong(struct fixture *f, int which)
 {
@@ -817,6 +836,7 @@ int main(void)
 		cmocka_unit_test(circles_of_local_functions_stay_apart),
 		cmocka_unit_test(all_of_a_circle_stay_apart),
 		cmocka_unit_test(local_variables_stay_apart),
+		cmocka_unit_test(what_is_the_same_again_and_again_is_read),
 		cmocka_unit_test(the_strong_definition_replaces_the_weak),
 		cmocka_unit_test(a_strong_alias_replaces_a_weak_body),
 		cmocka_unit_test(a_strong_body_replaces_a_weak_alias),
