@@ -162,7 +162,7 @@ def short_tool(result, name):
 
 def short_check(result):
     share, run = share_of_build(result), middle_run(result)
-    return ["`sleepwalk check` of the whole kernel", "gcc, the whole kernel, from these files",
+    return ["`sleepwalk check` of the whole kernel", "the same, from these files",
             number(share, 4) if share else NOT_DONE, "-", f"{run['peak']:,.0f} MiB" if run else "-"]
 
 
