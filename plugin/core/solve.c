@@ -576,8 +576,6 @@ static bool look_at_slot(struct crew *crew, struct sw_candidates *c)
 
 	c->sleep = sleepers(crew, c, false);
 	c->block = sleepers(crew, c, true);
-	for (uint32_t i = 0; i < c->n; i++)
-		sw_symbol_bound(c->at[i])->told = sw_symbol_bound(c->at[i])->summary;
 	crew->taken_back |= sleep == SW_SOME_IN_ATOMIC && c->sleep < sleep;
 	return c->sleep != sleep || c->block != block;
 }
@@ -724,8 +722,10 @@ static void gather_findings(struct crew *crew)
 
 static void solve_round(struct crew *crew)
 {
-	for (uint32_t i = 0; i < crew->order.sorted.n; i++)
+	for (uint32_t i = 0; i < crew->order.sorted.n; i++) {
 		crew->order.sorted.at[i]->changed = false;
+		crew->order.sorted.at[i]->told = crew->order.sorted.at[i]->summary;
+	}
 	if (crew->n > 1)
 		sw_run_schedule(&crew->schedule, look_at_component, (void **)crew->workers, crew->n);
 	else
