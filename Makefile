@@ -91,6 +91,7 @@ core += parse
 core += pointers
 core += prune
 core += residue
+core += schedule
 core += solve
 core += state
 core += strings
@@ -168,7 +169,7 @@ all: $(plugin)
 
 $(out)/sleepwalk.so: $(core_objects) $(gcc_objects)
 	$(call say,LD,$@)
-	$(Q)$(CXX) $(LDFLAGS) -shared -fPIC -static-libgcc -o $@ $^ -lzstd
+	$(Q)$(CXX) $(LDFLAGS) -shared -fPIC -static-libgcc -o $@ $^ -lzstd -pthread
 
 $(out)/core/%.o: plugin/core/%.c | $(out)/tools
 	$(call say,CC,$@)
@@ -200,15 +201,15 @@ $(list_inputs).o: tests/link/list-inputs.c | $(out)/tools
 
 $(list_inputs): %: %.o $(core_objects) $(link_objects)
 	$(call say,LD,$@)
-	$(Q)$(HOSTCC) $(LDFLAGS) -o $@ $^ -lelf -ljansson -lzstd
+	$(Q)$(HOSTCC) $(LDFLAGS) -o $@ $^ -lelf -ljansson -lzstd -pthread
 
 $(unit_programs): %: %.o $(unit_helper) $(core_objects) $(link_objects)
 	$(call say,LD,$@)
-	$(Q)$(HOSTCC) $(LDFLAGS) -o $@ $^ -lcmocka -lelf -ljansson -lzstd
+	$(Q)$(HOSTCC) $(LDFLAGS) -o $@ $^ -lcmocka -lelf -ljansson -lzstd -pthread
 
 $(out)/sleepwalk: $(out)/link/main.o $(core_objects) $(link_objects)
 	$(call say,LD,$@)
-	$(Q)$(HOSTCC) $(LDFLAGS) -o $@ $^ -lelf -ljansson -lzstd
+	$(Q)$(HOSTCC) $(LDFLAGS) -o $@ $^ -lelf -ljansson -lzstd -pthread
 
 # The plugin reads the annotations that lie beside it.
 $(out)/annotations: | $(out)/tools

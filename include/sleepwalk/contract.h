@@ -126,6 +126,8 @@ struct sw_contracts {
 };
 
 struct sw_contract *sw_contracts_find(const struct sw_contracts *contracts, const char *name);
+/* The same for a NAME that is interned. What was found once may be looked for by many at a time. */
+struct sw_contract *sw_contracts_find_interned(const struct sw_contracts *contracts, const char *name);
 /*
  * Reads PATH: a file, or a directory of *.ann files. Lines without fault are taken. Returns the number of contracts read,
  * or -1 when there was a fault. A contract that contradicts one that is there is a fault.

@@ -91,6 +91,11 @@ struct sw_flow {
 	uint32_t states, merges;          /* for statistics */
 };
 
+/*
+ * What is known of SYMBOL, which may be called: its summary, or, where it comes after the function in the order, that of the
+ * last round. So it is the same whoever is solved meanwhile.
+ */
+const struct sw_summary *sw_flow_summary(const struct sw_flow *flow, const struct sw_symbol *symbol);
 /* Results go into FLOW, whose unit, function, keep, space and special the caller has set. */
 void sw_flow_run(struct sw_flow *flow);
 

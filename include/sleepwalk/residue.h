@@ -172,7 +172,8 @@ struct sw_symbol {
 	SW_VEC(struct sw_placing) placings;
 	const struct sw_summary *summary; /* set by the solver: declared, else inferred; NULL: nothing is known */
 	const struct sw_summary *inferred;
-	uint32_t component, order;        /* the solver's: strongly connected component, visit */
+	const struct sw_summary *told;    /* the solver's: SUMMARY as it was after the last round */
+	uint32_t component, order;        /* the solver's: its place in the order of strongly connected components, visit */
 	uint32_t number;                  /* for whoever goes over the functions of the unit */
 	bool inert;                       /* the solver's: whatever other units hold, its body does nothing to anybody's counters */
 	bool on_stack;

@@ -16,6 +16,7 @@ struct sw_solver {
 	struct sw_unit *unit;
 	const struct sw_contracts *contracts; /* annotation files, or NULL */
 	struct sw_findings findings;          /* arena set by the caller */
+	unsigned workers;                     /* threads that may be used for a whole program; 0: as 1. All is the same for any number */
 	bool possible;                        /* callers want to know of what only some functions of a slot do */
 	struct sw_statistics statistics;
 	/* When set, called after each function was solved for the last time, with what its calls can see. */

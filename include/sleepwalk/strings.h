@@ -3,6 +3,8 @@
 #ifndef SLEEPWALK_STRINGS_H
 #define SLEEPWALK_STRINGS_H
 
+#include <pthread.h>
+
 #include "sleepwalk/arena.h"
 
 enum { SW_STRINGS_RECENT = 256 };
@@ -12,6 +14,7 @@ struct sw_strings {
 	const char **table;
 	uint32_t used, size;    /* size is a power of two, or 0 */
 	const char *recent[SW_STRINGS_RECENT]; /* interned strings that were given again, by their address */
+	pthread_mutex_t *lock;     /* held while `shared` is asked; NULL: nobody else does */
 	struct sw_strings *shared; /* where the strings are, when this is a table of one who shares them; or NULL */
 };
 

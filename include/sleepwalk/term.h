@@ -108,6 +108,8 @@ enum { SW_TERM_DEPTH = 12 }; /* a deeper term becomes unknown */
 void sw_terms_init(struct sw_terms *terms, struct sw_arena *arena, struct sw_strings *strings);
 /* An empty pool over BELOW. */
 void sw_terms_init_over(struct sw_terms *terms, const struct sw_terms *below, struct sw_arena *arena, struct sw_strings *strings);
+/* What nodes note of themselves when they are asked is noted: now they do not change while many look at them. */
+void sw_terms_settle(struct sw_terms *terms);
 /* Forgets all terms but those of the pool below. */
 void sw_terms_empty(struct sw_terms *terms);
 /* Nodes never change nor move: the node is good as long as the term is. */

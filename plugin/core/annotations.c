@@ -107,19 +107,23 @@ static struct sw_contract *parse(const struct sw_contracts *contracts, struct sw
 
 static struct sw_contract *contract_of(const struct sw_contracts *contracts, struct sw_entry *entry)
 {
-	if (entry->clauses)
+	if (entry->clauses) {
 		entry->contract = parse(contracts, entry);
-	entry->clauses = NULL;
+		entry->clauses = NULL;
+	}
 	return entry->contract;
+}
+
+struct sw_contract *sw_contracts_find_interned(const struct sw_contracts *contracts, const char *name)
+{
+	struct sw_entry *entry = contracts->size ? *find(contracts->table, contracts->size, name) : NULL;
+
+	return entry ? contract_of(contracts, entry) : NULL;
 }
 
 struct sw_contract *sw_contracts_find(const struct sw_contracts *contracts, const char *name)
 {
-	struct sw_entry *entry = NULL;
-
-	if (contracts->size)
-		entry = *find(contracts->table, contracts->size, sw_intern(contracts->terms->strings, name));
-	return entry ? contract_of(contracts, entry) : NULL;
+	return sw_contracts_find_interned(contracts, sw_intern(contracts->terms->strings, name));
 }
 
 /* Two entries of one name must say the same. */

@@ -724,10 +724,10 @@ static const struct sw_contract *contract_by_field(const struct call *call, cons
 	return NULL;
 }
 
-/* The summary of SYMBOL, with terms that we understand. */
-static const struct sw_summary *summary_of(const struct call *call, const struct sw_symbol *symbol)
+/* A summary with terms that we understand. */
+static const struct sw_summary *here(const struct call *call, const struct sw_summary *summary)
 {
-	return call->flow->imports ? sw_import(call->flow->imports, symbol->summary) : symbol->summary;
+	return call->flow->imports ? sw_import(call->flow->imports, summary) : summary;
 }
 
 static void find_callee(struct call *call)
@@ -740,7 +740,7 @@ static void find_callee(struct call *call)
 	call->name = call->symbol ? call->symbol->name : event->slot ? event->slot : "a function pointer";
 	call->passed_in = !event->callee && call->symbol && is_passed_in(call);
 	call->symbol = sw_symbol_bound(call->symbol);
-	call->summary = call->symbol ? summary_of(call, call->symbol) : NULL;
+	call->summary = call->symbol ? here(call, sw_flow_summary(call->flow, call->symbol)) : NULL;
 	by_field = call->symbol && call->symbol->by_field ? contract_by_field(call, call->symbol->by_field) : NULL;
 	if (by_field) {
 		call->summary = &by_field->summary;
@@ -755,9 +755,11 @@ static void find_callee(struct call *call)
 /* ---- functions that are passed in ---- */
 
 /* Does it make a difference that SYMBOL is the one that is called? */
-static bool makes_a_difference(const struct sw_symbol *symbol)
+static bool makes_a_difference(const struct call *call, const struct sw_symbol *symbol)
 {
-	return symbol->noreturn || (symbol->summary && sw_summary_matters(symbol->summary));
+	const struct sw_summary *summary = sw_flow_summary(call->flow, symbol);
+
+	return symbol->noreturn || (summary && sw_summary_matters(summary));
 }
 
 static bool is_given(const struct sw_binding *given, unsigned n, sw_term key)
@@ -804,7 +806,7 @@ static void pass_functions_in(struct call *call)
 		struct sw_symbol *function = sw_symbol_bound(sw_unit_function_of(call->flow->unit, target));
 		struct sw_vector at = vector_at(call, invocation);
 
-		if (function && (makes_a_difference(function) || unsure) && !is_given(given, n, invocation->target))
+		if (function && (makes_a_difference(call, function) || unsure) && !is_given(given, n, invocation->target))
 			given[n++] = (struct sw_binding){ invocation->target, target };
 		else if (!function)
 			note_invocation(call, target, &at);
@@ -860,7 +862,7 @@ static void check_candidates(struct call *call)
 		return;
 	for (uint32_t i = 0; i < candidates.n; i++) {
 		to.symbol = sw_symbol_bound(candidates.at[i]);
-		to.summary = summary_of(call, to.symbol);
+		to.summary = here(call, to.symbol->body ? to.symbol->told : to.symbol->summary);
 		if (!to.summary || !to.summary->demands.n)
 			continue;
 		to.name = sw_intern_printf(call->space->terms->strings, "%s (%s)", candidates.at[i]->name, call->event->slot);
@@ -935,7 +937,7 @@ static bool depends_on_open(const struct call *call)
 
 	if (is_open(call->symbol))
 		return true;
-	for (unsigned i = 0; call->symbol && call->summary != summary_of(call, call->symbol) && i < event->n_args; i++)
+	for (unsigned i = 0; call->symbol && call->summary != here(call, sw_flow_summary(call->flow, call->symbol)) && i < event->n_args; i++)
 		if (is_open(sw_unit_function_of(call->flow->unit, call->args[i])))
 			return true;
 	return false;

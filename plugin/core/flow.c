@@ -138,13 +138,28 @@ static void note_write(struct engine *e, const struct sw_event *event, struct sw
 		sw_state_clobber_local(e->space, state, reach_of(e, base, root), event->id);
 }
 
+static bool is_given(const struct sw_flow *flow, const struct sw_symbol *symbol)
+{
+	for (unsigned i = 0; i < flow->space.n_given; i++)
+		if (sw_symbol_bound(sw_unit_function_of(flow->unit, flow->space.given[i].value)) == symbol)
+			return true;
+	return false;
+}
+
+const struct sw_summary *sw_flow_summary(const struct sw_flow *flow, const struct sw_symbol *symbol)
+{
+	bool later = symbol->body && symbol->component > flow->function->symbol->component;
+
+	return later && !is_given(flow, symbol) ? symbol->told : symbol->summary;
+}
+
 /* What is known of whom the call reaches, as far as the event alone says; or NULL. */
-static const struct sw_summary *summary_of(const struct sw_event *event)
+static const struct sw_summary *summary_of(const struct engine *e, const struct sw_event *event)
 {
 	const struct sw_symbol *callee = sw_symbol_bound(event->callee);
 
 	if (callee)
-		return callee->summary;
+		return sw_flow_summary(e->flow, callee);
 	return event->contract ? &event->contract->summary : NULL;
 }
 
@@ -153,29 +168,29 @@ static bool summary_changes_counters(const struct sw_summary *summary)
 	return summary && (sw_summary_changes_counters(summary) || summary->restores_irq);
 }
 
-static bool changes_counters(const struct sw_event *event)
+static bool changes_counters(const struct engine *e, const struct sw_event *event)
 {
-	return summary_changes_counters(summary_of(event));
+	return summary_changes_counters(summary_of(e, event));
 }
 
 /* May the call do so for what callers pass in, or what is passed on here? */
 static bool may_change_counters(const struct engine *e, const struct sw_event *event)
 {
-	const struct sw_summary *summary = summary_of(event);
+	const struct sw_summary *summary = summary_of(e, event);
 
-	return changes_counters(event) || (summary && summary->invokes.n && e->knows_changers) ||
+	return changes_counters(e, event) || (summary && summary->invokes.n && e->knows_changers) ||
 	       (event->kind == SW_EVENT_CALL && !event->callee && e->knows_changers);
 }
 
-static bool is_changer(struct sw_symbol *symbol)
+static bool is_changer(const struct sw_flow *flow, struct sw_symbol *symbol)
 {
-	return symbol && summary_changes_counters(sw_symbol_bound(symbol)->summary);
+	return symbol && summary_changes_counters(sw_flow_summary(flow, sw_symbol_bound(symbol)));
 }
 
-static bool passes_changer(const struct sw_call *call)
+static bool passes_changer(const struct sw_flow *flow, const struct sw_call *call)
 {
 	for (uint32_t i = 0; i < call->passed.n; i++)
-		if (is_changer(call->passed.at[i].function))
+		if (is_changer(flow, call->passed.at[i].function))
 			return true;
 	return false;
 }
@@ -183,20 +198,20 @@ static bool passes_changer(const struct sw_call *call)
 static bool is_given_changer(const struct sw_flow *flow)
 {
 	for (unsigned i = 0; i < flow->space.n_given; i++)
-		if (is_changer(sw_unit_function_of(flow->unit, flow->space.given[i].value)))
+		if (is_changer(flow, sw_unit_function_of(flow->unit, flow->space.given[i].value)))
 			return true;
 	return false;
 }
 
 /* Does the block put the address of such a function into memory, or into a variable? */
-static bool stores_changer(const struct sw_unit *unit, const struct sw_block *block)
+static bool stores_changer(const struct sw_flow *flow, const struct sw_block *block)
 {
 	for (uint32_t i = 0; i < block->events.n; i++)
-		if (is_changer(sw_unit_symbol_of(unit, block->events.at[i].value)))
+		if (is_changer(flow, sw_unit_symbol_of(flow->unit, block->events.at[i].value)))
 			return true;
 	for (uint32_t i = 0; i < block->edges.n; i++)
 		for (uint32_t k = 0; k < block->edges.at[i].assigns.n; k++)
-			if (is_changer(sw_unit_symbol_of(unit, block->edges.at[i].assigns.at[k].from)))
+			if (is_changer(flow, sw_unit_symbol_of(flow->unit, block->edges.at[i].assigns.at[k].from)))
 				return true;
 	return false;
 }
@@ -209,10 +224,10 @@ static bool knows_changers(const struct sw_flow *flow)
 	if (is_given_changer(flow))
 		return true;
 	for (uint32_t i = 0; i < function->calls.n; i++)
-		if (passes_changer(&function->calls.at[i]))
+		if (passes_changer(flow, &function->calls.at[i]))
 			return true;
 	for (uint32_t b = 0; b < function->blocks.n; b++)
-		if (stores_changer(flow->unit, &function->blocks.at[b]))
+		if (stores_changer(flow, &function->blocks.at[b]))
 			return true;
 	return false;
 }
@@ -224,7 +239,7 @@ static bool locks_nothing(struct engine *e, const struct sw_event *event, const 
 	const struct sw_node *n = sw_term_node(e->space->terms, lock);
 	int64_t base;
 
-	return n->op == SW_ADDR && changes_counters(event) && sw_term_is_const(e->space->terms, n->a, &base) && !base;
+	return n->op == SW_ADDR && changes_counters(e, event) && sw_term_is_const(e->space->terms, n->a, &base) && !base;
 }
 
 static bool is_known(const struct sw_event *event)
@@ -274,9 +289,9 @@ static unsigned char handed_out(struct engine *e, const struct sw_event *event, 
 }
 
 /* Does the callee leave a counter as it is on some ways and set it on others, where that is not the same? */
-static bool may_set(const struct sw_event *event, const struct sw_vector *vector)
+static bool may_set(const struct engine *e, const struct sw_event *event, const struct sw_vector *vector)
 {
-	const struct sw_summary *summary = summary_of(event);
+	const struct sw_summary *summary = summary_of(e, event);
 
 	for (int c = 0; summary && c < SW_COUNTERS; c++)
 		if (summary->levels >> c & 1 && vector->of[c].set && vector->of[c].hi > 0)
@@ -288,7 +303,7 @@ static bool may_set(const struct sw_event *event, const struct sw_vector *vector
 static void run_call(struct engine *e, const struct sw_event *event, struct sw_state *state, struct sw_states *out)
 {
 	unsigned char below = below_entry(&state->vector), idle = not_raised(&state->vector);
-	bool unsettled = may_set(event, &state->vector);
+	bool unsettled = may_set(e, event, &state->vector);
 	unsigned char borrowed;
 	uint32_t first = out->list.n;
 

@@ -128,5 +128,8 @@ struct sw_order sw_find_order(struct sw_unit *unit)
 	visit_all(&w);
 	if (number_components(&order) > SW_FEW)
 		visit_all(&w);
+	for (uint32_t c = 0, i = 0; c < order.ends.n; c++)
+		for (; i < order.ends.at[c]; i++)
+			order.sorted.at[i]->component = c;
 	return order;
 }

@@ -7,10 +7,11 @@
  * nothing" and is run until nothing changes. Witnesses grow by one link a round, so the first that is found is a
  * shortest one and holds no circle.
  */
+#include <stdlib.h>
 #include <string.h>
 
 #include "sleepwalk/pointers.h"
-#include "sleepwalk/solver.h"
+#include "sleepwalk/schedule.h"
 
 enum {
 	ROUNDS = 12,  /* of a component; one that still changes is left as it is, and counted as unfinished */
@@ -27,18 +28,38 @@ struct special {
 	const struct sw_summary *summary; /* NULL: it is being made */
 };
 
+/* What COMPONENT has brought to light: findings from FIRST on. */
+struct harvest {
+	uint32_t component, first, end;
+	const struct sw_findings *findings;
+};
+
+/* Who solves components, one at a time. There may be others who do the same. */
 struct work {
 	struct sw_solver *solver;
+	const struct sw_order *order;
+	bool leads;            /* speaks for all: of progress */
 	struct sw_unit *unit;
 	struct sw_unit view;   /* of a whole program: it, with terms and memory of our own */
 	struct sw_imports imports;
 	struct sw_arena scratch[DEPTH + 1]; /* by the depth of specials that are made within each other */
 	unsigned depth;
 	SW_VEC(struct special *) specials; /* made for the component, of its summaries as they are */
-	struct sw_order order;
-	bool taken_back;       /* a slot is called through outside of atomic context after all: what was told of it is to go */
+	struct sw_findings findings;
+	SW_VEC(struct harvest) harvests; /* of this round */
+	struct sw_statistics statistics;
 	bool sites;            /* what calls see is wanted */
 	struct sw_flow last;   /* that was run for its sites */
+};
+
+struct crew {
+	struct sw_solver *solver;
+	struct sw_arena arena;
+	struct sw_order order;
+	struct sw_schedule schedule; /* of several workers */
+	struct work **workers;
+	unsigned n;
+	bool taken_back;       /* a slot is called through outside of atomic context after all: what was told of it is to go */
 };
 
 /* ---- one component ---- */
@@ -185,8 +206,8 @@ static void run(struct work *w, struct sw_symbol *symbol, const struct special *
 		flow->reached = sw_alloc(body, flow->function->n_events + 1);
 	}
 	sw_flow_run(flow);
-	w->solver->statistics.states += flow->states;
-	w->solver->statistics.merges += flow->merges;
+	w->statistics.states += flow->states;
+	w->statistics.merges += flow->merges;
 }
 
 static bool same_given(const struct special *special, const struct sw_binding *given, unsigned n)
@@ -216,7 +237,7 @@ static const struct sw_summary *special_summary(void *cookie, struct sw_symbol *
 	special = SW_NEW(&w->unit->arena, struct special);
 	*special = (struct special){ .symbol = symbol, .n_given = n };
 	memcpy(special->given, given, n * sizeof *given);
-	*sw_vec_push(&w->order.arena, &w->specials) = special;
+	*sw_vec_push(&w->unit->arena, &w->specials) = special;
 	w->depth++;
 	run(w, symbol, special, NULL, &flow);
 	sw_believe(&flow);
@@ -224,7 +245,7 @@ static const struct sw_summary *special_summary(void *cookie, struct sw_symbol *
 	special->summary = visible_summary(w, &visible);
 	sw_arena_reset(scratch(w));
 	w->depth--;
-	w->solver->statistics.special++;
+	w->statistics.special++;
 	return special->summary;
 }
 
@@ -234,7 +255,7 @@ static void report_violations(struct work *w, const struct sw_flow *flow)
 		const struct sw_violation *outer = &flow->violations.at[i];
 		/* of a function that was passed in, what is wrong is wrong where it is called */
 		const struct sw_violation *v = outer->demand->inner ? outer->demand->inner : outer;
-		struct sw_finding *f = sw_vec_push(w->solver->findings.arena, &w->solver->findings.list);
+		struct sw_finding *f = sw_vec_push(w->findings.arena, &w->findings.list);
 
 		*f = (struct sw_finding){ .kind = SW_FOUND_CALL, .counter = v->counter, .possible = outer->possible };
 		f->tag = v->demand->kind == SW_DEMAND_BLOCK     ? SW_TAG_RT_NESTING :
@@ -277,7 +298,7 @@ static bool needs_no_trust(struct work *w, struct sw_symbol *symbol, const struc
  */
 static void conclude(struct work *w, struct sw_symbol *symbol, const struct sw_summary *before, struct sw_flow *flow)
 {
-	struct sw_findings *findings = &w->solver->findings;
+	struct sw_findings *findings = &w->findings;
 	const struct sw_contract *contract = symbol->contract;
 	bool effect_declared = contract && (contract->declares_effect || contract->trusted);
 	uint32_t first = findings->list.n;
@@ -301,7 +322,7 @@ static void conclude(struct work *w, struct sw_symbol *symbol, const struct sw_s
 	sw_check_pointers(flow, findings);
 	for (uint32_t i = first; i < findings->list.n; i++)
 		findings->list.at[i].run = symbol->runs;
-	w->solver->statistics.solved++;
+	w->statistics.solved++;
 	if (w->solver->visited)
 		w->solver->visited(w->solver->cookie, flow);
 	sw_arena_reset(scratch(w));
@@ -404,7 +425,7 @@ static void refine(struct component *c, int aspect, int rounds)
 				c->members[m->callers.at[k]].due[aspect] = true;
 		}
 	}
-	c->work->solver->statistics.unfinished += changed;
+	c->work->statistics.unfinished += changed;
 }
 
 /*
@@ -415,7 +436,7 @@ static void solve_recursive(struct work *w, struct sw_symbol **members, uint32_t
 {
 	struct component c = { .work = w, .n = n };
 
-	w->solver->statistics.recursive++;
+	w->statistics.recursive++;
 	c.members = sw_alloc(&c.arena, n * sizeof *c.members);
 	for (uint32_t i = 0; i < n; i++) {
 		struct sw_summary *start = SW_NEW(&w->unit->arena, struct sw_summary);
@@ -501,7 +522,7 @@ static void solve_component(struct work *w, struct sw_symbol **members, uint32_t
 {
 	bool relevant = false, small = n == 1 && members[0]->body->n_blocks && members[0]->body->n_blocks <= SW_SMALL;
 
-	w->solver->statistics.components++;
+	w->statistics.components++;
 	w->specials.n = 0;
 	members[0]->inert = n == 1 && is_inert(members[0]->body);
 	for (uint32_t i = 0; i < n; i++)
@@ -533,7 +554,7 @@ static bool may_sleep(struct sw_symbol *symbol, bool surely, bool block)
 	return false;
 }
 
-static enum sw_sleepers sleepers(const struct work *w, const struct sw_candidates *c, bool block)
+static enum sw_sleepers sleepers(const struct crew *crew, const struct sw_candidates *c, bool block)
 {
 	uint32_t surely = 0, some = 0;
 
@@ -545,34 +566,35 @@ static enum sw_sleepers sleepers(const struct work *w, const struct sw_candidate
 		return SW_ALL;
 	if (surely && !block && !c->outside)
 		return SW_SOME_IN_ATOMIC;
-	return some && w->solver->possible ? SW_SOME_OF_THEM : SW_NOBODY;
+	return some && crew->solver->possible ? SW_SOME_OF_THEM : SW_NOBODY;
 }
 
 /* Does it sleep more than was known of it? */
-static bool look_at_slot(struct work *w, struct sw_candidates *c)
+static bool look_at_slot(struct crew *crew, struct sw_candidates *c)
 {
 	enum sw_sleepers sleep = c->sleep, block = c->block;
 
-	c->sleep = sleepers(w, c, false);
-	c->block = sleepers(w, c, true);
-	w->taken_back |= sleep == SW_SOME_IN_ATOMIC && c->sleep < sleep;
+	c->sleep = sleepers(crew, c, false);
+	c->block = sleepers(crew, c, true);
+	crew->taken_back |= sleep == SW_SOME_IN_ATOMIC && c->sleep < sleep;
 	return c->sleep != sleep || c->block != block;
 }
 
 /* Who calls through a slot of which more is known now is due. */
-static bool look_at_slots(struct work *w)
+static bool look_at_slots(struct crew *crew)
 {
-	bool *changed = sw_alloc(&w->order.arena, w->unit->candidates.n + 1), any = false;
+	struct sw_unit *unit = crew->solver->unit;
+	bool *changed = sw_alloc(&crew->arena, unit->candidates.n + 1), any = false;
 
-	for (uint32_t i = 0; i < w->unit->candidates.n; i++)
-		any |= changed[i] = look_at_slot(w, &w->unit->candidates.at[i]);
-	for (uint32_t f = 0; any && f < w->unit->functions.n; f++) {
-		const struct sw_function *function = w->unit->functions.at[f];
+	for (uint32_t i = 0; i < unit->candidates.n; i++)
+		any |= changed[i] = look_at_slot(crew, &unit->candidates.at[i]);
+	for (uint32_t f = 0; any && f < unit->functions.n; f++) {
+		const struct sw_function *function = unit->functions.at[f];
 
 		for (uint32_t i = 0; i < function->calls.n; i++) {
 			const struct sw_call *call = &function->calls.at[i];
 			uint32_t slot = call->callee || call->contract || !call->slot ? UINT32_MAX :
-					sw_unit_slot(w->unit, call->slot);
+					sw_unit_slot(unit, call->slot);
 
 			if (slot != UINT32_MAX && changed[slot])
 				function->symbol->due = true;
@@ -651,36 +673,81 @@ static void pack_terms(struct work *w, struct sw_symbol **members, uint32_t n)
 	forget_terms(w);
 }
 
-/* Solves the components that are due. */
-static void solve_round(struct work *w)
+/* Solves the component if it is due. */
+static void look_at_component(void *worker, uint32_t component)
 {
-	uint32_t start = 0;
+	struct work *w = worker;
+	uint32_t start = component ? w->order->ends.at[component - 1] : 0, n = w->order->ends.at[component] - start;
+	struct sw_symbol **members = &w->order->sorted.at[start];
+	uint32_t first = w->findings.list.n;
 
-	for (uint32_t i = 0; i < w->order.sorted.n; i++)
-		w->order.sorted.at[i]->changed = false;
-	for (uint32_t c = 0; c < w->order.ends.n; start = w->order.ends.at[c++]) {
-		if (!any_due(&w->order.sorted.at[start], w->order.ends.at[c] - start))
-			continue;
-		solve_component(w, &w->order.sorted.at[start], w->order.ends.at[c] - start);
-		if (w->unit->whole) /* else bodies are in memory, and what is told of flows may speak of them */
-			pack_terms(w, &w->order.sorted.at[start], w->order.ends.at[c] - start);
-		for (uint32_t i = start; i < w->order.ends.at[c]; i++)
-			w->order.sorted.at[i]->due = false;
-		if (w->solver->progress)
-			w->solver->progress(w->solver->cookie, w->order.ends.at[c], w->order.sorted.n);
+	if (!any_due(members, n))
+		return;
+	solve_component(w, members, n);
+	if (w->unit->whole) /* else bodies are in memory, and what is told of flows may speak of them */
+		pack_terms(w, members, n);
+	for (uint32_t i = 0; i < n; i++)
+		members[i]->due = false;
+	if (w->findings.list.n > first)
+		*sw_vec_push(&w->unit->arena, &w->harvests) =
+			(struct harvest){ component, first, w->findings.list.n, &w->findings };
+	if (w->leads && w->solver->progress && start + n < w->order->sorted.n)
+		w->solver->progress(w->solver->cookie, start + n, w->order->sorted.n);
+}
+
+static int by_component(const void *a, const void *b)
+{
+	const struct harvest *x = a, *y = b;
+
+	return x->component < y->component ? -1 : x->component > y->component;
+}
+
+/* All that was found in the round, in the order of components, whoever has found it. */
+static void gather_findings(struct crew *crew)
+{
+	struct sw_findings *all = &crew->solver->findings;
+	SW_VEC(struct harvest) harvests = { 0 };
+
+	for (unsigned i = 0; i < crew->n; i++)
+		for (uint32_t k = 0; k < crew->workers[i]->harvests.n; k++)
+			*sw_vec_push(&crew->arena, &harvests) = crew->workers[i]->harvests.at[k];
+	if (harvests.n)
+		qsort(harvests.at, harvests.n, sizeof *harvests.at, by_component);
+	for (uint32_t i = 0; i < harvests.n; i++)
+		for (uint32_t k = harvests.at[i].first; k < harvests.at[i].end; k++)
+			*sw_vec_push(all->arena, &all->list) = harvests.at[i].findings->list.at[k];
+	for (unsigned i = 0; i < crew->n; i++)
+		crew->workers[i]->harvests.n = crew->workers[i]->findings.list.n = 0;
+}
+
+static void solve_round(struct crew *crew)
+{
+	for (uint32_t i = 0; i < crew->order.sorted.n; i++) {
+		crew->order.sorted.at[i]->changed = false;
+		crew->order.sorted.at[i]->told = crew->order.sorted.at[i]->summary;
 	}
+	if (crew->n > 1)
+		sw_run_schedule(&crew->schedule, look_at_component, (void **)crew->workers, crew->n);
+	else
+		for (uint32_t c = 0; c < crew->order.ends.n; c++)
+			look_at_component(crew->workers[0], c);
+	gather_findings(crew);
+	if (crew->solver->progress)
+		crew->solver->progress(crew->solver->cookie, crew->order.sorted.n, crew->order.sorted.n);
 }
 
 /* All functions, and then those again that call through slots of which their functions sleep, until no more do. */
-static void solve_all(struct work *w)
+static void solve_all(struct crew *crew)
 {
-	for (uint32_t i = 0; i < w->order.sorted.n; i++)
-		w->order.sorted.at[i]->due = true;
+	struct sw_statistics *statistics = &crew->solver->statistics;
+
+	for (uint32_t i = 0; i < crew->order.sorted.n; i++)
+		crew->order.sorted.at[i]->due = true;
 	do {
-		solve_round(w);
-		w->solver->statistics.rounds++;
-		w->taken_back = false;
-	} while (look_at_slots(w) && (w->solver->statistics.rounds < SLOT_ROUNDS || w->taken_back));
+		solve_round(crew);
+		statistics->rounds++;
+		crew->taken_back = false;
+	} while (look_at_slots(crew) && (statistics->rounds < SLOT_ROUNDS || crew->taken_back));
 }
 
 /* What was found in a function before it was solved anew, does not count. */
@@ -799,56 +866,104 @@ static void check_entries(struct work *w)
 	}
 }
 
-/* From here on each component of a whole program has a pool of its own, over what the program speaks of itself. */
-static void take_view(struct work *w)
+/* ---- who works ---- */
+
+/* Each component of a whole program has a pool of its own, over what the program speaks of itself. */
+static void take_view(struct work *w, pthread_mutex_t *lock)
 {
 	struct sw_unit *program = w->solver->unit;
 
 	w->view = *program;
 	w->view.arena = (struct sw_arena){ 0 };
-	w->view.strings = (struct sw_strings){ .arena = &w->view.arena, .shared = &program->strings };
+	w->view.strings = (struct sw_strings){ .arena = &w->view.arena, .shared = &program->strings, .lock = lock };
 	sw_terms_init_over(&w->view.terms, &program->terms, &w->view.arena, &w->view.strings);
 	w->imports.terms = &w->view.terms;
 	w->unit = &w->view;
 }
 
-/* All summaries speak of the program's own terms again. */
-static void give_back_view(struct work *w)
+static struct work *hire(struct crew *crew, pthread_mutex_t *lock)
 {
-	struct sw_unit *program = w->solver->unit;
+	struct work *w = SW_NEW(&crew->arena, struct work);
 
+	w->solver = crew->solver;
+	w->unit = crew->solver->unit;
+	w->order = &crew->order;
+	w->sites = crew->solver->visited;
+	w->leads = !crew->n;
+	if (w->unit->whole)
+		take_view(w, lock);
+	w->findings.arena = &w->unit->arena;
+	return w;
+}
+
+/* Who is told of each flow is told by one; and parts of a program are solved by one: their terms are in one pool. */
+static void hire_all(struct crew *crew, pthread_mutex_t *lock)
+{
+	unsigned wanted = crew->solver->unit->whole && !crew->solver->visited && crew->solver->workers ? crew->solver->workers : 1;
+
+	crew->workers = sw_alloc(&crew->arena, wanted * sizeof *crew->workers);
+	if (crew->solver->unit->whole)
+		sw_terms_settle(&crew->solver->unit->terms);
+	for (; crew->n < wanted; crew->n++)
+		crew->workers[crew->n] = hire(crew, lock);
+	if (wanted > 1)
+		crew->schedule = sw_make_schedule(&crew->arena, &crew->order);
+}
+
+/* All summaries speak of the program's own terms again. */
+static void unpack_summaries(struct sw_unit *program, sw_term first, struct sw_arena *arena)
+{
 	for (uint32_t i = 0; i < program->functions.n; i++) {
 		const struct sw_symbol *s = program->functions.at[i]->symbol;
 		const struct sw_summary *summaries[] = { s->inferred, s->summary };
 
 		for (int k = 0; k < 2; k++)
 			if (summaries[k] && summaries[k]->parcel)
-				sw_summary_unpack(&program->terms, w->view.terms.first, (struct sw_summary *)summaries[k],
-						  scratch(w));
-		sw_arena_reset(scratch(w));
+				sw_summary_unpack(&program->terms, first, (struct sw_summary *)summaries[k], arena);
+		sw_arena_reset(arena);
 	}
+}
+
+/* What it has made is the program's. */
+static void dismiss(struct crew *crew, struct work *w)
+{
+	struct sw_statistics *all = &crew->solver->statistics;
+
+	all->solved += w->statistics.solved;
+	all->special += w->statistics.special;
+	all->components += w->statistics.components;
+	all->recursive += w->statistics.recursive;
+	all->states += w->statistics.states;
+	all->merges += w->statistics.merges;
+	all->unfinished += w->statistics.unfinished;
+	for (unsigned i = 0; i <= DEPTH; i++)
+		sw_arena_free(&w->scratch[i]);
 	sw_arena_free(&w->imports.arena);
-	sw_arena_join(&program->arena, &w->view.arena);
-	w->unit = program;
+	if (w->unit->whole)
+		sw_arena_join(&crew->solver->unit->arena, &w->view.arena);
 }
 
 void sw_solve(struct sw_solver *solver)
 {
-	struct work w = { .solver = solver, .unit = solver->unit, .sites = solver->visited };
+	pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
+	struct crew crew = { .solver = solver };
+	struct work *w;
 
-	sw_bind(w.unit, solver->contracts);
-	w.order = sw_find_order(w.unit);
-	if (w.unit->whole)
-		take_view(&w);
-	solve_all(&w);
-	solver->statistics.functions = w.unit->functions.n;
-	solver->statistics.calls = count_calls(w.unit);
+	sw_bind(solver->unit, solver->contracts);
+	crew.order = sw_find_order(solver->unit);
+	hire_all(&crew, &lock);
+	w = crew.workers[0];
+	solve_all(&crew);
+	solver->statistics.functions = solver->unit->functions.n;
+	solver->statistics.calls = count_calls(solver->unit);
 	drop_stale_findings(&solver->findings);
-	sw_drop_kept_pointers(w.unit, &solver->findings, sites_of, &w);
-	if (w.unit->whole)
-		give_back_view(&w);
-	check_entries(&w);
-	for (unsigned i = 0; i <= DEPTH; i++)
-		sw_arena_free(&w.scratch[i]);
-	sw_arena_free(&w.order.arena);
+	sw_drop_kept_pointers(solver->unit, &solver->findings, sites_of, w);
+	if (solver->unit->whole)
+		unpack_summaries(solver->unit, w->view.terms.first, scratch(w));
+	w->unit = solver->unit;
+	check_entries(w);
+	for (unsigned i = 0; i < crew.n; i++)
+		dismiss(&crew, crew.workers[i]);
+	sw_arena_free(&crew.order.arena);
+	sw_arena_free(&crew.arena);
 }

@@ -53,6 +53,18 @@ static const char *new_string(struct sw_strings *strings, const char *text, size
 	return memcpy(copy, text, length);
 }
 
+static const char *shared_string(struct sw_strings *strings, const char *text, size_t length)
+{
+	const char *shared;
+
+	if (strings->lock)
+		pthread_mutex_lock(strings->lock);
+	shared = sw_intern_n(strings->shared, text, length);
+	if (strings->lock)
+		pthread_mutex_unlock(strings->lock);
+	return shared;
+}
+
 const char *sw_intern_n(struct sw_strings *strings, const char *text, size_t length)
 {
 	const char **place;
@@ -63,7 +75,7 @@ const char *sw_intern_n(struct sw_strings *strings, const char *text, size_t len
 	if (*place)
 		return *place;
 	strings->used++;
-	return *place = strings->shared ? sw_intern_n(strings->shared, text, length) : new_string(strings, text, length);
+	return *place = strings->shared ? shared_string(strings, text, length) : new_string(strings, text, length);
 }
 
 /* What is given is mostly interned already. */

@@ -157,6 +157,12 @@ void sw_terms_init_over(struct sw_terms *terms, const struct sw_terms *below, st
 	grow(terms);
 }
 
+void sw_terms_settle(struct sw_terms *terms)
+{
+	for (sw_term t = 0; t < terms->n; t++)
+		sw_term_can_be(terms, t);
+}
+
 void sw_terms_empty(struct sw_terms *terms)
 {
 	terms->size = terms->used = 0;

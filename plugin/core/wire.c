@@ -66,13 +66,13 @@ static struct sw_contract *parsed(struct sw_codec *c, const struct sw_contract *
 {
 	struct sw_arena *arena = &c->unit->arena; /* findings speak of it */
 	struct sw_contract_table *t = c->names->contracts;
-	uint32_t *place = find_or_grow(arena, t, like);
+	uint32_t *place = t->size ? find(t, like) : NULL;
 	size_t length = strlen(like->text);
 	struct sw_parse_error error;
 	struct sw_contract *contract;
 	const char *message;
 
-	if (*place)
+	if (place && *place)
 		return t->list.at[*place - 1];
 	if (length >= t->left) {
 		sw_code_fail(c);
@@ -86,6 +86,7 @@ static struct sw_contract *parsed(struct sw_codec *c, const struct sw_contract *
 		sw_code_fail(c);
 		return NULL;
 	}
+	place = find_or_grow(arena, t, like);
 	*sw_vec_push(arena, &t->list) = contract;
 	*place = t->list.n;
 	return contract;

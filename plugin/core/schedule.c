@@ -1,0 +1,173 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/*
+ * Components side by side, with the same outcome as one after the other: of two of which one looks at the other, the one
+ * that comes first in the order is done before the other begins.
+ */
+#include <pthread.h>
+
+#include "sleepwalk/schedule.h"
+
+/* ---- who waits for whom ---- */
+
+struct making {
+	struct sw_schedule schedule;
+	const struct sw_order *order;
+	uint32_t *seen;  /* by component: the one, plus 1, that was found last to be tied to it */
+	uint32_t *place; /* by component: where its next follower goes; NULL: they are counted only */
+};
+
+/* COMPONENT looks at what is known of FUNCTION. */
+static void tie(struct making *m, uint32_t component, struct sw_symbol *function)
+{
+	uint32_t other, first, second;
+
+	function = sw_symbol_real(function);
+	if (!function || !function->body)
+		return;
+	other = function->component;
+	if (other == component || m->seen[other] == component + 1)
+		return;
+	m->seen[other] = component + 1;
+	first = component < other ? component : other;
+	second = component < other ? other : component;
+	if (m->place) {
+		m->schedule.followers[m->place[first]++] = second;
+	} else {
+		m->schedule.ends[first]++;
+		m->schedule.waits[second]++;
+	}
+}
+
+static void tie_all(struct making *m)
+{
+	uint32_t start = 0;
+
+	memset(m->seen, 0, m->schedule.n * sizeof *m->seen);
+	for (uint32_t c = 0; c < m->schedule.n; start = m->order->ends.at[c++]) {
+		for (uint32_t i = start; i < m->order->ends.at[c]; i++) {
+			const struct sw_function *function = m->order->sorted.at[i]->body;
+
+			for (uint32_t k = 0; k < function->calls.n; k++) {
+				const struct sw_call *call = &function->calls.at[k];
+
+				tie(m, c, call->callee);
+				for (uint32_t p = 0; p < call->passed.n; p++)
+					tie(m, c, call->passed.at[p].function);
+			}
+		}
+	}
+}
+
+struct sw_schedule sw_make_schedule(struct sw_arena *arena, const struct sw_order *order)
+{
+	uint32_t n = order->ends.n, total = 0;
+	struct making m = { .schedule = { .n = n }, .order = order };
+	uint32_t *places;
+
+	m.schedule.waits = sw_alloc(arena, (n + 1) * sizeof *m.schedule.waits);
+	m.schedule.ends = sw_alloc(arena, (n + 1) * sizeof *m.schedule.ends);
+	m.seen = sw_alloc(arena, (n + 1) * sizeof *m.seen);
+	tie_all(&m);
+	places = sw_alloc(arena, (n + 1) * sizeof *places);
+	for (uint32_t c = 0; c < n; c++) {
+		places[c] = total;
+		total += m.schedule.ends[c];
+		m.schedule.ends[c] = total;
+	}
+	m.schedule.followers = sw_alloc(arena, (total + 1) * sizeof *m.schedule.followers);
+	m.place = places;
+	tie_all(&m);
+	return m.schedule;
+}
+
+/* ---- work ---- */
+
+struct gang {
+	const struct sw_schedule *schedule;
+	sw_component_fn *fn;
+	pthread_mutex_t lock;  /* of what follows */
+	pthread_cond_t ready;
+	uint32_t *waits;       /* by component */
+	uint32_t *queue;       /* those that wait for nobody, in the order in which that came to be */
+	uint32_t taken, queued;
+};
+
+struct hand {
+	struct gang *gang;
+	void *worker;
+	pthread_t thread;
+	bool started;
+};
+
+static void enqueue(struct gang *g, uint32_t component)
+{
+	g->queue[g->queued++] = component;
+	pthread_cond_signal(&g->ready);
+}
+
+/* What waited for COMPONENT does so no longer. */
+static void finish(struct gang *g, uint32_t component)
+{
+	const struct sw_schedule *s = g->schedule;
+
+	for (uint32_t i = component ? s->ends[component - 1] : 0; i < s->ends[component]; i++)
+		if (!--g->waits[s->followers[i]])
+			enqueue(g, s->followers[i]);
+}
+
+static void *work(void *cookie)
+{
+	struct hand *hand = cookie;
+	struct gang *g = hand->gang;
+	uint32_t component;
+
+	pthread_mutex_lock(&g->lock);
+	for (;;) {
+		while (g->taken == g->queued && g->taken < g->schedule->n)
+			pthread_cond_wait(&g->ready, &g->lock);
+		if (g->taken == g->schedule->n)
+			break;
+		component = g->queue[g->taken++];
+		if (g->taken == g->schedule->n)
+			pthread_cond_broadcast(&g->ready); /* for those that wait for more */
+		pthread_mutex_unlock(&g->lock);
+		g->fn(hand->worker, component);
+		pthread_mutex_lock(&g->lock);
+		finish(g, component);
+	}
+	pthread_mutex_unlock(&g->lock);
+	return NULL;
+}
+
+static void run_side_by_side(struct gang *g, struct hand *hands, unsigned n)
+{
+	pthread_mutex_init(&g->lock, NULL);
+	pthread_cond_init(&g->ready, NULL);
+	for (uint32_t c = 0; c < g->schedule->n; c++)
+		if (!g->waits[c])
+			enqueue(g, c);
+	/* where no more threads are to be had, those that are there do it all */
+	for (unsigned i = 1; i < n; i++)
+		hands[i].started = !pthread_create(&hands[i].thread, NULL, work, &hands[i]);
+	work(&hands[0]);
+	for (unsigned i = 1; i < n; i++)
+		if (hands[i].started)
+			pthread_join(hands[i].thread, NULL);
+	pthread_cond_destroy(&g->ready);
+	pthread_mutex_destroy(&g->lock);
+}
+
+void sw_run_schedule(const struct sw_schedule *schedule, sw_component_fn *fn, void **workers, unsigned n)
+{
+	struct gang g = { .schedule = schedule, .fn = fn };
+	struct sw_arena arena = { 0 };
+	struct hand *hands = sw_alloc(&arena, n * sizeof *hands);
+
+	g.waits = sw_alloc_raw(&arena, (schedule->n + 1) * sizeof *g.waits);
+	g.queue = sw_alloc_raw(&arena, (schedule->n + 1) * sizeof *g.queue);
+	memcpy(g.waits, schedule->waits, schedule->n * sizeof *g.waits);
+	for (unsigned i = 0; i < n; i++)
+		hands[i] = (struct hand){ .gang = &g, .worker = workers[i] };
+	run_side_by_side(&g, hands, n);
+	sw_arena_free(&arena);
+}
