@@ -166,9 +166,11 @@ plugin := $(out)/sleepwalk.so $(out)/sleepwalk $(out)/annotations $(out)/include
 
 all: $(plugin)
 
+# Not by $(CXX): what the plugin needs of the C++ library the compiler has, and to load that library takes longer than all
+# else that the plugin does before it sees a function.
 $(out)/sleepwalk.so: $(core_objects) $(gcc_objects)
 	$(call say,LD,$@)
-	$(Q)$(CXX) $(LDFLAGS) -shared -fPIC -static-libgcc -o $@ $^ -lzstd
+	$(Q)$(HOSTCC) $(LDFLAGS) -shared -fPIC -static-libgcc -o $@ $^ -lzstd
 
 $(out)/core/%.o: plugin/core/%.c | $(out)/tools
 	$(call say,CC,$@)
