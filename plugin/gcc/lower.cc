@@ -1062,6 +1062,8 @@ static void drop_attributes(void)
 {
 	struct cgraph_node *node;
 
+	if (!plugin.has_attributes)
+		return;
 	FOR_EACH_FUNCTION(node)
 		remove_sleepwalk_attributes(node->decl);
 }

@@ -146,15 +146,17 @@ static void finish(void *, void *)
 	sw_unit_free(&plugin.unit);
 }
 
+/* There are tens of thousands of declarations in a file of the kernel, and mostly no attribute of ours. */
 static void finish_decl(void *decl, void *)
 {
-	check_redeclaration((tree)decl);
+	if (plugin.has_attributes)
+		check_redeclaration((tree)decl);
 }
 
 /* At the start of a definition the types are known, at its end the parameters too. */
 static void read_function(void *decl, void *)
 {
-	if (decl && TREE_CODE((tree)decl) == FUNCTION_DECL)
+	if (plugin.has_attributes && decl && TREE_CODE((tree)decl) == FUNCTION_DECL)
 		keep_parameters((tree)decl);
 }
 
