@@ -591,7 +591,7 @@ static void lower_call(struct lowering *l, gimple *stmt)
 			define(l, stmt, lhs);
 		return;
 	}
-	if (lower_zeroing(l, stmt))
+	if (lower_zeroing(l, stmt) || gimple_call_builtin_p(stmt, BUILT_IN_UNREACHABLE))
 		return;
 	if (lhs && TREE_CODE(lhs) == SSA_NAME)
 		value = term_of(l, lhs);
