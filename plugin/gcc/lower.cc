@@ -58,6 +58,7 @@ struct sw_symbol *symbol_of(struct sw_unit *unit, tree fndecl)
 	symbol->noreturn = TREE_THIS_VOLATILE(fndecl);
 	symbol->local = !TREE_PUBLIC(fndecl);
 	symbol->weak = DECL_WEAK(fndecl);
+	symbol->builtin = fndecl_built_in_p(fndecl, BUILT_IN_NORMAL);
 	symbol->contract = contract_of_decl(fndecl);
 	if (!gimple_has_body_p(fndecl))
 		note_parameter_types(unit, symbol, fndecl);
