@@ -94,6 +94,7 @@ core += residue
 core += solve
 core += state
 core += strings
+core += substitute
 core += summary
 core += term
 core += values
