@@ -95,6 +95,7 @@ core += schedule
 core += solve
 core += state
 core += strings
+core += substitute
 core += summary
 core += term
 core += values
@@ -167,9 +168,11 @@ plugin := $(out)/sleepwalk.so $(out)/sleepwalk $(out)/annotations $(out)/include
 
 all: $(plugin)
 
+# Not by $(CXX): what the plugin needs of the C++ library the compiler has, and to load that library takes longer than all
+# else that the plugin does before it sees a function.
 $(out)/sleepwalk.so: $(core_objects) $(gcc_objects)
 	$(call say,LD,$@)
-	$(Q)$(CXX) $(LDFLAGS) -shared -fPIC -static-libgcc -o $@ $^ -lzstd -pthread
+	$(Q)$(HOSTCC) $(LDFLAGS) -shared -fPIC -static-libgcc -o $@ $^ -lzstd -pthread
 
 $(out)/core/%.o: plugin/core/%.c | $(out)/tools
 	$(call say,CC,$@)

@@ -3,8 +3,9 @@
  * Values as bytes and back. One function for each kind of value does both, so that what is written and what is read can not
  * differ: writing leaves the value as it is, reading sets it.
  *
- * Numbers are LEB128, seven bits a byte. Strings and symbols are numbers in tables of their unit, terms in one of their
- * function that grows as they are first seen. Reading what can not be makes the codec `failed`, and all further numbers 0.
+ * Numbers are LEB128, seven bits a byte. Strings and symbols are numbers in tables of their unit. A term is spelled out where
+ * its function has it for the first time, and is the distance to that place from then on. Reading what can not be makes the
+ * codec `failed`, and all further numbers 0.
  * A count is held against the bytes that are left, by what an element takes at least: memory stays in proportion to the
  * payload, and that to what was read (wire-read.c).
  */
@@ -33,7 +34,7 @@ struct sw_codec {
 	const struct sw_names *names;
 	/* both: of one function */
 	struct sw_numbering seen;       /* writing: terms */
-	SW_VEC(sw_term) terms;          /* reading: by number */
+	SW_VEC(sw_term) terms;          /* reading: those that were seen */
 	uint32_t n_vals;
 	struct sw_place place;          /* the last one */
 };
@@ -41,7 +42,7 @@ struct sw_codec {
 /* What the numbers of a unit that was read stand for. */
 struct sw_names {
 	const char *file;               /* that was compiled */
-	uint32_t hash;                  /* of its name: local variables go by it */
+	uint32_t hash;                  /* of its payload: what no other unit has goes by it */
 	const char *text;               /* all strings, each with its NUL; NULL: those that are wanted were interned */
 	uint32_t *offsets;
 	const char **strings;           /* interned when wanted; NULL: not yet */
@@ -53,12 +54,15 @@ struct sw_names {
 
 /* The number of POINTER, which is given the next one when it is new. */
 uint32_t sw_number(struct sw_arena *arena, struct sw_numbering *numbering, const void *pointer);
+/* The number that it has; UINT32_MAX: none. */
+uint32_t sw_number_of(const struct sw_numbering *numbering, const void *pointer);
 bool sw_is_numbered(const struct sw_numbering *numbering, const void *pointer);
 
 void sw_code_fail(struct sw_codec *c);
 /* Writing: bytes as they are. */
 void sw_code_append(struct sw_codec *c, const void *bytes, uint32_t n);
 void sw_code_number(struct sw_codec *c, uint64_t *value);
+void sw_code_signed(struct sw_codec *c, int64_t *value);
 /* How many elements follow, each of LEAST bytes at least. */
 void sw_code_count(struct sw_codec *c, uint32_t *n, unsigned least);
 void sw_code_string(struct sw_codec *c, const char **string); /* interned, or NULL */
@@ -66,6 +70,10 @@ void sw_code_symbol(struct sw_codec *c, struct sw_symbol **symbol); /* or NULL *
 void sw_code_values(struct sw_codec *c, struct sw_values *values);
 void sw_code_place(struct sw_codec *c, struct sw_place *place);
 void sw_code_term(struct sw_codec *c, sw_term *term);
+/* Writing: is TERM a VAL that was not seen yet? */
+bool sw_code_is_new_val(const struct sw_codec *c, sw_term term);
+/* Such a VAL, of which nothing need be said. */
+void sw_code_new_val(struct sw_codec *c, sw_term *term);
 
 /* A field of any integer type, enumerators and truth values too. */
 #define SW_CODE(c, field)                                                                                              \

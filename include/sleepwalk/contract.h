@@ -108,6 +108,12 @@ struct sw_line {
 	struct sw_place place;
 };
 
+/* A file that was found, and waits to be read. */
+struct sw_found {
+	const char *path, *shown; /* interned; what messages call it */
+	uint32_t read;            /* the number of the read that it belongs to */
+};
+
 /*
  * Contracts by name: "function", "function(->field)", "tag.field" or "(type)". The caller sets terms, report, cookie and
  * on_demand.
@@ -121,7 +127,8 @@ struct sw_contracts {
 	uint32_t used, size, reads;
 	SW_VEC(struct sw_field_entry) by_field;
 	SW_VEC(struct sw_line) own; /* of files that the user named, in the order of reading */
-	SW_VEC(const char *) files; /* that were read, for the makefile's dependencies */
+	SW_VEC(const char *) files; /* that were found, for the makefile's dependencies */
+	SW_VEC(struct sw_found) found; /* those of the profile, until they are read */
 	SW_VEC(const char *) macros; /* names that are macros in some configuration: their expansion counts as a call */
 };
 
@@ -141,10 +148,15 @@ struct sw_profile {
 /* "linux", "linux-rt" or "none"; else NULL. */
 const struct sw_profile *sw_profile_by_name(const char *name);
 /*
- * Before all other contracts. What comes with us was checked when it was made, so its clauses are parsed on demand. Its files
+ * Before all other contracts. What can not be read is told now; the rest is read by sw_contracts_read_profile(). The files
  * lie in DIRECTORY, and are "annotations/linux/x.ann" in messages.
  */
-void sw_contracts_read_profile(struct sw_contracts *contracts, const struct sw_profile *profile, const char *directory);
+void sw_contracts_find_profile(struct sw_contracts *contracts, const struct sw_profile *profile, const char *directory);
+/*
+ * Before contracts are asked for; sw_contracts_read() sees to it, too. What comes with us was checked when it was made, so
+ * its clauses are parsed on demand.
+ */
+void sw_contracts_read_profile(struct sw_contracts *contracts);
 
 /*
  * Takes the ways out of the unit's functions, before sw_function_end(), on which the kernel tells of a state that must not

@@ -11,8 +11,15 @@ struct sw_symbol_record {
 	struct sw_symbol symbol;
 	uint32_t alias_of;  /* the number of another symbol, plus 1; 0: no alias */
 	bool has_body;
-	uint32_t content;   /* a hash of a local function's body and of those of its local callees: it tells those of one name apart */
+	/*
+	 * Of a local function that other units may have too, for it stands in a header: a hash of its body and of those of its
+	 * local callees, which tells those of one name apart; else 0.
+	 */
+	uint32_t content;
 };
+
+/* How a function begins: the number of its parameters above, and below what few have. */
+enum { SW_HEAD_PLACINGS = 1, SW_HEAD_COARSE = 2, SW_HEAD_PARAMS = 2 };
 
 /* For what is read with NAMES, from a payload of that size. */
 void sw_contract_table_init(struct sw_arena *arena, struct sw_names *names, size_t payload);

@@ -162,6 +162,7 @@ struct sw_symbol {
 	bool noreturn;
 	bool local;            /* static: no other unit sees it */
 	bool weak;             /* a definition elsewhere replaces this one */
+	bool builtin;          /* the compiler knows it: it works on memory, and does nothing else. Not carried */
 	bool registered;       /* local, and its address goes nowhere but where assignments and arguments of calls say */
 	struct sw_symbol *alias_of;
 	struct sw_contract *contract; /* declared, or NULL */

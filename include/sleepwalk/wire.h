@@ -14,7 +14,7 @@
  *
  * The payload holds strings, symbols, contracts, what is put into slots, and the functions. Function bodies use numbers of
  * strings and symbols of their own unit, and stay bytes until somebody wants to run one: a program has a hundred thousand.
- * Each body has a hash of its content, which is the same in all units: an inline function of a header is kept once.
+ * A static function of a header has a hash of its content, which is the same in all units: it is kept once.
  */
 #ifndef SLEEPWALK_WIRE_H
 #define SLEEPWALK_WIRE_H
@@ -24,7 +24,7 @@
 #define SW_WIRE_SECTION ".sleepwalk"
 #define SW_WIRE_MAGIC "SLPW"
 
-enum { SW_WIRE_VERSION = 2, SW_WIRE_HEAD = 16 };
+enum { SW_WIRE_VERSION = 3, SW_WIRE_HEAD = 16 };
 
 /* So that little input can not ask for much memory. Real units have a payload of some KiB, 10 times its compressed form. */
 enum {

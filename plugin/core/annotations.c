@@ -9,6 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include "sleepwalk/contract.h"
 
@@ -27,8 +28,9 @@ struct reader {
 	struct sw_arena *arena;
 	struct sw_strings *strings;
 	struct sw_place place;
+	uint32_t number; /* of this read: see sw_entry */
 	int read;
-	bool replaces; /* a profile is read, one folder on top of another */
+	bool replaces;   /* a profile is read, one folder on top of another */
 	bool faulty;
 };
 
@@ -255,7 +257,7 @@ static void read_line(struct reader *r, const char *line, size_t length)
 	r->place.column = (uint32_t)start + 1;
 	entry = SW_NEW(r->arena, struct sw_entry);
 	*entry = (struct sw_entry){ .place = r->place, .clauses = line + end, .length = length - end, .offset = end,
-				    .read = r->contracts->reads };
+				    .read = r->number };
 	entry->name = sw_intern_n(r->strings, line + name, end - name);
 	if (name != start)
 		*sw_vec_push(r->arena, &r->contracts->macros) = entry->name;
@@ -334,7 +336,7 @@ static const char *text_of(struct reader *r, FILE *file, size_t *length)
 	return ferror(file) ? NULL : text;
 }
 
-/* What messages call it: as the user did, or SHOWN. */
+/* SHOWN, interned, is what messages call it. */
 static void read_file(struct reader *r, const char *path, const char *shown)
 {
 	FILE *file = fopen(path, "rb");
@@ -345,9 +347,8 @@ static void read_file(struct reader *r, const char *path, const char *shown)
 		system_fault(r, path);
 		return;
 	}
-	r->place = (struct sw_place){ .file = sw_intern(r->strings, shown) };
+	r->place = (struct sw_place){ .file = shown };
 	text = text_of(r, file, &length);
-	*sw_vec_push(r->arena, &r->contracts->files) = sw_intern(r->strings, path);
 	if (text)
 		read_text(r, text, length);
 	else
@@ -362,7 +363,23 @@ static int is_annotation_file(const struct dirent *entry)
 	return n > 4 && !strcmp(entry->d_name + n - 4, ".ann");
 }
 
-static void read_directory(struct reader *r, const char *path, const char *shown)
+/* A profile's files wait until they are wanted. */
+static void take_file(struct reader *r, const char *path, const char *shown)
+{
+	struct sw_found found = { sw_intern(r->strings, path), sw_intern(r->strings, shown), r->number };
+
+	if (access(path, R_OK)) {
+		system_fault(r, path);
+		return;
+	}
+	*sw_vec_push(r->arena, &r->contracts->files) = found.path;
+	if (r->replaces)
+		*sw_vec_push(r->arena, &r->contracts->found) = found;
+	else
+		read_file(r, found.path, found.shown);
+}
+
+static void take_directory(struct reader *r, const char *path, const char *shown)
 {
 	struct dirent **entries;
 	int n = scandir(path, &entries, is_annotation_file, alphasort);
@@ -377,29 +394,38 @@ static void read_directory(struct reader *r, const char *path, const char *shown
 	for (int i = 0; i < n; i++) {
 		const char *name = entries[i]->d_name;
 
-		read_file(r, sw_intern_printf(r->strings, "%s/%s", path, name), sw_intern_printf(r->strings, "%s/%s", shown, name));
+		take_file(r, sw_intern_printf(r->strings, "%s/%s", path, name), sw_intern_printf(r->strings, "%s/%s", shown, name));
 		free(entries[i]);
 	}
 	free(entries);
 }
 
-static int read_path(struct sw_contracts *contracts, const char *path, const char *shown, bool replaces)
+/* As the user named it, or SHOWN. */
+static void take_path(struct reader *r, const char *path, const char *shown)
 {
-	struct reader r = { .contracts = contracts, .arena = contracts->terms->arena, .replaces = replaces };
 	struct stat status;
 
-	contracts->reads++;
-	r.strings = contracts->terms->strings;
+	r->number = ++r->contracts->reads;
 	if (!stat(path, &status) && S_ISDIR(status.st_mode))
-		read_directory(&r, path, shown);
+		take_directory(r, path, shown);
 	else
-		read_file(&r, path, shown);
-	return r.faulty ? -1 : r.read;
+		take_file(r, path, shown);
+}
+
+static struct reader begin(struct sw_contracts *contracts, bool replaces)
+{
+	return (struct reader){ .contracts = contracts, .arena = contracts->terms->arena, .strings = contracts->terms->strings,
+				.replaces = replaces };
 }
 
 int sw_contracts_read(struct sw_contracts *contracts, const char *path)
 {
-	return read_path(contracts, path, path, false);
+	struct reader r = begin(contracts, false);
+
+	if (contracts->found.n)
+		sw_contracts_read_profile(contracts);
+	take_path(&r, path, path);
+	return r.faulty ? -1 : r.read;
 }
 
 const struct sw_profile *sw_profile_by_name(const char *name)
@@ -414,17 +440,28 @@ const struct sw_profile *sw_profile_by_name(const char *name)
 	return NULL;
 }
 
-void sw_contracts_read_profile(struct sw_contracts *contracts, const struct sw_profile *profile, const char *directory)
+void sw_contracts_find_profile(struct sw_contracts *contracts, const struct sw_profile *profile, const char *directory)
 {
-	struct sw_strings *strings = contracts->terms->strings;
+	struct reader r = begin(contracts, true);
 
-	contracts->on_demand = true;
 	for (unsigned i = 0; i < sizeof profile->folders / sizeof *profile->folders && profile->folders[i]; i++) {
 		const char *folder = profile->folders[i];
 
 		/* wherever it is installed, messages are the same */
-		read_path(contracts, sw_intern_printf(strings, "%s/%s", directory, folder),
-			  sw_intern_printf(strings, "annotations/%s", folder), true);
+		take_path(&r, sw_intern_printf(r.strings, "%s/%s", directory, folder),
+			  sw_intern_printf(r.strings, "annotations/%s", folder));
 	}
+}
+
+void sw_contracts_read_profile(struct sw_contracts *contracts)
+{
+	struct reader r = begin(contracts, true);
+
+	contracts->on_demand = true;
+	for (uint32_t i = 0; i < contracts->found.n; i++) {
+		r.number = contracts->found.at[i].read;
+		read_file(&r, contracts->found.at[i].path, contracts->found.at[i].shown);
+	}
+	contracts->found.n = 0;
 	contracts->on_demand = false;
 }

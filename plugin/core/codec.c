@@ -34,9 +34,19 @@ uint32_t sw_number(struct sw_arena *arena, struct sw_numbering *numbering, const
 	return *place - 1;
 }
 
+uint32_t sw_number_of(const struct sw_numbering *numbering, const void *pointer)
+{
+	return numbering->size ? *find(numbering, pointer) - 1 : UINT32_MAX;
+}
+
 bool sw_is_numbered(const struct sw_numbering *numbering, const void *pointer)
 {
-	return numbering->size && *find(numbering, pointer);
+	return sw_number_of(numbering, pointer) != UINT32_MAX;
+}
+
+static const void *term_key(sw_term term)
+{
+	return (const void *)(uintptr_t)term;
 }
 
 /* ---- numbers ---- */
@@ -103,14 +113,24 @@ void sw_code_number(struct sw_codec *c, uint64_t *value)
 	mix(c, *value);
 }
 
-/* Small numbers of either sign take few bytes: 0, -1, 1, -2, ... */
-static void code_signed(struct sw_codec *c, int64_t *value)
+/* Small numbers of either sign become small ones: 0, -1, 1, -2, ... */
+static uint64_t folded(int64_t value)
 {
-	uint64_t folded = (uint64_t)*value << 1 ^ (*value < 0 ? UINT64_MAX : 0);
+	return (uint64_t)value << 1 ^ (value < 0 ? UINT64_MAX : 0);
+}
 
-	sw_code_number(c, &folded);
+static int64_t unfolded(uint64_t value)
+{
+	return (int64_t)(value >> 1 ^ (value & 1 ? UINT64_MAX : 0));
+}
+
+void sw_code_signed(struct sw_codec *c, int64_t *value)
+{
+	uint64_t number = folded(*value);
+
+	sw_code_number(c, &number);
 	if (!c->writing)
-		*value = (int64_t)(folded >> 1 ^ (folded & 1 ? UINT64_MAX : 0));
+		*value = unfolded(number);
 }
 
 void sw_code_count(struct sw_codec *c, uint32_t *n, unsigned least)
@@ -180,25 +200,26 @@ static uint32_t identity(const struct sw_place *place)
 	return sw_hash(hash, &place->column, sizeof place->column) | 1;
 }
 
-/* 0: not known; else the file, if it is another one, and the distance to the last line. */
+/* 0: not known; else, in one number, the distance to the last line and whether the file is another one, which follows then. */
 void sw_code_place(struct sw_codec *c, struct sw_place *place)
 {
-	uint64_t kind = !place->line ? 0 : place->file == c->place.file ? 1 : 2;
-	int64_t step = (int64_t)place->line - c->place.line;
+	bool other = place->file != c->place.file;
+	uint64_t head = 0;
 
-	sw_code_number(c, &kind);
-	if (!kind) {
-		if (!c->writing)
-			*place = (struct sw_place){ 0 };
+	if (c->writing && place->line)
+		head = (folded((int64_t)place->line - c->place.line) << 1 | other) + 1;
+	sw_code_number(c, &head);
+	if (!c->writing)
+		*place = (struct sw_place){ 0 };
+	if (!head)
 		return;
-	}
+	other = (head - 1) & 1;
 	if (!c->writing)
 		place->file = c->place.file;
-	if (kind > 1)
+	if (other)
 		sw_code_string(c, &place->file);
-	code_signed(c, &step);
 	if (!c->writing)
-		place->line = (uint32_t)(step + c->place.line);
+		place->line = (uint32_t)(unfolded((head - 1) >> 1) + c->place.line);
 	SW_CODE(c, place->column);
 	if (!c->writing)
 		place->cookie = identity(place);
@@ -227,8 +248,8 @@ static void code_list(struct sw_codec *c, struct sw_values *values)
 	if (values->n > SW_VALUES_ROOM)
 		sw_code_fail(c);
 	for (unsigned i = 0; i < values->n && !c->failed; i++) {
-		code_signed(c, &values->in[i].lo);
-		code_signed(c, &values->in[i].hi);
+		sw_code_signed(c, &values->in[i].lo);
+		sw_code_signed(c, &values->in[i].hi);
 		if (values->in[i].lo > values->in[i].hi || (i && values->in[i - 1].hi >= values->in[i].lo))
 			sw_code_fail(c);
 	}
@@ -250,7 +271,7 @@ void sw_code_values(struct sw_codec *c, struct sw_values *values)
 		*values = sw_values_nonzero();
 		break;
 	case ONE:
-		code_signed(c, &one);
+		sw_code_signed(c, &one);
 		*values = sw_values_one(one);
 		break;
 	case LIST:
@@ -284,7 +305,7 @@ static sw_term code_named(struct sw_codec *c, const struct sw_node *node)
 	if (symbol)
 		return sw_term_symbol(&c->unit->terms, symbol->link_name);
 	sw_code_string(c, &name);
-	code_signed(c, &local);
+	sw_code_signed(c, &local);
 	if (!name)
 		sw_code_fail(c);
 	if (c->failed || c->writing)
@@ -339,17 +360,17 @@ static sw_term remake(struct sw_codec *c, const struct sw_node *n)
 
 static void code_term_at(struct sw_codec *c, sw_term *term, unsigned depth);
 
+/* The node's operation is known. */
 static sw_term code_node(struct sw_codec *c, struct sw_node n, unsigned depth)
 {
-	SW_CODE(c, n.op);
-	if (n.op >= SW_OPS || n.op == SW_UNKNOWN || depth > SW_TERM_DEPTH)
+	if (depth > SW_TERM_DEPTH)
 		sw_code_fail(c);
 	if (c->failed)
 		return 0;
 	if (n.op == SW_SYMBOL)
 		return code_named(c, &n);
 	if (has_number((enum sw_op)n.op))
-		code_signed(c, &n.number);
+		sw_code_signed(c, &n.number);
 	if (n.op >= SW_MEM)
 		code_term_at(c, &n.a, depth + 1);
 	if (n.op >= SW_ADD)
@@ -361,37 +382,63 @@ static sw_term code_node(struct sw_codec *c, struct sw_node n, unsigned depth)
 	return c->failed || c->writing ? 0 : remake(c, &n);
 }
 
-/* 0 is no term, N+1 is the Nth that was seen; what is new follows its number, and its operands follow it. */
+static void write_term(struct sw_codec *c, sw_term term, unsigned depth)
+{
+	const struct sw_node *n = sw_term_node(&c->unit->terms, term);
+	uint32_t known = c->seen.list.n;
+	uint64_t head = n->op;
+
+	if (term && sw_number_of(&c->seen, term_key(term)) < known)
+		head = SW_OPS + known - 1 - sw_number_of(&c->seen, term_key(term));
+	sw_code_number(c, &head);
+	if (!term || head >= SW_OPS)
+		return;
+	sw_number(c->arena, &c->seen, term_key(term));
+	code_node(c, *n, depth);
+}
+
+static sw_term read_term(struct sw_codec *c, unsigned depth)
+{
+	uint32_t number = c->terms.n;
+	uint64_t head = get(c);
+	sw_term term;
+
+	if (head >= SW_OPS + (uint64_t)number)
+		sw_code_fail(c);
+	if (!head || c->failed)
+		return 0;
+	if (head >= SW_OPS)
+		return c->terms.at[number - 1 - (head - SW_OPS)];
+	*sw_vec_push(c->arena, &c->terms) = 0;
+	term = code_node(c, (struct sw_node){ .op = (uint8_t)head }, depth);
+	if (!c->failed)
+		c->terms.at[number] = term;
+	return term;
+}
+
+/* 0 is no term; below SW_OPS is a new one of that operation, whose operands follow; above is how many were seen since this one. */
 static void code_term_at(struct sw_codec *c, sw_term *term, unsigned depth)
 {
-	uint64_t number;
-
-	if (c->writing) {
-		uint32_t known = c->seen.list.n;
-
-		number = *term ? sw_number(c->arena, &c->seen, (const void *)(uintptr_t)*term) + 1 : 0;
-		sw_code_number(c, &number);
-		if (number > known)
-			code_node(c, *sw_term_node(&c->unit->terms, *term), depth);
-		return;
-	}
-	number = get(c);
-	*term = 0;
-	if (number > c->terms.n + 1)
-		sw_code_fail(c);
-	if (!number || c->failed)
-		return;
-	if (number <= c->terms.n) {
-		*term = c->terms.at[number - 1];
-		return;
-	}
-	*sw_vec_push(c->arena, &c->terms) = 0;
-	*term = code_node(c, (struct sw_node){ 0 }, depth);
-	if (!c->failed)
-		c->terms.at[number - 1] = *term;
+	if (c->writing)
+		write_term(c, *term, depth);
+	else
+		*term = read_term(c, depth);
 }
 
 void sw_code_term(struct sw_codec *c, sw_term *term)
 {
 	code_term_at(c, term, 0);
+}
+
+bool sw_code_is_new_val(const struct sw_codec *c, sw_term term)
+{
+	return sw_term_node(&c->unit->terms, term)->op == SW_VAL && !sw_is_numbered(&c->seen, term_key(term));
+}
+
+void sw_code_new_val(struct sw_codec *c, sw_term *term)
+{
+	if (c->writing)
+		sw_number(c->arena, &c->seen, term_key(*term));
+	else
+		*sw_vec_push(c->arena, &c->terms) = *term = remake(c, &(struct sw_node){ .op = SW_VAL });
 }

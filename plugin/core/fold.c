@@ -163,6 +163,68 @@ static void merge_edges(struct fold *f, struct sw_block *block)
 	}
 }
 
+/* Nothing happens in it, and nothing after it. */
+static bool is_dead_end(const struct sw_block *block)
+{
+	return !block->events.n && !block->returns && !block->edges.n;
+}
+
+/* A way that leads there is none; what it is taken for, is not so on the others. */
+static void drop_dead_ends(struct fold *f, struct sw_block *block)
+{
+	uint32_t kept = 0;
+
+	for (uint32_t i = 0; i < block->edges.n; i++)
+		if (!is_dead_end(&f->function->blocks.at[block->edges.at[i].to]))
+			block->edges.at[kept++] = block->edges.at[i];
+	f->changed |= kept < block->edges.n;
+	block->edges.n = kept;
+	if (!kept)
+		block->condition = 0;
+}
+
+/* Of a constant condition only the edges that it takes are left. */
+static void take_constant(struct fold *f, struct sw_block *block)
+{
+	struct sw_values is;
+	int64_t value;
+	uint32_t kept = 0;
+
+	if (!sw_term_is_const(&f->unit->terms, block->condition, &value))
+		return;
+	is = sw_values_one(value);
+	for (uint32_t i = 0; i < block->edges.n; i++) {
+		if (sw_values_disjoint(&block->edges.at[i].when, &is))
+			continue;
+		block->edges.at[kept] = block->edges.at[i];
+		block->edges.at[kept++].when = sw_values_any();
+	}
+	block->edges.n = kept;
+	block->condition = 0;
+	f->changed = true;
+}
+
+/* What no path comes to has no needs. */
+static void drop_unreached(struct sw_arena *arena, struct sw_function *function)
+{
+	uint32_t *stack = sw_alloc(arena, (function->blocks.n + 1) * sizeof *stack), depth = 1;
+	bool *seen = sw_alloc(arena, function->blocks.n + 1);
+
+	seen[0] = true; /* the entry, which is on the stack */
+	while (depth) {
+		const struct sw_block *block = &function->blocks.at[stack[--depth]];
+
+		for (uint32_t i = 0; i < block->edges.n; i++) {
+			if (!seen[block->edges.at[i].to])
+				stack[depth++] = block->edges.at[i].to;
+			seen[block->edges.at[i].to] = true;
+		}
+	}
+	for (uint32_t b = 0; b < function->blocks.n; b++)
+		if (!seen[b])
+			function->blocks.at[b] = (struct sw_block){ 0 };
+}
+
 /* Where EDGE leads, and with which phis: past a block that carries nothing else. */
 static const struct sw_edge *arm_of(const struct fold *f, const struct sw_edge *edge)
 {
@@ -226,7 +288,13 @@ void sw_function_end(struct sw_unit *unit, struct sw_function *function)
 {
 	struct fold f = { .unit = unit, .function = function };
 
+	if (!function->blocks.n)
+		return;
 	f.needed = sw_alloc(&unit->arena, function->n_vals + 1);
+	for (uint32_t b = 0; b < function->blocks.n; b++)
+		take_constant(&f, &function->blocks.at[b]);
+	if (f.changed)
+		drop_unreached(&unit->arena, function);
 	for (int round = 0; round < ROUNDS; round++) {
 		find_needed(&f);
 		f.changed = false;
@@ -237,6 +305,7 @@ void sw_function_end(struct sw_unit *unit, struct sw_function *function)
 			drop_needless(&f, block);
 			for (uint32_t i = 0; i < block->edges.n; i++)
 				skip_empty(&f, &block->edges.at[i]);
+			drop_dead_ends(&f, block);
 			merge_edges(&f, block);
 			merge_flag(&f, block);
 		}

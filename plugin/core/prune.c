@@ -18,6 +18,7 @@ struct prune {
 	bool *read;                    /* by LOCAL number: something reads the variable */
 	int64_t n_locals;
 	struct sw_numbering *fields;   /* that are read, in all functions */
+	struct sw_substitution *said;  /* values of calls */
 	bool copies;                   /* what lies below some pointer is copied, or passed, as a whole: all of it may be read */
 };
 
@@ -108,19 +109,22 @@ static void add_inert(struct prune *p, const struct sw_event *call, struct sw_bl
 {
 	const struct sw_symbol *callee = sw_symbol_bound(call->callee);
 	struct sw_event *event;
+	bool said;
 
 	if (tells_by_memory(p, call, callee)) {
 		*sw_vec_push(p->arena, &to->events) = *call;
 		return;
 	}
 	forget_passed(p, call, callee);
+	said = call->value && callee && callee->summary && callee->summary->result &&
+	       sw_substitution_say(p->said, call, callee->summary->result, to);
 	for (unsigned i = 0; i < call->n_args; i++) {
 		if (!local_in(&p->unit->terms, call->args[i]) || !sw_call_may_write(call, callee ? callee->summary : NULL, i))
 			continue;
 		event = sw_vec_push(p->arena, &to->events);
 		*event = (struct sw_event){ .kind = SW_EVENT_COPY, .place = call->place, .base = call->args[i], .path = "" };
 	}
-	if (!call->value)
+	if (!call->value || said)
 		return;
 	event = sw_vec_push(p->arena, &to->events);
 	*event = *call;
@@ -315,7 +319,9 @@ struct sw_function **sw_prune(struct sw_unit *unit, struct sw_arena *arena)
 
 		pruned[i] = copy(arena, unit->functions.at[i]);
 		p = begin(unit, arena, pruned[i], &all);
+		p.said = sw_substitution_begin(unit, arena, pruned[i]);
 		drop_inert_calls(&p, unit->functions.at[i]);
+		sw_substitution_end(p.said);
 		p = begin(unit, arena, pruned[i], &fields);
 		sw_trim_pointers(arena, pruned[i]);
 		sw_function_end(unit, pruned[i]);

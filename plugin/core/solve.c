@@ -492,8 +492,10 @@ bool sw_symbol_is_inert(struct sw_symbol *symbol)
 		return false;
 	if (symbol->body && !(contract && contract->trusted))
 		return symbol->inert;
+	if (!contract)
+		return symbol->builtin;
 	/* without body or trust, a contract that has no word of locks that sleep on PREEMPT_RT leaves them open */
-	return contract && contract->declares_expectation && (contract->trusted || contract->declares_blocking);
+	return contract->declares_expectation && (contract->trusted || contract->declares_blocking);
 }
 
 /* Functions that call each other may do something together; a single one does what its callees do. */

@@ -2,10 +2,10 @@
 /*
  * Reads the records of a section into a program, and binds names as a linker does.
  *
- * A local function is known by its name and the hash of its content: an inline function of a header, which every object
- * carries, is one function of the program, and its body is kept once. A global name has one meaning in what is linked
- * together, its image: the kernel, or a module. What a module defines is called NAME@@IMAGE, so that two modules may each
- * have an `init`, and what nobody else defines is looked for in the modules in the end.
+ * A local function of a header is known by its name and the hash of its content: what every object carries is one function
+ * of the program, and its body is kept once. Other local names are the unit's own. A global name has one meaning in what is
+ * linked together, its image: the kernel, or a module. What a module defines is called NAME@@IMAGE, so that two modules may
+ * each have an `init`, and what nobody else defines is looked for in the modules in the end.
  */
 #include <stdio.h>
 #include <string.h>
@@ -110,21 +110,50 @@ static struct sw_codec new_codec(struct reader *r, const struct sw_names *names,
 	return (struct sw_codec){ .unit = r->program, .arena = &r->scratch, .at = at, .end = end, .names = names };
 }
 
+/* N texts, each with its NUL; NULL when they are none. */
+static const char *read_texts(struct sw_codec *c, uint32_t *n, uint32_t *length)
+{
+	const char *text;
+
+	sw_code_count(c, n, 1);
+	sw_code_count(c, length, 1);
+	if (c->failed || *n > *length || (size_t)(c->end - c->at) < *length || (*length && c->at[*length - 1])) {
+		sw_code_fail(c);
+		return NULL;
+	}
+	text = (const char *)c->at;
+	c->at += *length;
+	return text;
+}
+
+static void read_names(struct sw_codec *c, struct record *record)
+{
+	uint32_t n = 0, length = 0, at = 0;
+	const char *text = read_texts(c, &n, &length);
+
+	record->symbols = sw_alloc(c->arena, (n + 1) * sizeof *record->symbols);
+	record->taken = sw_alloc(c->arena, n + 1);
+	record->names->symbols = sw_alloc(&c->unit->arena, (n + 1) * sizeof *record->names->symbols);
+	record->names->n_symbols = n;
+	for (uint32_t i = 0; text && i < n; i++) {
+		if (at >= length) {
+			sw_code_fail(c);
+			return;
+		}
+		record->symbols[i].symbol.link_name = sw_intern(&c->unit->strings, text + at);
+		at += (uint32_t)strlen(text + at) + 1;
+	}
+}
+
 /* The strings that bodies use are interned when these are decoded for the first time: then TEXT is not needed any more. */
 static void read_strings(struct sw_codec *c, struct sw_names *names)
 {
 	uint32_t n = 0, length = 0, start = 0;
 
-	sw_code_count(c, &n, 1);
-	sw_code_count(c, &length, 1);
-	if (c->failed || n > length || (size_t)(c->end - c->at) < length || (length && c->at[length - 1])) {
-		sw_code_fail(c);
-		return;
-	}
-	names->text = (const char *)c->at;
+	names->text = read_texts(c, &n, &length);
 	names->offsets = sw_alloc(c->arena, (n + 1) * sizeof *names->offsets);
 	names->strings = sw_alloc(&c->unit->arena, (n + 1) * sizeof *names->strings);
-	for (uint32_t i = 0; i < length; i++) {
+	for (uint32_t i = 0; names->text && i < length; i++) {
 		if (names->text[i])
 			continue;
 		if (names->n_strings < n)
@@ -133,28 +162,18 @@ static void read_strings(struct sw_codec *c, struct sw_names *names)
 	}
 	if (names->n_strings < n)
 		sw_code_fail(c);
-	c->at += length;
 }
 
 static void read_symbols(struct sw_codec *c, struct record *record)
 {
-	uint32_t n = 0;
-
-	sw_code_count(c, &n, 6);
 	sw_code_string(c, &record->names->file);
-	if (record->names->file)
-		record->names->hash = sw_hash(SW_HASH_START, record->names->file, strlen(record->names->file));
-	else
+	if (!record->names->file)
 		sw_code_fail(c);
-	record->symbols = sw_alloc(c->arena, (n + 1) * sizeof *record->symbols);
-	record->taken = sw_alloc(c->arena, n + 1);
-	record->names->symbols = sw_alloc(&c->unit->arena, (n + 1) * sizeof *record->names->symbols);
-	for (uint32_t i = 0; i < n && !c->failed; i++) {
+	for (uint32_t i = 0; i < record->names->n_symbols && !c->failed; i++) {
 		sw_code_symbol_record(c, &record->symbols[i]);
-		if (record->symbols[i].alias_of > n)
+		if (record->symbols[i].alias_of > record->names->n_symbols)
 			sw_code_fail(c);
 	}
-	record->names->n_symbols = n;
 }
 
 static bool broken(struct reader *r, size_t record)
@@ -174,7 +193,9 @@ static bool read_record(struct reader *r)
 	record->at = r->at;
 	record->names = SW_NEW(&r->program->arena, struct sw_names);
 	sw_contract_table_init(&r->program->arena, record->names, n);
+	record->names->hash = sw_hash(SW_HASH_START, payload, n);
 	c = new_codec(r, record->names, payload, payload + n);
+	read_names(&c, record);
 	read_strings(&c, record->names);
 	read_symbols(&c, record);
 	record->rest = new_codec(r, record->names, c.at, c.end); /* what follows counts lines and terms anew */
@@ -203,7 +224,7 @@ static const char *name_of(struct reader *r, const struct record *record, const 
 {
 	struct sw_strings *strings = &r->program->strings;
 
-	if (s->symbol.local && s->has_body)
+	if (s->symbol.local && s->content)
 		return sw_intern_printf(strings, "%s@%08x", s->symbol.link_name, s->content);
 	if (s->symbol.local)
 		return sw_intern_printf(strings, "%s@u%08x", s->symbol.link_name, record->names->hash);
@@ -342,30 +363,32 @@ static bool keep_function(struct reader *r, struct sw_symbol *symbol, struct sw_
 	return true;
 }
 
-static bool read_function(struct reader *r, struct record *record, struct sw_codec *c, struct sw_arena *scratch)
+/* The NUMBERth symbol has it, from 0. */
+static bool read_function(struct reader *r, struct record *record, uint32_t number, struct sw_arena *scratch)
 {
+	struct sw_codec *c = &record->rest;
 	struct sw_function read = { 0 }, *function = &read;
 	struct {
 		struct sw_placing *at;
 		uint32_t n, room;
 	} placings = { 0 };
-	uint32_t length = 0;
-	uint64_t number = 0;
+	uint32_t length = 0, head = 0;
 
-	sw_code_number(c, &number); /* of its symbol */
-	SW_CODE(c, function->n_params);
+	SW_CODE(c, head);
 	SW_CODE(c, function->pointers);
-	SW_CODE(c, function->coarse);
-	SW_CODE_VEC(c, &placings, 3, sw_code_placing);
+	if (head & SW_HEAD_PLACINGS)
+		SW_CODE_VEC(c, &placings, 3, sw_code_placing);
 	sw_code_count(c, &length, 1);
-	if (c->failed || !number || number > record->names->n_symbols)
+	if (c->failed)
 		return false;
-	function->symbol = record->names->symbols[number - 1];
+	function->n_params = head >> SW_HEAD_PARAMS;
+	function->coarse = head & SW_HEAD_COARSE;
+	function->symbol = record->names->symbols[number];
 	function->names = record->names;
 	function->bytes = length ? c->at : NULL;
 	function->length = length;
 	c->at += length;
-	if (!record->taken[number - 1] || function->symbol->body) /* of two bodies of one symbol, the first */
+	if (!record->taken[number] || function->symbol->body) /* of two bodies of one symbol, the first */
 		return true;
 	function = SW_NEW(&r->program->arena, struct sw_function);
 	*function = read;
@@ -379,7 +402,6 @@ static bool read_rest(struct reader *r, struct record *record)
 	struct sw_codec *c = &record->rest;
 	struct sw_unit *program = r->program;
 	struct sw_arena scratch = { 0 };
-	uint32_t n = 0;
 	struct {
 		struct sw_assignment *at;
 		uint32_t n, room;
@@ -389,9 +411,8 @@ static bool read_rest(struct reader *r, struct record *record)
 		uint32_t n, room;
 	} constants = { 0 };
 
-	sw_code_count(c, &n, 4);
-	for (uint32_t i = 0; i < n && !c->failed; i++) {
-		if (!read_function(r, record, c, &scratch))
+	for (uint32_t i = 0; i < record->names->n_symbols && !c->failed; i++) {
+		if (record->symbols[i].has_body && !read_function(r, record, i, &scratch))
 			sw_code_fail(c);
 		sw_arena_reset(&scratch);
 	}

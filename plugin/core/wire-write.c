@@ -13,6 +13,7 @@
 
 enum {
 	LEVEL = 5,   /* of zstd: 9 makes a record 2 % smaller, and is slower */
+	CONTENT_SHIFT = 36, /* what is left of a hash is told in four bytes, and is no 0 */
 	DEEP = 1000, /* local functions that call each other in a row: the stack has room for these at least */
 };
 
@@ -32,7 +33,8 @@ struct writer {
 	struct sw_numbering strings, symbols;
 	struct sw_numbering functions; /* symbols with a body */
 	SW_VEC(struct body) bodies;    /* by number in `functions` */
-	uint64_t own;                  /* of the unit's file */
+	const char *file;              /* the unit's, interned */
+	uint64_t own;                  /* a hash of that */
 };
 
 static struct sw_codec new_codec(struct writer *w)
@@ -156,6 +158,7 @@ static void encode_body(struct writer *w, struct sw_function *function)
 	struct sw_function kept = in_order(w, function);
 
 	body->function = function;
+	sw_number(w->arena, &w->symbols, function->symbol);
 	sw_code_place(&c, &function->symbol->place);
 	if (!says_nothing(&kept)) {
 		c.out.n = 0; /* the place stands with the symbol; here it only is part of what is hashed */
@@ -221,21 +224,26 @@ static uint64_t content_of(struct writer *w, struct body *body, unsigned depth)
 
 /* ---- records ---- */
 
+static void write_function(struct sw_codec *c, struct body *body)
+{
+	struct sw_symbol *symbol = body->function->symbol;
+	unsigned head = body->function->n_params << SW_HEAD_PARAMS | (symbol->placings.n ? SW_HEAD_PLACINGS : 0) |
+			(body->function->coarse ? SW_HEAD_COARSE : 0);
+
+	SW_CODE(c, head);
+	SW_CODE(c, body->function->pointers);
+	if (symbol->placings.n)
+		SW_CODE_VEC(c, &symbol->placings, 3, sw_code_placing);
+	SW_CODE(c, body->length);
+	sw_code_append(c, body->bytes, body->length);
+}
+
+/* In the order of their symbols, which say that there is one. */
 static void write_functions(struct writer *w, struct sw_codec *c)
 {
-	SW_CODE(c, w->bodies.n);
-	for (uint32_t i = 0; i < w->bodies.n; i++) {
-		struct body *body = &w->bodies.at[i];
-		struct sw_symbol *symbol = body->function->symbol;
-
-		sw_code_symbol(c, &symbol);
-		SW_CODE(c, body->function->n_params);
-		SW_CODE(c, body->function->pointers);
-		SW_CODE(c, body->function->coarse);
-		SW_CODE_VEC(c, &symbol->placings, 3, sw_code_placing);
-		SW_CODE(c, body->length);
-		sw_code_append(c, body->bytes, body->length);
-	}
+	for (uint32_t i = 0; i < w->symbols.list.n; i++)
+		if (sw_is_numbered(&w->functions, w->symbols.list.at[i]))
+			write_function(c, body_of(w, w->symbols.list.at[i]));
 }
 
 /* What the unit itself puts somewhere: what follows from calls, whoever reads this finds out again. */
@@ -252,6 +260,12 @@ static void write_assignments(struct writer *w, struct sw_codec *c)
 	SW_CODE_VEC(c, &own, 5, sw_code_assignment);
 }
 
+/* Whoever is of the unit's file, no other unit has. */
+static bool is_shared(const struct writer *w, const struct sw_symbol *symbol)
+{
+	return symbol->local && sw_is_numbered(&w->functions, symbol) && symbol->place.file != w->file;
+}
+
 /* Symbols in the order of their numbers; an alias may bring one more. */
 static void write_symbols(struct writer *w, struct sw_codec *c)
 {
@@ -261,22 +275,31 @@ static void write_symbols(struct writer *w, struct sw_codec *c)
 
 		if (symbol->alias_of)
 			r.alias_of = sw_number(w->arena, &w->symbols, symbol->alias_of) + 1;
-		if (symbol->local && r.has_body)
-			r.content = (uint32_t)(content_of(w, body_of(w, symbol), 0) >> 32);
+		if (is_shared(w, symbol))
+			r.content = (uint32_t)(content_of(w, body_of(w, symbol), 0) >> CONTENT_SHIFT) | 1;
 		sw_code_symbol_record(c, &r);
 	}
 }
 
-static void write_strings(struct writer *w, struct sw_codec *c)
+static void write_texts(struct sw_codec *c, const char *const *texts, uint32_t n)
 {
 	uint64_t length = 0;
 
-	for (uint32_t i = 0; i < w->strings.list.n; i++)
-		length += strlen(w->strings.list.at[i]) + 1;
-	SW_CODE(c, w->strings.list.n);
+	for (uint32_t i = 0; i < n; i++)
+		length += strlen(texts[i]) + 1;
+	SW_CODE(c, n);
 	SW_CODE(c, length);
-	for (uint32_t i = 0; i < w->strings.list.n; i++)
-		sw_code_append(c, w->strings.list.at[i], (uint32_t)strlen(w->strings.list.at[i]) + 1);
+	for (uint32_t i = 0; i < n; i++)
+		sw_code_append(c, texts[i], (uint32_t)strlen(texts[i]) + 1);
+}
+
+static void write_names(struct writer *w, struct sw_codec *c)
+{
+	const char **names = sw_alloc(w->arena, (w->symbols.list.n + 1) * sizeof *names);
+
+	for (uint32_t i = 0; i < w->symbols.list.n; i++)
+		names[i] = ((const struct sw_symbol *)w->symbols.list.at[i])->link_name;
+	write_texts(c, names, w->symbols.list.n);
 }
 
 static void put_u32(unsigned char *at, uint32_t value)
@@ -324,21 +347,21 @@ static struct sw_wire compress(struct writer *w, const struct sw_codec *payload)
 
 struct sw_wire sw_wire_write(struct sw_unit *unit, const char *file, struct sw_arena *arena)
 {
-	struct writer w = { .unit = unit, .arena = arena, .own = sw_hash64(SW_HASH64_START, file, strlen(file)) };
+	struct writer w = { .unit = unit, .arena = arena, .file = sw_intern(&unit->strings, file),
+			    .own = sw_hash64(SW_HASH64_START, file, strlen(file)) };
 	struct sw_codec payload = new_codec(&w), symbols = new_codec(&w), rest = new_codec(&w);
 
 	encode_bodies(&w);
 	write_functions(&w, &rest);
 	write_assignments(&w, &rest);
 	SW_CODE_VEC(&rest, &unit->constants, 2, sw_code_constant);
-	file = sw_intern(&unit->strings, file);
-	sw_code_string(&symbols, &file);
+	sw_code_string(&symbols, &w.file);
 	for (uint32_t i = 0; i < unit->symbols.n; i++)
 		if (unit->symbols.at[i]->alias_of && !unit->symbols.at[i]->local)
 			sw_number(arena, &w.symbols, unit->symbols.at[i]);
 	write_symbols(&w, &symbols);
-	write_strings(&w, &payload);
-	SW_CODE(&payload, w.symbols.list.n);
+	write_names(&w, &payload);
+	write_texts(&payload, (const char *const *)w.strings.list.at, w.strings.list.n);
 	sw_code_append(&payload, symbols.out.at, symbols.out.n);
 	sw_code_append(&payload, rest.out.at, rest.out.n);
 	return compress(&w, &payload);

@@ -93,10 +93,14 @@ static struct sw_contract *parsed(struct sw_codec *c, const struct sw_contract *
 }
 
 /* As it stands in the source; an annotation is not carried, whoever reads this has its own. */
+static bool is_carried(const struct sw_contract *contract)
+{
+	return contract && contract->origin == SW_ORIGIN_ATTRIBUTE;
+}
+
 static void code_contract(struct sw_codec *c, const struct sw_contract **contract)
 {
-	bool carried = c->writing && *contract && (*contract)->origin == SW_ORIGIN_ATTRIBUTE;
-	const struct sw_contract *own = carried ? *contract : NULL;
+	const struct sw_contract *own = c->writing && is_carried(*contract) ? *contract : NULL;
 	const char *text = own ? own->text : NULL, *name = own ? own->name : NULL;
 	struct sw_place place = { 0 };
 
@@ -119,24 +123,54 @@ static void code_argument(struct sw_codec *c, sw_term *arg)
 	sw_code_term(c, arg);
 }
 
-static void code_call(struct sw_codec *c, struct sw_event *e)
+/*
+ * An event begins with its kind, and a block's end with END; what else there is to say of it stands in the same number:
+ * FRESH: it defines a new VAL; VALUED: it has another value; of a call, POINTER: there is no callee, RARELY: what most calls
+ * have not.
+ */
+enum { KIND = 7, END = KIND, FRESH = 8, VALUED = 16, POINTER = 32, RARELY = 64 };
+
+static bool defines(const struct sw_event *e)
+{
+	return e->kind == SW_EVENT_CALL || e->kind == SW_EVENT_LOAD || e->kind == SW_EVENT_DEFINE;
+}
+
+static unsigned head_of(const struct sw_codec *c, const struct sw_event *e)
+{
+	unsigned head = e->kind;
+
+	if (defines(e) && e->value)
+		head |= sw_code_is_new_val(c, e->value) ? FRESH : VALUED;
+	if (e->kind == SW_EVENT_CALL && !e->callee)
+		head |= POINTER;
+	if (e->kind == SW_EVENT_CALL && (e->by_value || e->object || e->result_memory))
+		head |= RARELY;
+	return head;
+}
+
+static void code_call(struct sw_codec *c, struct sw_event *e, unsigned head)
 {
 	struct {
 		sw_term *at;
 		uint32_t n, room;
 	} args = { e->args, e->n_args, e->n_args };
 
-	sw_code_symbol(c, &e->callee);
-	if (!e->callee) {
+	if (head & POINTER) {
 		sw_code_term(c, &e->target);
 		sw_code_string(c, &e->slot);
 		SW_CODE(c, e->closed);
 		code_contract(c, &e->contract);
+	} else {
+		sw_code_symbol(c, &e->callee);
+		if (!e->callee)
+			sw_code_fail(c);
 	}
 	SW_CODE_VEC(c, &args, 1, code_argument);
-	SW_CODE(c, e->by_value);
-	SW_CODE(c, e->object);
-	sw_code_term(c, &e->result_memory);
+	if (head & RARELY) {
+		SW_CODE(c, e->by_value);
+		SW_CODE(c, e->object);
+		sw_code_term(c, &e->result_memory);
+	}
 	e->args = args.at;
 	e->n_args = args.n;
 }
@@ -155,27 +189,37 @@ static void code_pointer(struct sw_codec *c, struct sw_event *e)
 		sw_code_fail(c);
 }
 
-static void code_event(struct sw_codec *c, struct sw_event *e)
+/* Whoever defines a value defines one: hostile input must not make a constant known anew. */
+static void code_defined(struct sw_codec *c, struct sw_event *e, unsigned head)
 {
-	SW_CODE(c, e->kind);
+	if (head & FRESH)
+		sw_code_new_val(c, &e->value);
+	else if (head & VALUED)
+		sw_code_term(c, &e->value);
+	if (!c->writing && (e->value || e->kind != SW_EVENT_CALL) && sw_term_node(&c->unit->terms, e->value)->op != SW_VAL)
+		sw_code_fail(c);
+}
+
+static void code_event(struct sw_codec *c, struct sw_event *e, unsigned head)
+{
 	/* messages speak of these only */
 	if (e->kind == SW_EVENT_CALL || e->kind == SW_EVENT_OBTAIN || e->kind == SW_EVENT_FOLLOW)
 		sw_code_place(c, &e->place);
-	if (e->kind == SW_EVENT_CALL || e->kind == SW_EVENT_LOAD || e->kind == SW_EVENT_DEFINE || e->kind == SW_EVENT_STORE)
-		sw_code_term(c, &e->value);
 	if (!c->writing)
 		e->path = "";
 	switch (e->kind) {
 	case SW_EVENT_CALL:
-		code_call(c, e);
+		code_call(c, e, head);
 		break;
 	case SW_EVENT_COPY:
 		sw_code_term(c, &e->from);
 		sw_code_term(c, &e->base);
 		code_path(c, &e->path);
 		break;
-	case SW_EVENT_LOAD:
 	case SW_EVENT_STORE:
+		sw_code_term(c, &e->value);
+		/* fall through */
+	case SW_EVENT_LOAD:
 		sw_code_term(c, &e->base);
 		code_path(c, &e->path);
 		break;
@@ -191,10 +235,8 @@ static void code_event(struct sw_codec *c, struct sw_event *e)
 	default:
 		sw_code_fail(c);
 	}
-	/* whoever defines a value defines one: hostile input must not make a constant known anew */
-	if (!c->writing && (e->kind == SW_EVENT_LOAD || e->kind == SW_EVENT_DEFINE || (e->kind == SW_EVENT_CALL && e->value)) &&
-	    sw_term_node(&c->unit->terms, e->value)->op != SW_VAL)
-		sw_code_fail(c);
+	if (defines(e))
+		code_defined(c, e, head);
 }
 
 static void code_assign(struct sw_codec *c, struct sw_assign *assign)
@@ -205,61 +247,204 @@ static void code_assign(struct sw_codec *c, struct sw_assign *assign)
 		sw_code_fail(c);
 }
 
-static void code_edge(struct sw_codec *c, struct sw_edge *edge)
+/*
+ * How a block ends. GO and EITHER have no condition, and one or two edges; IF has one, and edges where it is nonzero and where
+ * it is 0, in this order or the other. OTHERWISE spells all of it out. ASSIGNS: some edge has one.
+ */
+enum ending { LEAVE, RETURN, GO, EITHER, IF, IF_NOT, OTHERWISE, ENDINGS, ASSIGNS = 8 };
+
+enum { ENDING_SHIFT = 3 };
+
+static bool holds_any(const struct sw_block *block)
 {
-	SW_CODE(c, edge->to);
-	sw_code_values(c, &edge->when);
-	sw_code_place(c, &edge->place);
-	SW_CODE_VEC(c, &edge->assigns, 2, code_assign);
+	for (uint32_t i = 0; i < block->edges.n; i++)
+		if (!sw_values_is_any(&block->edges.at[i].when))
+			return false;
+	return true;
 }
 
-static void code_block(struct sw_codec *c, struct sw_block *block)
+static bool is_test(const struct sw_block *block, bool negated)
 {
-	SW_CODE_VEC(c, &block->events, 2, code_event);
-	SW_CODE(c, block->returns);
-	if (block->returns) {
+	struct sw_values zero = sw_values_one(0), nonzero = sw_values_nonzero();
+
+	return block->condition && block->edges.n == 2 && sw_values_equal(&block->edges.at[negated].when, &nonzero) &&
+	       sw_values_equal(&block->edges.at[!negated].when, &zero);
+}
+
+static unsigned ending_of(const struct sw_block *block)
+{
+	unsigned ending = OTHERWISE;
+
+	if (block->returns)
+		return block->result || block->result_memory ? RETURN : LEAVE;
+	if (!block->condition && (block->edges.n == 1 || block->edges.n == 2) && holds_any(block))
+		ending = block->edges.n == 1 ? GO : EITHER;
+	else if (is_test(block, false))
+		ending = IF;
+	else if (is_test(block, true))
+		ending = IF_NOT;
+	for (uint32_t i = 0; i < block->edges.n; i++)
+		if (block->edges.at[i].assigns.n)
+			return ending | ASSIGNS;
+	return ending;
+}
+
+static void code_return(struct sw_codec *c, struct sw_block *block, unsigned ending)
+{
+	block->returns = true;
+	if (ending == RETURN) {
 		sw_code_term(c, &block->result);
 		sw_code_term(c, &block->result_memory);
-		sw_code_place(c, &block->place);
-		return;
 	}
-	sw_code_term(c, &block->condition);
-	SW_CODE_VEC(c, &block->edges, 4, code_edge);
+	sw_code_place(c, &block->place);
+}
+
+/* Reading: the value of the condition at edge I of two, where the ending says it. */
+static struct sw_values usual_value(unsigned ending, uint32_t i)
+{
+	if (ending == GO || ending == EITHER)
+		return sw_values_any();
+	return (ending == IF) == !i ? sw_values_nonzero() : sw_values_one(0);
+}
+
+static void code_edge(struct sw_codec *c, struct sw_edge *edge, unsigned ending, uint32_t i, uint32_t from)
+{
+	int64_t step = (int64_t)edge->to - from;
+
+	sw_code_signed(c, &step);
+	if (!c->writing)
+		edge->to = (uint32_t)(step + from);
+	if ((ending & ~ASSIGNS) == OTHERWISE)
+		sw_code_values(c, &edge->when);
+	else if (!c->writing)
+		edge->when = usual_value(ending & ~ASSIGNS, i);
+	sw_code_place(c, &edge->place);
+	if (ending & ASSIGNS)
+		SW_CODE_VEC(c, &edge->assigns, 2, code_assign);
+}
+
+static void code_edges(struct sw_codec *c, struct sw_block *block, unsigned ending, uint32_t from)
+{
+	unsigned kind = ending & ~ASSIGNS;
+	uint32_t n = kind == GO ? 1 : 2;
+
+	if (kind == IF || kind == IF_NOT || kind == OTHERWISE)
+		sw_code_term(c, &block->condition);
+	if (kind == OTHERWISE) {
+		n = block->edges.n;
+		sw_code_count(c, &n, 3);
+	}
+	if (!c->writing) {
+		block->edges.at = sw_alloc(c->arena, ((size_t)n + 1) * sizeof *block->edges.at);
+		block->edges.n = block->edges.room = n;
+	}
+	for (uint32_t i = 0; i < n && !c->failed; i++)
+		code_edge(c, &block->edges.at[i], ending, i, from);
+}
+
+static void code_end(struct sw_codec *c, struct sw_block *block, unsigned ending, uint32_t number)
+{
+	if (ending == LEAVE || ending == RETURN)
+		code_return(c, block, ending);
+	else if ((ending & ~ASSIGNS) >= GO && (ending & ~ASSIGNS) < ENDINGS)
+		code_edges(c, block, ending, number);
+	else
+		sw_code_fail(c);
+}
+
+static void write_block(struct sw_codec *c, struct sw_block *block, uint32_t number)
+{
+	unsigned head;
+
+	for (uint32_t i = 0; i < block->events.n; i++) {
+		head = head_of(c, &block->events.at[i]);
+		SW_CODE(c, head);
+		code_event(c, &block->events.at[i], head);
+	}
+	head = END | ending_of(block) << ENDING_SHIFT;
+	SW_CODE(c, head);
+	code_end(c, block, head >> ENDING_SHIFT, number);
+}
+
+static void read_block(struct sw_codec *c, struct sw_block *block, uint32_t number)
+{
+	unsigned head = 0;
+
+	for (;;) {
+		struct sw_event *e;
+
+		SW_CODE(c, head);
+		if (c->failed || (head & KIND) == END)
+			break;
+		e = sw_vec_push(c->arena, &block->events);
+		e->kind = (enum sw_event_kind)(head & KIND);
+		code_event(c, e, head);
+	}
+	code_end(c, block, head >> ENDING_SHIFT, number);
 }
 
 void sw_code_body(struct sw_codec *c, struct sw_function *function)
 {
-	SW_CODE_VEC(c, &function->blocks, 4, code_block);
+	uint32_t n = function->blocks.n;
+
+	sw_code_count(c, &n, 2);
+	if (!c->writing) {
+		function->blocks.at = sw_alloc(c->arena, ((size_t)n + 1) * sizeof *function->blocks.at);
+		function->blocks.n = function->blocks.room = n;
+	}
+	for (uint32_t i = 0; i < n && !c->failed; i++) {
+		if (c->writing)
+			write_block(c, &function->blocks.at[i], i);
+		else
+			read_block(c, &function->blocks.at[i], i);
+	}
 }
 
 /* ---- the unit ---- */
 
-enum { NORETURN = 1, LOCAL = 2, WEAK = 4, BODY = 8, REGISTERED = 16 };
+/* Most symbols have none of the later ones. */
+enum {
+	LOCAL = 1, BODY = 2, REGISTERED = 4, SHARED = 8, NORETURN = 16, WEAK = 32,
+	NAMED = 64, ALIAS = 128, CONTRACT = 256, ASSUMED = 512,
+};
 
+static unsigned flags_of(const struct sw_symbol_record *r)
+{
+	const struct sw_symbol *s = &r->symbol;
+	unsigned flags = s->local * LOCAL | r->has_body * BODY | s->registered * REGISTERED | (r->content != 0) * SHARED;
+
+	flags |= s->noreturn * NORETURN | s->weak * WEAK | (s->name != s->link_name) * NAMED | (r->alias_of != 0) * ALIAS;
+	return flags | is_carried(s->contract) * CONTRACT | (s->assumed_type != NULL) * ASSUMED;
+}
+
+/* The link name is there already: names stand in a table of their own. */
 void sw_code_symbol_record(struct sw_codec *c, struct sw_symbol_record *r)
 {
 	struct sw_symbol *s = &r->symbol;
-	const char *name = s->name == s->link_name ? NULL : s->name;
 	const struct sw_contract *contract = s->contract;
-	unsigned flags = s->noreturn * NORETURN | s->local * LOCAL | s->weak * WEAK | r->has_body * BODY | s->registered * REGISTERED;
+	unsigned flags = c->writing ? flags_of(r) : 0;
 
-	sw_code_string(c, &s->link_name);
-	sw_code_string(c, &name);
 	SW_CODE(c, flags);
+	if (!c->writing)
+		s->name = s->link_name;
+	if (flags & NAMED)
+		sw_code_string(c, &s->name);
 	if (flags & BODY)
 		sw_code_place(c, &s->place);
-	SW_CODE(c, r->alias_of);
-	code_contract(c, &contract);
-	sw_code_string(c, &s->assumed_type);
-	if (s->assumed_type)
+	if (flags & ALIAS)
+		SW_CODE(c, r->alias_of);
+	if (flags & CONTRACT)
+		code_contract(c, &contract);
+	if (flags & ASSUMED) {
+		sw_code_string(c, &s->assumed_type);
 		SW_CODE(c, s->assumed_arg);
-	if (flags & LOCAL && flags & BODY)
+	}
+	if (flags & SHARED)
 		SW_CODE(c, r->content);
 	if (c->writing)
 		return;
-	if (!s->link_name)
+	if (!s->name)
 		sw_code_fail(c);
-	s->name = name ? name : s->link_name;
 	s->noreturn = flags & NORETURN;
 	s->local = flags & LOCAL;
 	s->weak = flags & WEAK;

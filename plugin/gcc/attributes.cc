@@ -188,6 +188,7 @@ static tree handle(tree *node, tree name, tree args, int, bool *no_add_attrs)
 	location_t location = DECL_P(*node) ? DECL_SOURCE_LOCATION(*node) : input_location;
 	const char *message = find_fault(*node, name, args, location);
 
+	plugin.has_attributes = true;
 	if (message) {
 		*no_add_attrs = true;
 		report_fault_at(location, message);

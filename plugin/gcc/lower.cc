@@ -58,6 +58,7 @@ struct sw_symbol *symbol_of(struct sw_unit *unit, tree fndecl)
 	symbol->noreturn = TREE_THIS_VOLATILE(fndecl);
 	symbol->local = !TREE_PUBLIC(fndecl);
 	symbol->weak = DECL_WEAK(fndecl);
+	symbol->builtin = fndecl_built_in_p(fndecl, BUILT_IN_NORMAL);
 	symbol->contract = contract_of_decl(fndecl);
 	if (!gimple_has_body_p(fndecl))
 		note_parameter_types(unit, symbol, fndecl);
@@ -591,7 +592,7 @@ static void lower_call(struct lowering *l, gimple *stmt)
 			define(l, stmt, lhs);
 		return;
 	}
-	if (lower_zeroing(l, stmt))
+	if (lower_zeroing(l, stmt) || gimple_call_builtin_p(stmt, BUILT_IN_UNREACHABLE))
 		return;
 	if (lhs && TREE_CODE(lhs) == SSA_NAME)
 		value = term_of(l, lhs);
@@ -1062,6 +1063,8 @@ static void drop_attributes(void)
 {
 	struct cgraph_node *node;
 
+	if (!plugin.has_attributes)
+		return;
 	FOR_EACH_FUNCTION(node)
 		remove_sleepwalk_attributes(node->decl);
 }

@@ -48,6 +48,8 @@ static void analyse_unit(void)
 	if (plugin.options.dump_sites || plugin.options.dump_exits)
 		solver.visited = visited;
 	clock_t start = clock();
+	if (symtab->first_defined_symbol())
+		sw_contracts_read_profile(&plugin.contracts);
 	lower_unit();
 	clock_t lowered = clock();
 	if (plugin.options.dump_residue)
@@ -88,11 +90,15 @@ public:
 
 /* ---- the unit ---- */
 
+/*
+ * Kbuild asks the compiler hundreds of times for what it can do, with files that are empty: what lies beside the plugin is
+ * read when there is something to hold against it. Files of one's own are read now, for a fault in them always counts.
+ */
 static void find_annotations(void)
 {
 	struct plugin_options *o = &plugin.options;
 
-	sw_contracts_read_profile(&plugin.contracts, o->profile,
+	sw_contracts_find_profile(&plugin.contracts, o->profile,
 				  sw_intern_printf(&plugin.unit.strings, "%s/annotations", o->directory));
 	for (unsigned i = 0; i < o->n_annotations; i++)
 		sw_contracts_read(&plugin.contracts, o->annotations[i]);
@@ -140,15 +146,17 @@ static void finish(void *, void *)
 	sw_unit_free(&plugin.unit);
 }
 
+/* There are tens of thousands of declarations in a file of the kernel, and mostly no attribute of ours. */
 static void finish_decl(void *decl, void *)
 {
-	check_redeclaration((tree)decl);
+	if (plugin.has_attributes)
+		check_redeclaration((tree)decl);
 }
 
 /* At the start of a definition the types are known, at its end the parameters too. */
 static void read_function(void *decl, void *)
 {
-	if (decl && TREE_CODE((tree)decl) == FUNCTION_DECL)
+	if (plugin.has_attributes && decl && TREE_CODE((tree)decl) == FUNCTION_DECL)
 		keep_parameters((tree)decl);
 }
 

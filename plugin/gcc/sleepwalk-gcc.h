@@ -42,6 +42,7 @@ struct plugin_state {
 	SW_VEC(tree) holders;            /* functions that have such pointers */
 	struct sw_wire wire;             /* for the object; n is 0: nothing to say */
 	bool started;
+	bool has_attributes;             /* some contract stands in the source, in one of our attributes */
 	unsigned errors;                 /* faults in contracts: the compile fails */
 };
 

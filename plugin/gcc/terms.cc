@@ -253,12 +253,29 @@ static bool passes_first_argument(gimple *call)
 	       gimple_call_builtin_p(call, BUILT_IN_ASSUME_ALIGNED);
 }
 
+static bool is_loaded(tree value)
+{
+	gimple *def = TREE_CODE(value) == SSA_NAME ? SSA_NAME_DEF_STMT(value) : NULL;
+
+	if (def && gimple_assign_cast_p(def))
+		return is_loaded(gimple_assign_rhs1(def));
+	return def && gimple_assign_load_p(def);
+}
+
+/* What is read from memory is no constant; a parameter may be, in a caller. */
+static sw_term term_of_constant_p(struct lowering *l, tree value)
+{
+	if (is_gimple_min_invariant(value))
+		return sw_term_const(&l->unit->terms, 1);
+	return is_loaded(value) ? sw_term_const(&l->unit->terms, 0) : 0;
+}
+
 static sw_term term_of_call(struct lowering *l, gimple *call)
 {
 	if (passes_first_argument(call))
 		return term_of(l, gimple_call_arg(call, 0));
-	if (gimple_call_builtin_p(call, BUILT_IN_CONSTANT_P) && is_gimple_min_invariant(gimple_call_arg(call, 0)))
-		return sw_term_const(&l->unit->terms, 1);
+	if (gimple_call_builtin_p(call, BUILT_IN_CONSTANT_P))
+		return term_of_constant_p(l, gimple_call_arg(call, 0));
 	return 0;
 }
 

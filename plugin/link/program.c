@@ -83,7 +83,8 @@ void program_use_profile(struct program *program, const struct sw_profile *profi
 {
 	const char *directory = find_annotations(program);
 
-	sw_contracts_read_profile(&program->contracts, profile, directory ? directory : "annotations");
+	sw_contracts_find_profile(&program->contracts, profile, directory ? directory : "annotations");
+	sw_contracts_read_profile(&program->contracts);
 }
 
 /* ---- objects ---- */

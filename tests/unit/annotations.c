@@ -324,7 +324,8 @@ static void read_profile(struct folder *folder, const char *name)
 {
 	folder->f->contracts.report = note;
 	folder->f->contracts.cookie = folder;
-	sw_contracts_read_profile(&folder->f->contracts, sw_profile_by_name(name), folder->path);
+	sw_contracts_find_profile(&folder->f->contracts, sw_profile_by_name(name), folder->path);
+	sw_contracts_read_profile(&folder->f->contracts);
 }
 
 static void profiles_go_by_name(void **state)

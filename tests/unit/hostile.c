@@ -154,10 +154,10 @@ static void heads_are_refused_by_what_is_wrong(void **state)
 
 	memcpy(bytes, wire.at, wire.n);
 	memcpy(bytes + wire.n, wire.at, wire.n);
-	bytes[wire.n + 4] = 3;
+	bytes[wire.n + 4] = 4;
 	expect_error(bytes, 2 * wire.n, wire.n + 4,
-		     "expected version 2, found version 3, of another sleepwalk: compile the object anew with this one's plugin");
-	bytes[wire.n + 4] = 2;
+		     "expected version 3, found version 4, of another sleepwalk: compile the object anew with this one's plugin");
+	bytes[wire.n + 4] = 3;
 	bytes[wire.n + 7] = 1;
 	expect_error(bytes, 2 * wire.n, wire.n + 6, "expected 0, found 256, of another sleepwalk: compile the object anew with this one's plugin");
 	bytes[wire.n + 7] = 0;
@@ -358,16 +358,17 @@ static void a_contract_is_not_parsed_without_end(void **state)
 static void counts_without_elements(void **state)
 {
 	static const unsigned char payloads[][12] = {
-		{ 0xff, 0xff, 0xff, 0x7f, 2, 'a', 0, 0 }, { 1, 0xff, 0xff, 0xff, 0x7f, 'a', 0 }, { 2, 2, 'a', 0, 0, 1 },
-		{ 1, 2, 'a', 'b', 0, 1 }, { 1, 2, 'a', 0, 0xff, 0xff, 0xff, 0x0f, 1 }, { 1, 2, 'a', 0, 0, 0 },
-		{ 1, 2, 'a', 0, 0, 1, 0xff, 0x7f }, { 1, 2, 'a', 0, 0, 1, 0, 0xff, 0x7f }, { 1, 2, 'a', 0, 0, 1, 0, 0, 5 },
+		{ 0, 0, 0xff, 0xff, 0xff, 0x7f, 2, 'a', 0, 0 }, { 0, 0, 1, 0xff, 0xff, 0xff, 0x7f, 'a', 0 },
+		{ 0, 0, 2, 2, 'a', 0, 1, 0, 0 }, { 0, 0, 1, 2, 'a', 'b', 1, 0, 0 }, { 0, 0, 1, 2, 'a', 0, 0, 0, 0 },
+		{ 0xff, 0xff, 0xff, 0x0f, 0, 1, 2, 'a', 0, 1 }, { 2, 2, 'f', 0, 1, 2, 'a', 0, 1, 0, 0 },
+		{ 0, 0, 1, 2, 'a', 0, 1, 0xff, 0x7f }, { 0, 0, 1, 2, 'a', 0, 1, 0, 0xff, 0x7f }, { 0, 0, 1, 2, 'a', 0, 1, 0, 0, 5 },
 		{ 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 1 },
 	};
 	struct sw_wire_error error;
 
 	for (size_t i = 0; i < COUNT(payloads); i++)
 		check(!payload_survives(payloads[i], sizeof payloads[i], &error), "payload %zu was read", i);
-	assert_true(payload_survives((const unsigned char[]){ 1, 2, 'a', 0, 0, 1, 0, 0, 0 }, 9, &error));
+	assert_true(payload_survives((const unsigned char[]){ 0, 0, 1, 2, 'a', 0, 1, 0, 0 }, 9, &error));
 	(void)state;
 }
 
@@ -400,7 +401,7 @@ static void aliases_in_a_circle(void **state)
 /* A function whose edges lead nowhere can not be written, so the one that leads to block 1 is made to lead to block 9. */
 static void edges_that_lead_nowhere(void **state)
 {
-	static const unsigned char end[] = { 1, 0, 0, 0, 0, 0 }; /* to 1, any value, no place or assigns; no assignments or constants */
+	static const unsigned char end[] = { 0, 0, 0, 0 }; /* to this block, no place; no assignments or constants */
 	static struct bytes payload;
 	struct fixture *f = *state;
 	struct sw_wire_error error;
@@ -415,9 +416,9 @@ static void edges_that_lead_nowhere(void **state)
 	unpack(written(f, "test.c"), &payload);
 	at = payload.at + payload.n - sizeof end;
 	assert_memory_equal(at, end, sizeof end);
-	*at = 9;
+	*at = 16; /* 8 blocks on */
 	assert_false(payload_survives(payload.at, payload.n, &error));
-	*at = 0;
+	*at = 1; /* the block before */
 	assert_true(payload_survives(payload.at, payload.n, &error));
 }
 

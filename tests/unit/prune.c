@@ -148,10 +148,33 @@ static void values_that_are_needed_stay(void **state)
 	leave(f, 0, 0);
 	solve(f);
 	keeps(f, "by_result",
-	      "val 1 = call is_set(arg 1)\non val 1\n-> 1 when nonzero\n-> 2 when 0\nval 2 = call lock()\nreturn ?\nreturn ?\n");
+	      "on arg 1 & 4\n-> 1 when nonzero\n-> 2 when 0\ncall lock()\nreturn ?\nreturn ?\n");
 	keeps(f, "by_anything",
 	      "val 1 = anything\non val 1\n-> 1 when nonzero\n-> 2 when 0\nval 2 = call lock()\nreturn ?\nreturn ?\n");
 	keeps(f, "unused", "call lock()\nreturn ?\n");
+}
+
+/* What the value is read from is read where the call was. */
+static void values_are_what_they_are_read_from(void **state)
+{
+	struct fixture *f = *state;
+
+	begin(f, "is_set", 2, 1);
+	leave(f, 0, op(f, SW_AND, load(f, 0, arg(f, 2), "flags"), number(f, 4)));
+	begin(f, "f", 1, 3);
+	branch(f, 0, call(f, 0, "is_set", 0, load(f, 0, arg(f, 1), "inner")), 1, 2);
+	call(f, 1, "lock");
+	leave(f, 1, 0);
+	leave(f, 2, 0);
+	begin(f, "g", 1, 3);
+	branch(f, 0, call(f, 0, "is_set", arg(f, 1), 0), 1, 2);
+	call(f, 1, "lock");
+	leave(f, 1, 0);
+	leave(f, 2, 0);
+	solve(f);
+	keeps(f, "f", "val 1 = arg 1->inner\nval 4 = val 1->flags\non val 4 & 4\n-> 1 when nonzero\n-> 2 when 0\n"
+		      "val 3 = call lock()\nreturn ?\nreturn ?\n");
+	keeps(f, "g", "val 1 = call is_set(arg 1, ?)\non val 1\n-> 1 when nonzero\n-> 2 when 0\nval 2 = call lock()\nreturn ?\nreturn ?\n");
 }
 
 /* ---- memory ---- */
@@ -254,6 +277,26 @@ static void conditions_on_what_calls_return_go(void **state)
 	assert_int_equal(count_of(left, "val "), 0);
 	assert_int_equal(count_of(left, "call outside()"), BRANCHES);
 	assert_int_equal(count_of(left, "call sleep()"), BRANCHES);
+}
+
+/* A short function that returns it hands it on. */
+static void conditions_of_short_functions_go_too(void **state)
+{
+	struct fixture *f = *state;
+
+	for (int returns = 0; returns < 2; returns++) {
+		sw_term v;
+
+		begin(f, returns ? "g" : "f", 0, 3);
+		v = call(f, 0, "outside");
+		branch(f, 0, v, 1, 2);
+		call(f, 1, "sleep");
+		jump(f, 1, 2);
+		leave(f, 2, returns ? v : 0);
+	}
+	solve(f);
+	keeps(f, "f", "call outside()\n-> 1\n-> 2\ncall sleep()\n-> 2\nreturn ?\n");
+	keeps(f, "g", "val 1 = call outside()\non val 1\n-> 1 when nonzero\n-> 2 when 0\nval 2 = call sleep()\n-> 2\nreturn val 1\n");
 }
 
 /* Like that, on `outside() WHAT arg 2`: where it is nonzero, or where it is 0. */
@@ -368,10 +411,12 @@ int main(void)
 		unit_test_with_primitives(calls_of_what_may_do_something_stay),
 		unit_test_with_primitives(recursion_stays),
 		unit_test_with_primitives(values_that_are_needed_stay),
+		unit_test_with_primitives(values_are_what_they_are_read_from),
 		unit_test_with_primitives(stores_that_nothing_reads_go),
 		unit_test_with_primitives(a_variable_that_was_written_is_forgotten),
 		unit_test_with_primitives(conditions_on_parameters_stay),
 		unit_test_with_primitives(conditions_on_what_calls_return_go),
+		unit_test_with_primitives(conditions_of_short_functions_go_too),
 		unit_test_with_primitives(half_of_a_condition_stays),
 		unit_test_with_primitives(half_of_a_condition_that_says_nothing_goes),
 		unit_test_with_primitives(not_where_counters_change),

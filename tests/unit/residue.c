@@ -231,6 +231,41 @@ static void edges_with_different_phis_stay(void **state)
 	assert_int_equal(f->function->blocks.at[0].edges.n, 2);
 }
 
+/* What its condition says of the other way is still said. */
+static void a_way_to_a_dead_end_goes(void **state)
+{
+	struct fixture *f = *state;
+
+	begin(f, "f", 1, 4);
+	branch(f, 0, arg(f, 1), 1, 2);
+	jump(f, 1, 3);
+	call(f, 2, "g");
+	leave(f, 2, 0);
+	assert_int_equal(events_left(f), 1);
+	assert_int_equal(f->function->blocks.at[0].edges.n, 1);
+	assert_int_equal(f->function->blocks.at[0].edges.at[0].to, 2);
+	assert_int_equal(f->function->blocks.at[0].condition, arg(f, 1));
+}
+
+/* What the other edge leads to needs nothing any more. */
+static void a_constant_condition_takes_its_edge(void **state)
+{
+	struct fixture *f = *state;
+	sw_term v;
+
+	begin(f, "f", 1, 3);
+	v = load(f, 0, arg(f, 1), "x");
+	branch(f, 0, number(f, 0), 1, 2);
+	call(f, 1, "g", v);
+	leave(f, 1, 0);
+	call(f, 2, "h");
+	leave(f, 2, 0);
+	assert_int_equal(events_left(f), 1);
+	assert_int_equal(f->function->blocks.at[0].edges.n, 1);
+	assert_int_equal(f->function->blocks.at[0].edges.at[0].to, 2);
+	assert_int_equal(f->function->blocks.at[0].condition, 0);
+}
+
 static void an_empty_loop_is_left_alone(void **state)
 {
 	struct fixture *f = *state;
@@ -260,6 +295,8 @@ int main(void)
 		unit_test_in(branches_without_effect_go),
 		unit_test_in(branches_with_effect_stay),
 		unit_test_in(edges_with_different_phis_stay),
+		unit_test_in(a_way_to_a_dead_end_goes),
+		unit_test_in(a_constant_condition_takes_its_edge),
 		unit_test_in(an_empty_loop_is_left_alone),
 	};
 
