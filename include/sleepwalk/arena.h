@@ -26,6 +26,8 @@ void sw_arena_reset(struct sw_arena *arena);
 void sw_arena_free(struct sw_arena *arena);
 /* What is in FROM belongs to ARENA from now on. */
 void sw_arena_join(struct sw_arena *arena, struct sw_arena *from);
+/* Of all that was allocated, within a chunk. */
+size_t sw_arena_size(const struct sw_arena *arena);
 
 #define SW_NEW(arena, type) ((type *)sw_alloc((arena), sizeof(type)))
 

@@ -125,6 +125,15 @@ void sw_arena_join(struct sw_arena *arena, struct sw_arena *from)
 	sw_arena_free(from);
 }
 
+size_t sw_arena_size(const struct sw_arena *arena)
+{
+	size_t size = 0;
+
+	for (const struct sw_chunk *chunk = arena->newest; chunk; chunk = chunk->older)
+		size += chunk->size;
+	return size;
+}
+
 void *sw_vec_grow(struct sw_arena *arena, void *at, uint32_t n, uint32_t *room, size_t size)
 {
 	uint32_t more = *room ? *room * 2 : size > LARGE_ELEMENT ? 1 : 4;

@@ -11,6 +11,7 @@
 
 #include "sleepwalk/pointers.h"
 
+enum { ENOUGH = 128 << 20, ENOUGH_PER_BLOCK = 8 << 10 }; /* bytes, for the states of one function */
 enum { OUTS_ROOM = 8 }; /* places in memory of others of which callers learn what is there now */
 
 struct engine {
@@ -661,6 +662,24 @@ const struct sw_step *sw_keep_trail(struct sw_arena *keep, const struct sw_step 
 	return kept;
 }
 
+/* More memory than this function may take: states may each know of all of its variables, and there are as many of both. */
+static bool is_too_much(const struct engine *e)
+{
+	return sw_arena_size(e->space->scratch) > ENOUGH + (size_t)e->n_order * ENOUGH_PER_BLOCK;
+}
+
+/* The function is not understood: it does nothing that is known, and what follows a call of it is possible only. */
+static void give_up(struct sw_flow *flow)
+{
+	struct sw_exit *exit;
+
+	flow->demands = (struct sw_summary){ 0 };
+	flow->exits.n = flow->open_calls.n = flow->violations.n = flow->outside.n = 0;
+	exit = sw_vec_push(flow->run, &flow->exits);
+	exit->result = sw_values_any();
+	exit->inexact = exit->blurred = flow->given_up = true;
+}
+
 void sw_flow_run(struct sw_flow *flow)
 {
 	struct engine e = { .flow = flow, .function = flow->function, .space = &flow->space };
@@ -672,7 +691,11 @@ void sw_flow_run(struct sw_flow *flow)
 	if (flow->function->n_pointers)
 		flow->pointers = sw_alloc(flow->run, (flow->function->n_events + 1) * sizeof *flow->pointers);
 	start(&e);
-	while (run_next(&e))
-		;
+	while (run_next(&e)) {
+		if (is_too_much(&e)) {
+			give_up(flow);
+			break;
+		}
+	}
 	flow->merges = e.joiner.merges;
 }

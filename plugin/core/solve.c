@@ -208,6 +208,7 @@ static void run(struct work *w, struct sw_symbol *symbol, const struct special *
 	sw_flow_run(flow);
 	w->statistics.states += flow->states;
 	w->statistics.merges += flow->merges;
+	w->statistics.unfinished += flow->given_up;
 }
 
 static bool same_given(const struct special *special, const struct sw_binding *given, unsigned n)

@@ -810,9 +810,43 @@ static sw_term phi_value(struct lowering *l, const struct phi *phi, sw_term valu
 	return value;
 }
 
+/* A switch may have thousands of edges, each to a block with phis. */
+static void number_edges(struct lowering *l, basic_block block)
+{
+	struct sw_block *from = &l->function->blocks.at[block->index];
+	edge_iterator ei;
+	edge e;
+
+	if (from->edges.n <= FEW_EDGES)
+		return;
+	for (uint32_t i = 0; i < from->edges.n; i++)
+		l->edge_to[from->edges.at[i].to] = i;
+	if (!l->numbers)
+		l->numbers = new hash_map<edge, uint32_t>;
+	FOR_EACH_EDGE(e, ei, block->succs)
+		l->numbers->put(e, l->edge_to[e->dest->index]);
+}
+
+/* What became of GCC's edge. */
+static struct sw_edge *edge_of(struct lowering *l, edge e)
+{
+	struct sw_block *from = &l->function->blocks.at[e->src->index];
+	uint32_t i = 0;
+
+	if (from->edges.n > FEW_EDGES)
+		return &from->edges.at[*l->numbers->get(e)];
+	while (from->edges.at[i].to != (uint32_t)e->dest->index)
+		i++;
+	return &from->edges.at[i];
+}
+
 /* Assignments of the phis that terms speak of; their arguments may speak of more. */
 static void lower_phis(struct lowering *l)
 {
+	basic_block block;
+
+	FOR_EACH_BB_FN(block, l->gcc_function)
+		number_edges(l, block);
 	for (uint32_t p = 0; p < l->phis.n; p++) {
 		struct phi lowered = l->phis.at[p];
 		gphi *phi = as_a<gphi *>(SSA_NAME_DEF_STMT(lowered.result));
@@ -820,17 +854,11 @@ static void lower_phis(struct lowering *l)
 		for (unsigned i = 0; i < gimple_phi_num_args(phi); i++) {
 			edge e = gimple_phi_arg_edge(phi, i);
 			sw_term value = phi_value(l, &lowered, term_of(l, gimple_phi_arg_def(phi, i)));
-			struct sw_block *from = &l->function->blocks.at[e->src->index];
+			struct sw_edge *edge = edge_of(l, e);
+			struct sw_assign *assign = sw_vec_push(&l->unit->arena, &edge->assigns);
 
-			for (uint32_t k = 0; k < from->edges.n; k++) {
-				if (from->edges.at[k].to == (uint32_t)e->dest->index) {
-					struct sw_assign *assign =
-						sw_vec_push(&l->unit->arena, &from->edges.at[k].assigns);
-
-					assign->val = lowered.val;
-					assign->from = value;
-				}
-			}
+			assign->val = lowered.val;
+			assign->from = value;
 		}
 	}
 }
@@ -916,6 +944,7 @@ static void lower_function(struct sw_unit *unit, tree fndecl)
 	names = gcc_count_ssa_names(l.gcc_function);
 	l.function = sw_function_begin(unit, symbol_of(unit, fndecl), count_parameters(fndecl),
 				       last_basic_block_for_fn(l.gcc_function));
+	l.number = unit->functions.n;
 	l.terms = (sw_term *)sw_alloc(&unit->arena, names * sizeof *l.terms);
 	l.opaque = (bool *)sw_alloc(&unit->arena, names);
 	l.edge_to = (uint32_t *)sw_alloc(&unit->arena, l.function->blocks.n * sizeof *l.edge_to);
@@ -928,6 +957,7 @@ static void lower_function(struct sw_unit *unit, tree fndecl)
 	FOR_EACH_BB_FN(block, l.gcc_function)
 		lower_block(&l, block);
 	lower_phis(&l);
+	delete l.numbers;
 }
 
 /* Once all bodies are there: a test in one function is understood by what another returns. */

@@ -25,6 +25,8 @@ struct phi {
 	sw_term val, masked;
 };
 
+enum { FEW_EDGES = 8 }; /* of a block: not worth an index */
+
 struct lowering {
 	struct sw_unit *unit;
 	struct function *gcc_function;
@@ -32,9 +34,10 @@ struct lowering {
 	sw_term *terms;          /* by SSA version; 0: not made yet */
 	bool *opaque;            /* by SSA version: its definition is an event that makes it anything */
 	uint32_t *edge_to;       /* by block: the edge to it, of the block whose switch is lowered now */
+	hash_map<edge, uint32_t> *numbers; /* of the edges, in their block, of blocks with more than a few; or NULL */
 	SW_VEC(struct phi) phis; /* whose assignments are still to be put on edges */
 	SW_VEC(tree) locals;     /* variables in memory, by LOCAL number */
-	SW_VEC(const line_map_macro *) expansions; /* that were met, of macros with a contract */
+	uint32_t number;         /* of the function, from 1 */
 	SW_VEC(tree) read_only;  /* parameters that are structs; NULL_TREE: it is written */
 	struct pointer_events pointers;
 };

@@ -43,10 +43,11 @@ static const line_map_macro *expansion_of(const struct macro_names *names, locat
 /* MAP is met for the first time in this function. */
 static bool is_first(struct lowering *l, const line_map_macro *map)
 {
-	for (uint32_t i = l->expansions.n; i-- > 0;)
-		if (l->expansions.at[i] == map)
-			return false;
-	*sw_vec_push(&l->unit->arena, &l->expansions) = map;
+	uint32_t *last = &plugin.expansions[map - LINEMAPS_MACRO_MAPS(line_table)];
+
+	if (*last == l->number)
+		return false;
+	*last = l->number;
 	return true;
 }
 
@@ -81,6 +82,8 @@ bool is_in_updating_macro(location_t location)
 /* What a macro says of protected pointers is said of what it is expanded to; all else makes it a call. */
 void find_macros(void)
 {
+	plugin.expansions = (uint32_t *)sw_alloc(&plugin.unit.arena,
+						 LINEMAPS_MACRO_USED(line_table) * sizeof *plugin.expansions);
 	for (uint32_t i = 0; i < plugin.contracts.macros.n; i++) {
 		const char *macro = plugin.contracts.macros.at[i];
 		tree name = maybe_get_identifier(macro);

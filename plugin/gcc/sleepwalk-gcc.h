@@ -36,6 +36,7 @@ struct plugin_state {
 	struct sw_unit unit;
 	struct sw_contracts contracts;
 	struct macro_names macros;       /* that have a contract and occur in the unit: their identifiers */
+	uint32_t *expansions;            /* by macro map: the last function in which it was met */
 	struct macro_names protecting_macros; /* that give a pointer which a read-side section protects */
 	struct macro_names updating_macros;   /* that stand where updaters are kept out */
 	SW_VEC(tree) protecting;         /* functions that return such a pointer */

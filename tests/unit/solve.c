@@ -238,6 +238,27 @@ static void a_long_chain_needs_no_stack(void **state)
 
 /* ---- imbalance ---- */
 
+/* Each state knows of all variables, and there is a state for each: a compiler can not do without the memory. */
+static void what_takes_too_much_memory_is_given_up(void **state)
+{
+	enum { MANY = 4000 };
+	struct fixture *f = *state;
+
+	calls(f, "top", "lock", "large", "sleep");
+	begin(f, "large", 0, 2 * MANY + 1);
+	call(f, 0, "lock");
+	for (uint32_t i = 0; i < MANY; i++) {
+		store(f, 2 * i, local(f, i + 1), "", 0);
+		branch(f, 2 * i, anything(f, 2 * i), 2 * i + 1, 2 * i + 2);
+		call(f, 2 * i + 1, "use");
+		jump(f, 2 * i + 1, 2 * i + 2);
+	}
+	leave(f, 2 * MANY, 0);
+	solve(f);
+	assert_int_equal(f->solver.statistics.unfinished, 1);
+	assert_string_equal(found(f), "sleep-in-atomic:3?");
+}
+
 static void an_imbalance_is_reported_once(void **state)
 {
 	struct fixture *f = *state;
@@ -860,6 +881,7 @@ int main(void)
 		unit_test_with_primitives(a_sleep_in_mutual_recursion),
 		unit_test_with_primitives(recursion_that_locks_ends),
 		unit_test_with_primitives(a_long_chain_needs_no_stack),
+		unit_test_with_primitives(what_takes_too_much_memory_is_given_up),
 		unit_test_with_primitives(an_imbalance_is_reported_once),
 		unit_test_with_primitives(an_error_return_that_keeps_the_lock_leaks),
 		unit_test_with_primitives(a_case_binds_its_result),
