@@ -177,6 +177,26 @@ static void values_are_what_they_are_read_from(void **state)
 	keeps(f, "g", "val 1 = call is_set(arg 1, ?)\non val 1\n-> 1 when nonzero\n-> 2 when 0\nval 2 = call lock()\nreturn ?\nreturn ?\n");
 }
 
+/* ERR_PTR(): what it gives is an error, whatever it got. */
+static void values_of_which_more_is_known_stay(void **state)
+{
+	struct fixture *f = *state;
+	sw_term some;
+
+	begin(f, "negative", 1, 3);
+	branch(f, 0, op(f, SW_LT, arg(f, 1), number(f, 0)), 1, 2);
+	leave(f, 1, arg(f, 1));
+	begin(f, "f", 1, 3);
+	some = call(f, 0, "negative", arg(f, 1));
+	branch(f, 0, op(f, SW_ADD, some, call(f, 0, "negative", number(f, -4))), 1, 2);
+	call(f, 1, "lock");
+	leave(f, 1, 0);
+	leave(f, 2, 0);
+	solve(f);
+	keeps(f, "f", "val 1 = call negative(arg 1)\non val 1 + -4\n-> 1 when nonzero\n-> 2 when 0\n"
+		      "val 3 = call lock()\nreturn ?\nreturn ?\n");
+}
+
 /* ---- memory ---- */
 
 static void stores_that_nothing_reads_go(void **state)
@@ -412,6 +432,7 @@ int main(void)
 		unit_test_with_primitives(recursion_stays),
 		unit_test_with_primitives(values_that_are_needed_stay),
 		unit_test_with_primitives(values_are_what_they_are_read_from),
+		unit_test_with_primitives(values_of_which_more_is_known_stay),
 		unit_test_with_primitives(stores_that_nothing_reads_go),
 		unit_test_with_primitives(a_variable_that_was_written_is_forgotten),
 		unit_test_with_primitives(conditions_on_parameters_stay),
