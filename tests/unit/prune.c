@@ -299,26 +299,6 @@ static void conditions_on_what_calls_return_go(void **state)
 	assert_int_equal(count_of(left, "call sleep()"), BRANCHES);
 }
 
-/* A short function that returns it hands it on. */
-static void conditions_of_short_functions_go_too(void **state)
-{
-	struct fixture *f = *state;
-
-	for (int returns = 0; returns < 2; returns++) {
-		sw_term v;
-
-		begin(f, returns ? "g" : "f", 0, 3);
-		v = call(f, 0, "outside");
-		branch(f, 0, v, 1, 2);
-		call(f, 1, "sleep");
-		jump(f, 1, 2);
-		leave(f, 2, returns ? v : 0);
-	}
-	solve(f);
-	keeps(f, "f", "call outside()\n-> 1\n-> 2\ncall sleep()\n-> 2\nreturn ?\n");
-	keeps(f, "g", "val 1 = call outside()\non val 1\n-> 1 when nonzero\n-> 2 when 0\nval 2 = call sleep()\n-> 2\nreturn val 1\n");
-}
-
 /* Like that, on `outside() WHAT arg 2`: where it is nonzero, or where it is 0. */
 static const char *left_of_sleeps_beside(struct fixture *f, const char *name, enum sw_op what, bool nonzero)
 {
@@ -437,7 +417,6 @@ int main(void)
 		unit_test_with_primitives(a_variable_that_was_written_is_forgotten),
 		unit_test_with_primitives(conditions_on_parameters_stay),
 		unit_test_with_primitives(conditions_on_what_calls_return_go),
-		unit_test_with_primitives(conditions_of_short_functions_go_too),
 		unit_test_with_primitives(half_of_a_condition_stays),
 		unit_test_with_primitives(half_of_a_condition_that_says_nothing_goes),
 		unit_test_with_primitives(not_where_counters_change),
