@@ -13,8 +13,9 @@ struct sw_function **sw_prune(struct sw_unit *unit, struct sw_arena *arena);
 void sw_coarsen(struct sw_unit *unit, struct sw_arena *arena, struct sw_function *function);
 /* substitute.c: what the values of FUNCTION's calls are, where that can be said. */
 struct sw_substitution *sw_substitution_begin(struct sw_unit *unit, struct sw_arena *arena, struct sw_function *function);
-/* CALL, which does nothing and goes, gives RESULT, a term of the callee: what that reads is loaded in TO. False: it can not be said. */
-bool sw_substitution_say(struct sw_substitution *s, const struct sw_event *call, sw_term result, struct sw_block *to);
+/* CALL, which does nothing and goes, gives SUMMARY's result: what that reads is loaded in TO. False: it can not be said. */
+bool sw_substitution_say(struct sw_substitution *s, const struct sw_event *call, const struct sw_summary *summary,
+			 struct sw_block *to);
 /* The values are replaced by what was said of them. */
 void sw_substitution_end(struct sw_substitution *s);
 

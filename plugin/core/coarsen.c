@@ -12,7 +12,7 @@
 
 #include "sleepwalk/prune.h"
 
-enum { SHORT = 8 }; /* blocks: so short a function may just hand on what another returns, and its callers ask for that */
+enum { SHORT = 8 }; /* blocks: in so short a function, which may just hand on what another returns, nothing is to be saved */
 
 struct coarsening {
 	struct sw_unit *unit;
@@ -270,26 +270,15 @@ void sw_join_lines(struct sw_arena *arena, struct sw_function *function)
 	}
 }
 
-/* Does it return what callers do not understand by themselves? */
-static bool hands_on(const struct coarsening *c)
-{
-	for (uint32_t b = 0; b < c->function->blocks.n; b++)
-		if (c->function->blocks.at[b].result && !is_clear(c, c->function->blocks.at[b].result))
-			return true;
-	return false;
-}
-
 void sw_coarsen(struct sw_unit *unit, struct sw_arena *arena, struct sw_function *function)
 {
 	struct coarsening c = { .unit = unit, .function = function };
 
-	if (!is_flat(function))
-		return;
-	c.clear = sw_alloc(arena, function->n_vals + 1);
-	find_clear(&c);
-	if (function->blocks.n <= SHORT && hands_on(&c))
+	if (function->blocks.n <= SHORT || !is_flat(function))
 		return;
 	function->coarse = true;
+	c.clear = sw_alloc(arena, function->n_vals + 1);
+	find_clear(&c);
 	for (uint32_t b = 0; b < function->blocks.n; b++)
 		coarsen_block(&c, arena, &function->blocks.at[b]);
 	sw_function_end(unit, function);

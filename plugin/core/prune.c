@@ -117,7 +117,7 @@ static void add_inert(struct prune *p, const struct sw_event *call, struct sw_bl
 	}
 	forget_passed(p, call, callee);
 	said = call->value && callee && callee->summary && callee->summary->result &&
-	       sw_substitution_say(p->said, call, callee->summary->result, to);
+	       sw_substitution_say(p->said, call, callee->summary, to);
 	for (unsigned i = 0; i < call->n_args; i++) {
 		if (!local_in(&p->unit->terms, call->args[i]) || !sw_call_may_write(call, callee ? callee->summary : NULL, i))
 			continue;

@@ -56,12 +56,21 @@ static sw_term said_leaf(void *cookie, const struct sw_node *leaf, sw_term self,
 	}
 }
 
-bool sw_substitution_say(struct sw_substitution *s, const struct sw_event *call, sw_term result, struct sw_block *to)
+/* Does it say as much as the callee's summary: that what ERR_PTR() gives is an error? */
+static bool says_all(const struct sw_terms *terms, sw_term term, const struct sw_summary *summary)
+{
+	struct sw_values can_be = sw_term_can_be(terms, term);
+
+	return sw_values_within(&can_be, &summary->result_values);
+}
+
+bool sw_substitution_say(struct sw_substitution *s, const struct sw_event *call, const struct sw_summary *summary,
+			 struct sw_block *to)
 {
 	struct saying saying = { .s = s, .call = call };
-	sw_term term = call->object ? 0 : sw_term_replace(&s->unit->terms, result, said_leaf, &saying);
+	sw_term term = call->object ? 0 : sw_term_replace(&s->unit->terms, summary->result, said_leaf, &saying);
 
-	if (!term)
+	if (!term || !says_all(&s->unit->terms, term, summary))
 		return false;
 	for (uint32_t i = 0; i < saying.loads.n; i++)
 		*sw_vec_push(s->arena, &to->events) = saying.loads.at[i];

@@ -177,6 +177,26 @@ static void values_are_what_they_are_read_from(void **state)
 	keeps(f, "g", "val 1 = call is_set(arg 1, ?)\non val 1\n-> 1 when nonzero\n-> 2 when 0\nval 2 = call lock()\nreturn ?\nreturn ?\n");
 }
 
+/* ERR_PTR(): what it gives is an error, whatever it got. */
+static void values_of_which_more_is_known_stay(void **state)
+{
+	struct fixture *f = *state;
+	sw_term some;
+
+	begin(f, "negative", 1, 3);
+	branch(f, 0, op(f, SW_LT, arg(f, 1), number(f, 0)), 1, 2);
+	leave(f, 1, arg(f, 1));
+	begin(f, "f", 1, 3);
+	some = call(f, 0, "negative", arg(f, 1));
+	branch(f, 0, op(f, SW_ADD, some, call(f, 0, "negative", number(f, -4))), 1, 2);
+	call(f, 1, "lock");
+	leave(f, 1, 0);
+	leave(f, 2, 0);
+	solve(f);
+	keeps(f, "f", "val 1 = call negative(arg 1)\non val 1 + -4\n-> 1 when nonzero\n-> 2 when 0\n"
+		      "val 3 = call lock()\nreturn ?\nreturn ?\n");
+}
+
 /* ---- memory ---- */
 
 static void stores_that_nothing_reads_go(void **state)
@@ -277,26 +297,6 @@ static void conditions_on_what_calls_return_go(void **state)
 	assert_int_equal(count_of(left, "val "), 0);
 	assert_int_equal(count_of(left, "call outside()"), BRANCHES);
 	assert_int_equal(count_of(left, "call sleep()"), BRANCHES);
-}
-
-/* A short function that returns it hands it on. */
-static void conditions_of_short_functions_go_too(void **state)
-{
-	struct fixture *f = *state;
-
-	for (int returns = 0; returns < 2; returns++) {
-		sw_term v;
-
-		begin(f, returns ? "g" : "f", 0, 3);
-		v = call(f, 0, "outside");
-		branch(f, 0, v, 1, 2);
-		call(f, 1, "sleep");
-		jump(f, 1, 2);
-		leave(f, 2, returns ? v : 0);
-	}
-	solve(f);
-	keeps(f, "f", "call outside()\n-> 1\n-> 2\ncall sleep()\n-> 2\nreturn ?\n");
-	keeps(f, "g", "val 1 = call outside()\non val 1\n-> 1 when nonzero\n-> 2 when 0\nval 2 = call sleep()\n-> 2\nreturn val 1\n");
 }
 
 /* Like that, on `outside() WHAT arg 2`: where it is nonzero, or where it is 0. */
@@ -412,11 +412,11 @@ int main(void)
 		unit_test_with_primitives(recursion_stays),
 		unit_test_with_primitives(values_that_are_needed_stay),
 		unit_test_with_primitives(values_are_what_they_are_read_from),
+		unit_test_with_primitives(values_of_which_more_is_known_stay),
 		unit_test_with_primitives(stores_that_nothing_reads_go),
 		unit_test_with_primitives(a_variable_that_was_written_is_forgotten),
 		unit_test_with_primitives(conditions_on_parameters_stay),
 		unit_test_with_primitives(conditions_on_what_calls_return_go),
-		unit_test_with_primitives(conditions_of_short_functions_go_too),
 		unit_test_with_primitives(half_of_a_condition_stays),
 		unit_test_with_primitives(half_of_a_condition_that_says_nothing_goes),
 		unit_test_with_primitives(not_where_counters_change),
