@@ -203,7 +203,7 @@ static void flatten(struct job *job, struct record *r, const struct sw_finding *
 
 		r->chain[r->n++] = (struct site){ .node = node, .place = place, .caller = caller };
 		w = node->last;
-		place = w->place;
+		place = w->place; /* NOLINT(clang-analyzer-core.NullDereference): the loop above has set it */
 		caller = w->function;
 		r->last = w->callee ? w->callee : "";
 	}
