@@ -72,7 +72,8 @@ struct sw_flow {
 	struct sw_function *function;
 	struct sw_space space;
 	struct sw_imports *imports;       /* what summaries are looked at through; NULL: all terms are in one pool */
-	struct sw_arena *keep;            /* for what outlives the run: summaries, and what findings speak of */
+	struct sw_arena *keep;            /* for what outlives the run, as what findings speak of */
+	struct sw_arena *made;            /* for the summary, which outlives the run, too */
 	struct sw_arena *run;             /* for results that are looked at once: exits, steps, violations, demands */
 	SW_VEC(struct sw_exit) exits;
 	sw_special_fn *special;           /* NULL: functions that are passed in are not looked at */

@@ -23,6 +23,8 @@ const struct sw_summary *sw_import(struct sw_imports *imports, const struct sw_s
 /* To be called before the pool is emptied. */
 void sw_imports_forget(struct sw_imports *imports);
 
+/* With arrays of its own. */
+struct sw_summary *sw_summary_copy(struct sw_arena *arena, const struct sw_summary *summary);
 /* The terms of SUMMARY from a parcel into TERMS; FIRST: of the pool that the parcel was made from. */
 void sw_summary_unpack(struct sw_terms *terms, sw_term first, struct sw_summary *summary, struct sw_arena *scratch);
 

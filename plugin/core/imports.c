@@ -58,8 +58,7 @@ void sw_summary_unpack(struct sw_terms *terms, sw_term first, struct sw_summary 
 	sort_guards(summary);
 }
 
-/* A copy of all that holds terms. */
-static struct sw_summary *copy_of(struct sw_arena *arena, const struct sw_summary *summary)
+struct sw_summary *sw_summary_copy(struct sw_arena *arena, const struct sw_summary *summary)
 {
 	struct sw_summary *copy = sw_alloc_raw(arena, sizeof *copy);
 
@@ -89,7 +88,7 @@ const struct sw_summary *sw_import(struct sw_imports *imports, const struct sw_s
 	place = find(imports, summary);
 	if (place->from)
 		return place->copy;
-	copy = copy_of(&imports->arena, summary);
+	copy = sw_summary_copy(&imports->arena, summary);
 	sw_summary_unpack(imports->terms, imports->terms->first, copy, &imports->arena);
 	*place = (struct sw_import){ summary, copy };
 	imports->n++;

@@ -595,7 +595,7 @@ static void keep_demands(const struct sw_flow *flow, struct sw_summary *summary)
 void sw_infer_demands(const struct sw_flow *flow, struct sw_summary *summary)
 {
 	keep_demands(flow, summary);
-	SETTLE(flow->keep, &summary->demands);
+	SETTLE(flow->made, &summary->demands);
 	for (uint32_t i = 0; i < summary->demands.n; i++) {
 		struct sw_demand *d = &summary->demands.at[i];
 		struct sw_witness *witness = d->witness ? SW_NEW(flow->keep, struct sw_witness) : NULL;
@@ -606,19 +606,19 @@ void sw_infer_demands(const struct sw_flow *flow, struct sw_summary *summary)
 	}
 	summary->invokes.at = flow->demands.invokes.at;
 	summary->invokes.n = flow->demands.invokes.n;
-	SETTLE(flow->keep, &summary->invokes);
+	SETTLE(flow->made, &summary->invokes);
 }
 
 static struct sw_summary *settle(const struct sw_flow *flow, struct sw_summary *summary)
 {
-	SETTLE(flow->keep, &summary->cases);
-	SETTLE(flow->keep, &summary->outs);
+	SETTLE(flow->made, &summary->cases);
+	SETTLE(flow->made, &summary->outs);
 	return summary;
 }
 
 struct sw_summary *sw_infer(const struct sw_flow *flow, struct sw_findings *findings)
 {
-	struct sw_summary *summary = SW_NEW(flow->keep, struct sw_summary);
+	struct sw_summary *summary = SW_NEW(flow->made, struct sw_summary);
 	struct sw_exit *exits = flow->exits.at;
 	uint32_t n = flow->exits.n;
 	const struct sw_exit *high, *low;

@@ -42,6 +42,7 @@ struct work {
 	struct sw_unit *unit;
 	struct sw_unit view;   /* of a whole program: it, with terms and memory of our own */
 	struct sw_imports imports;
+	struct sw_arena *made; /* for summaries, until the component is done: of a whole program, those that stay are copied then */
 	struct sw_arena scratch[DEPTH + 1]; /* by the depth of specials that are made within each other */
 	unsigned depth;
 	SW_VEC(struct special *) specials; /* made for the component, of its summaries as they are */
@@ -135,7 +136,7 @@ static const struct sw_summary *visible_summary(struct work *w, const struct sw_
 
 	if (!s->contract || !s->inferred)
 		return s->contract ? &s->contract->summary : s->inferred;
-	both = SW_NEW(&w->unit->arena, struct sw_summary);
+	both = SW_NEW(w->made, struct sw_summary);
 	*both = *s->inferred;
 	both->demands.n = both->demands.room = 0;
 	/* what a function does wrong that is passed in, no contract of its caller speaks of, unless that is trusted */
@@ -145,10 +146,10 @@ static const struct sw_summary *visible_summary(struct work *w, const struct sw_
 		const struct sw_demand *d = &s->inferred->demands.at[i];
 
 		if ((d->inner && d->inner->passed_in && !s->contract->trusted) || leaves_to_body(s->contract, d))
-			*sw_vec_push(&w->unit->arena, &both->demands) = *d;
+			*sw_vec_push(w->made, &both->demands) = *d;
 	}
 	for (uint32_t i = 0; i < s->contract->summary.demands.n; i++)
-		*sw_vec_push(&w->unit->arena, &both->demands) = s->contract->summary.demands.at[i];
+		*sw_vec_push(w->made, &both->demands) = s->contract->summary.demands.at[i];
 	if (s->contract->declares_effect || s->contract->trusted) {
 		take_cases(both, &s->contract->summary);
 		both->returns = true;
@@ -190,7 +191,8 @@ static void run(struct work *w, struct sw_symbol *symbol, const struct special *
 {
 	struct sw_arena *body = kept ? kept : scratch(w);
 
-	*flow = (struct sw_flow){ .unit = w->unit, .keep = &w->unit->arena, .run = body, .kept = kept };
+	*flow = (struct sw_flow){ .unit = w->unit, .keep = &w->unit->arena, .made = w->made, .run = body,
+				  .kept = kept };
 	flow->function = sw_function_open(w->unit, symbol->body, body, SW_NEW(body, struct sw_function));
 	flow->space = (struct sw_space){ .terms = &w->unit->terms, .scratch = scratch(w), .keep = &w->unit->arena,
 					 .entry = symbol->entry };
@@ -235,10 +237,10 @@ static const struct sw_summary *special_summary(void *cookie, struct sw_symbol *
 			return w->specials.at[i]->summary;
 	if (!symbol->body || !symbol->body->n_blocks || w->depth == DEPTH)
 		return NULL;
-	special = SW_NEW(&w->unit->arena, struct special);
+	special = SW_NEW(w->made, struct special);
 	*special = (struct special){ .symbol = symbol, .n_given = n };
 	memcpy(special->given, given, n * sizeof *given);
-	*sw_vec_push(&w->unit->arena, &w->specials) = special;
+	*sw_vec_push(w->made, &w->specials) = special;
 	w->depth++;
 	run(w, symbol, special, NULL, &flow);
 	sw_believe(&flow);
@@ -391,7 +393,7 @@ static bool refine_effect(struct component *c, struct member *m)
 static bool refine_demands(struct component *c, struct member *m)
 {
 	const struct sw_summary *before = m->symbol->inferred;
-	struct sw_summary *now = SW_NEW(&c->work->unit->arena, struct sw_summary);
+	struct sw_summary *now = SW_NEW(c->work->made, struct sw_summary);
 
 	sw_apply_demands(&m->flow);
 	sw_arena_reset(scratch(c->work));
@@ -440,7 +442,7 @@ static void solve_recursive(struct work *w, struct sw_symbol **members, uint32_t
 	w->statistics.recursive++;
 	c.members = sw_alloc(&c.arena, n * sizeof *c.members);
 	for (uint32_t i = 0; i < n; i++) {
-		struct sw_summary *start = SW_NEW(&w->unit->arena, struct sw_summary);
+		struct sw_summary *start = SW_NEW(w->made, struct sw_summary);
 		const struct sw_summary *before = members[i]->inferred;
 
 		start->returns = n > SW_FEW;
@@ -520,8 +522,39 @@ static void note_calls_outside(struct sw_unit *unit, const struct sw_function *f
 	}
 }
 
-/* What is made for a component is for it alone: its terms are let go with it. */
-static void solve_component(struct work *w, struct sw_symbol **members, uint32_t n)
+static int by_order(const void *a, const void *b)
+{
+	const struct sw_symbol *const *x = a, *const *y = b;
+
+	return (*x)->component != (*y)->component ? ((*x)->component > (*y)->component) - ((*x)->component < (*y)->component)
+						  : ((*x)->member > (*y)->member) - ((*x)->member < (*y)->member);
+}
+
+/*
+ * The terms of callees are made before those that come to be on the way, in the order in which they were solved: of what there
+ * is no room for, the last made goes first.
+ */
+static void import_callees(struct work *w, struct sw_symbol **members, uint32_t n)
+{
+	SW_VEC(struct sw_symbol *) callees = { 0 };
+
+	for (uint32_t i = 0; i < n; i++) {
+		for (uint32_t k = 0; k < members[i]->body->calls.n; k++) {
+			struct sw_symbol *callee = sw_symbol_bound(members[i]->body->calls.at[k].callee);
+
+			if (callee && callee->summary && callee->summary->parcel)
+				*sw_vec_push(scratch(w), &callees) = callee;
+		}
+	}
+	if (callees.n)
+		qsort(callees.at, callees.n, sizeof *callees.at, by_order);
+	for (uint32_t i = 0; i < callees.n; i++)
+		sw_import(&w->imports, callees.at[i]->summary);
+	sw_arena_reset(scratch(w));
+}
+
+/* False when it makes no difference to anybody. */
+static bool solve_component(struct work *w, struct sw_symbol **members, uint32_t n)
 {
 	bool relevant = false, small = n == 1 && members[0]->body->n_blocks && members[0]->body->n_blocks <= SW_SMALL;
 
@@ -533,12 +566,15 @@ static void solve_component(struct work *w, struct sw_symbol **members, uint32_t
 	if (!members[0]->body->n_blocks || (!relevant && !small)) {
 		for (uint32_t i = 0; i < n; i++)
 			note_calls_outside(w->unit, members[i]->body);
-		return;
+		return false;
 	}
+	if (w->imports.terms)
+		import_callees(w, members, n);
 	if (n > 1 || calls(members[0]->body, members[0]))
 		solve_recursive(w, members, n);
 	else
 		solve_alone(w, members[0]);
+	return true;
 }
 
 /* ---- slots ---- */
@@ -650,20 +686,31 @@ static void give_parcel(struct work *w, const struct sw_summary *summary, const 
 		((struct sw_summary *)summary)->parcel = parcel;
 }
 
-static void forget_terms(struct work *w)
+/* Nothing is left of a component but what was copied. */
+static void forget_component(struct work *w)
 {
+	memset(&w->specials, 0, sizeof w->specials);
 	sw_imports_forget(&w->imports);
 	sw_terms_empty(&w->unit->terms);
 }
 
-/* Of the terms that were made for a component only those stay that its summaries speak of, in a parcel. */
-static void pack_terms(struct work *w, struct sw_symbol **members, uint32_t n)
+static void keep_summaries(struct work *w, struct sw_symbol *s)
+{
+	const struct sw_summary *inferred = s->inferred;
+
+	s->inferred = sw_summary_copy(&w->unit->arena, inferred);
+	s->summary = s->summary == inferred ? s->inferred : sw_summary_copy(&w->unit->arena, s->summary);
+}
+
+/* Of what was made for a component only its summaries stay, and of the terms what these speak of, in a parcel. */
+static void keep_component(struct work *w, struct sw_symbol **members, uint32_t n)
 {
 	struct sw_terms *terms = &w->unit->terms;
 	struct sw_term_fields fields = { 0 };
 	const struct sw_parcel *parcel;
 
 	for (uint32_t i = 0; i < n; i++) {
+		keep_summaries(w, members[i]);
 		gather(w, members[i]->inferred, &fields);
 		gather(w, members[i]->summary, &fields);
 	}
@@ -673,7 +720,7 @@ static void pack_terms(struct work *w, struct sw_symbol **members, uint32_t n)
 		give_parcel(w, members[i]->summary, parcel);
 	}
 	sw_arena_reset(scratch(w));
-	forget_terms(w);
+	forget_component(w);
 }
 
 /* Solves the component if it is due. */
@@ -686,9 +733,8 @@ static void look_at_component(void *worker, uint32_t component)
 
 	if (!any_due(members, n))
 		return;
-	solve_component(w, members, n);
-	if (w->unit->whole) /* else bodies are in memory, and what is told of flows may speak of them */
-		pack_terms(w, members, n);
+	if (solve_component(w, members, n) && w->unit->whole) /* else bodies are in memory, and what is told of flows may speak of them */
+		keep_component(w, members, n);
 	for (uint32_t i = 0; i < n; i++)
 		members[i]->due = false;
 	if (w->findings.list.n > first)
@@ -772,8 +818,7 @@ static const struct sw_flow *sites_of(void *cookie, struct sw_symbol *symbol)
 
 	sw_arena_reset(scratch(w));
 	if (w->imports.terms)
-		forget_terms(w);
-	w->specials.n = 0;
+		forget_component(w);
 	w->sites = true;
 	run(w, symbol, NULL, NULL, &w->last);
 	return &w->last;
@@ -881,6 +926,7 @@ static void take_view(struct work *w, pthread_mutex_t *lock)
 	w->view.strings = (struct sw_strings){ .arena = &w->view.arena, .shared = &program->strings, .lock = lock };
 	sw_terms_init_over(&w->view.terms, &program->terms, &w->view.arena, &w->view.strings);
 	w->imports.terms = &w->view.terms;
+	w->made = &w->imports.arena;
 	w->unit = &w->view;
 }
 
@@ -890,6 +936,7 @@ static struct work *hire(struct crew *crew, pthread_mutex_t *lock)
 
 	w->solver = crew->solver;
 	w->unit = crew->solver->unit;
+	w->made = &w->unit->arena;
 	w->order = &crew->order;
 	w->sites = crew->solver->visited;
 	w->leads = !crew->n;

@@ -204,9 +204,23 @@ bool sw_inputs_add(struct sw_inputs *inputs, const char *path)
 	return sw_read_file(&reader, path, image_of(inputs, path), path, 0);
 }
 
-void sw_inputs_close(struct sw_inputs *inputs)
+void sw_inputs_unmap(struct sw_inputs *inputs)
 {
+	static const unsigned char gone;
+
 	for (uint32_t i = 0; i < inputs->mappings.n; i++)
 		munmap((void *)inputs->mappings.at[i].bytes, inputs->mappings.at[i].length);
-	inputs->mappings.n = inputs->objects.n = inputs->mapped.n = 0;
+	inputs->mappings.n = inputs->mapped.n = 0;
+	for (uint32_t i = 0; i < inputs->objects.n; i++) {
+		struct sw_object *object = &inputs->objects.at[i];
+
+		object->bytes = object->bytes ? &gone : NULL;
+		object->length = 0;
+	}
+}
+
+void sw_inputs_close(struct sw_inputs *inputs)
+{
+	sw_inputs_unmap(inputs);
+	inputs->objects.n = 0;
 }

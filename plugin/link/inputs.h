@@ -55,7 +55,9 @@ struct sw_inputs {
 bool sw_inputs_add(struct sw_inputs *inputs, const char *path);
 /* Which file is mapped there, named as in its faults; NULL: none. */
 const char *sw_inputs_mapped_at(const struct sw_inputs *inputs, const void *address);
-/* The bytes of objects are gone after it; names live as long as the arena. */
+/* The bytes of objects are gone after it, but not that there are some. */
+void sw_inputs_unmap(struct sw_inputs *inputs);
+/* Objects are gone after it; names live as long as the arena. */
 void sw_inputs_close(struct sw_inputs *inputs);
 
 #endif

@@ -130,6 +130,7 @@ bool program_read(struct program *program, char *const *paths, int n)
 	for (uint32_t i = 0; i < inputs->objects.n; i++)
 		if (inputs->objects.at[i].bytes && image_of(&inputs->objects.at[i]))
 			read_object(program, &inputs->objects.at[i]);
+	sw_inputs_unmap(inputs);
 	sw_wire_link(&program->unit);
 	return !program->faults;
 }

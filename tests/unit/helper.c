@@ -274,7 +274,7 @@ struct sw_flow *run(struct fixture *f)
 
 	flow->unit = &f->unit;
 	flow->function = f->function;
-	flow->keep = flow->run = &f->unit.arena;
+	flow->keep = flow->made = flow->run = &f->unit.arena;
 	flow->space = (struct sw_space){ .terms = &f->unit.terms, .scratch = &f->scratch, .keep = &f->unit.arena };
 	sw_flow_run(flow);
 	return flow;
