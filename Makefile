@@ -15,6 +15,7 @@
 # make bench      says what the plugin and the check cost, on KDIR, the build directory of a kernel that was built with the
 #                 plugin: tables, a plot and raw numbers in build/bench/. WHOLE=1 builds that kernel with the plugin and
 #                 without, too; PUBLISH=1 renews the table in README.md; BENCH='--files 20 --copies 1,2' measures less
+# make scale      compiles and checks sources that are large in one way or another, and says how time and memory grow
 # make torture    compiles GCC's own tests of C, as Debian has them, and random programs, with and without the plugin: the
 #                 same code, the same messages?  N=200: only so many sources of each kind; SETS=-O0,-Os: only at these options
 # make install    under $(DESTDIR)$(PREFIX), the plugin for $(CC) beside those for other compilers that are installed there
@@ -313,6 +314,9 @@ bench-ready: $(plugin)
 	$(Q)tests/bench/run --cc '$(CC)' --plugin $(out)/sleepwalk.so --command $(out)/sleepwalk --kdir '$(KDIR)' --out build/bench \
 		--jobs $(jobs) $(if $(WHOLE),--whole) $(if $(PUBLISH),--publish README.md) $(BENCH)
 
+scale: $(plugin)
+	$(Q)tests/bench/scale --cc '$(CC)' --plugin $(out)/sleepwalk.so --command $(out)/sleepwalk --json build/scale.json
+
 torture:
 	$(Q)tests/setup.sh '$(CC)' build torture
 	$(Q)$(again) torture-ready
@@ -361,5 +365,5 @@ clean:
 
 .PHONY: all bench bench-ready check check-ready check-report check-report-ready check-sanitize check-sanitize-ready clean
 .PHONY: configurations context deb demo demo-ready findings findings-ready install lint linux linux-ready tests-ready
-.PHONY: torture torture-ready
+.PHONY: scale torture torture-ready
 .SECONDARY:
