@@ -12,6 +12,8 @@
 # make findings   compares the findings in a few files of Debian's Linux 6.1 with the list that is kept; BLESS=1 rewrites it
 # make configurations  compiles some of the kernel source in KDIR with preemption configured in five ways: the same findings?
 # make context    holds the contracts of the kernel in KDIR, built with the plugin, against its "Context:" comments
+# make oracle     runs random programs, and holds what the plugin says of them against what they do: N=100000, so many;
+#                 FIRST=5000, from this seed on
 # make bench      says what the plugin and the check cost, on KDIR, the build directory of a kernel that was built with the
 #                 plugin: tables, a plot and raw numbers in build/bench/. WHOLE=1 builds that kernel with the plugin and
 #                 without, too; PUBLISH=1 renews the table in README.md; BENCH='--files 20 --copies 1,2' measures less
@@ -36,6 +38,7 @@ WHOLE :=
 PUBLISH :=
 BENCH :=
 N :=
+FIRST := 0
 SETS :=
 -include local.mk
 
@@ -305,6 +308,10 @@ context: $(plugin)
 	$(Q)tests/kernel/context --symbols '$(KDIR)/System.map' '$(firstword $(wildcard $(KDIR)/source) $(KDIR))' \
 		annotations $(out)/contracts.ann
 
+oracle: $(plugin)
+	$(Q)tests/oracle/oracle --cc '$(CC)' --plugin $(out)/sleepwalk.so --jobs $(jobs) --self-test --verbose \
+		-n '$(or $(N),10000)' --first '$(FIRST)'
+
 bench:
 	$(if $(KDIR),,$(error make bench needs KDIR, the build directory of a kernel))
 	$(Q)tests/setup.sh '$(CC)' build bench
@@ -364,6 +371,6 @@ clean:
 -include $(wildcard $(out)/*/*.d)
 
 .PHONY: all bench bench-ready check check-ready check-report check-report-ready check-sanitize check-sanitize-ready clean
-.PHONY: configurations context deb demo demo-ready findings findings-ready install lint linux linux-ready tests-ready
-.PHONY: scale torture torture-ready
+.PHONY: configurations context deb demo demo-ready findings findings-ready install lint linux linux-ready oracle scale
+.PHONY: tests-ready torture torture-ready
 .SECONDARY:

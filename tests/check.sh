@@ -52,6 +52,7 @@ if [[ $($cc -dumpmachine) == "$(uname -m)"-* ]]; then
 		--sets=-O0,-O2,-g,-flto,-fsyntax-only,-E,-c,pch tests/torture/sample
 	suite 'large sources' tests/bench/scale --cc "$cc" --plugin "$(plugin_of "$cc")" --once \
 		--command "$(dirname "$(plugin_of "$cc")")/sleepwalk"
+	suite 'oracle' tests/oracle/oracle --cc "$cc -std=gnu11" --plugin "$(plugin_of "$cc")" --jobs "$jobs" --self-test -n 400
 	suite 'command line' tests/cli/run --cc "$cc" --plugin "$(plugin_of "$cc")" ${other:+--other-cc "$other"}
 	suite 'installed' tests/cli/installed --cc "$cc" --plugin "$(plugin_of "$cc")" ${other:+--other-cc "$other"}
 	suite 'manual' tests/docs/check --cc "$cc -std=gnu11" --plugin "$(plugin_of "$cc")" --jobs "$jobs"
@@ -61,7 +62,7 @@ if [[ $($cc -dumpmachine) == "$(uname -m)"-* ]]; then
 	suite 'bench' tests/bench/test --cc "$cc" --plugin "$(plugin_of "$cc")"
 	suite 'inputs' tests/link/inputs --cc "$cc" --program "$(dirname "$(plugin_of "$cc")")/link/list-inputs"
 else
-	echo '  torture, large sources, command line, installed, manual, faults, versions, bench, inputs: only with a compiler for this machine'
+	echo '  the others: only with a compiler for this machine'
 fi
 suite 'context, self-test' tests/cli/context
 suite 'style' tests/style.sh "$cc" "$(plugin_of "$cc")"

@@ -58,6 +58,7 @@ struct sw_event {
 	sw_term *args;
 	unsigned n_args;
 	uint32_t by_value;                    /* bit i, of the first 32: a struct is passed as it is, which stands at ARGS[i] */
+	bool numeric;                         /* the first argument is a number that varies, and no address */
 	sw_term result_memory;                /* where a struct that it returns goes, or 0 */
 	/* OBTAIN, FOLLOW, GIVE only */
 	uint32_t pointer;                     /* from 1, to SW_POINTERS_ROOM */

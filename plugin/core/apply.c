@@ -336,6 +336,12 @@ static bool add_guard(const struct call *call, const struct sw_state *state, str
 	return true;
 }
 
+/* Is it an unlock after a call that may have left the lock taken, or not? */
+static bool gives_back_loose(const struct sw_state *state, const struct sw_demand *demand)
+{
+	return demand->kind == SW_DEMAND_UNDERFLOW && state->loose & sw_context_named(&demand->context);
+}
+
 static void pass_on(struct call *call, const struct sw_demand *demand, const struct sw_context *context,
 		    const struct settled *s)
 {
@@ -347,7 +353,7 @@ static void pass_on(struct call *call, const struct sw_demand *demand, const str
 	mine.context = without_settled(call, state, *context);
 	if (sw_context_is_any(&mine.context) && !sw_context_is_any(context))
 		return;
-	mine.possible = demand->possible || call->possible || s->lost ||
+	mine.possible = demand->possible || call->possible || s->lost || gives_back_loose(state, demand) ||
 			(is_unsure(call->state) && !sw_vector_is_identity(&call->state->vector));
 	if (!add_rest(call, &s->rest, true, &mine.guard) || !add_guard(call, state, &mine.guard) ||
 	    !add_rest(call, &s->rest, false, &mine.guard))
@@ -432,6 +438,33 @@ static void pass_violation_on(struct call *call, const struct sw_demand *demand,
 	pass_on(call, &broken, &any, s);
 }
 
+/* The counter of which some counts that were joined are above what the demand allows and others are not, or SW_COUNTERS. */
+static enum sw_counter joined_beyond(const struct sw_vector *vector, const struct sw_demand *demand)
+{
+	enum sw_counter c = 0;
+
+	if (demand->kind == SW_DEMAND_ATOMIC || demand->inner)
+		return SW_COUNTERS;
+	while (c < SW_COUNTERS &&
+	       (vector->of[c].lo == vector->of[c].hi || vector->of[c].hi <= demand->context.of[c].hi))
+		c++;
+	return c;
+}
+
+/* A loop may have taken what it gives back in another: of the paths that were joined, which get here is not known. */
+static void violate_perhaps(struct call *call, const struct sw_demand *demand, const struct settled *s)
+{
+	enum sw_counter counter = joined_beyond(&call->state->vector, demand);
+	struct settled perhaps = *s;
+	bool violated = call->violated;
+
+	if (counter == SW_COUNTERS || call->passed_in)
+		return;
+	perhaps.lost = true;
+	violate(call, demand, counter, &perhaps);
+	call->violated = violated;
+}
+
 static void check_demand(struct call *call, const struct sw_demand *demand)
 {
 	struct settled s = settle(call, &demand->guard);
@@ -443,6 +476,8 @@ static void check_demand(struct call *call, const struct sw_demand *demand)
 	for (unsigned i = 0; i < SW_DEMAND_FLAGS && demand->flags[i].field; i++)
 		s.opposed |= is_opposed_flag(call, &demand->flags[i]);
 	context = require(&call->state->vector, demand, &wrong);
+	if (wrong == SW_COUNTERS)
+		violate_perhaps(call, demand, &s);
 	if (wrong != SW_COUNTERS && call->passed_in) {
 		pass_violation_on(call, demand, wrong, &s);
 	} else if (wrong != SW_COUNTERS) {
@@ -669,7 +704,7 @@ static void finish_case(struct call *call, const struct sw_case *taken, struct s
 			*sw_vec_push(call->space->scratch, &after->saved) =
 				(struct sw_saved_irq){ value, call->state->vector.of[SW_IRQ] };
 	}
-	if (taken && !sw_vector_is_identity(&taken->vector) && call->event->n_args)
+	if (taken && !sw_vector_is_identity(&taken->vector) && call->event->n_args && !call->event->numeric)
 		sw_state_imply_object(call->space, after, call->args[0]);
 	step(call, taken, after);
 	*sw_vec_push(call->space->scratch, &out->list) = after;

@@ -197,6 +197,9 @@ void sw_dump_summary(FILE *out, const struct sw_unit *unit, const struct sw_symb
 		dump_place_in_memory(out, unit, o->base, o->path);
 		sw_put_safely(out, " := %s", sw_term_print(&unit->terms, o->value, text, TEXT));
 	}
+	for (enum sw_counter c = 0; c < SW_COUNTERS; c++)
+		if (symbol->inferred->levels >> c & 1)
+			sw_put_safely(out, "; some ways set %s", sw_counter_name(c));
 	sw_put_safely(out, "\n");
 }
 

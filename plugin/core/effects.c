@@ -14,6 +14,7 @@ struct way {
 	struct sw_values result;
 	struct sw_vector vector;
 	bool inexact, blurred, saves_irq;
+	unsigned char loose;        /* as in sw_state */
 	const struct sw_exit *exit; /* or NULL */
 };
 
@@ -133,7 +134,7 @@ static enum likeness compare(const struct comparison *x, const struct way *way, 
 		if (here <= worst)
 			continue;
 		worst = here;
-		*m = (struct mismatch){ way, wanted, c, here == PERHAPS || way->blurred };
+		*m = (struct mismatch){ way, wanted, c, here == PERHAPS || way->blurred || way->loose >> c & 1 };
 	}
 	return worst;
 }
@@ -287,6 +288,7 @@ static struct way way_of_exit(const struct sw_exit *exit)
 	if (exit->trail)
 		way.vector = exit->trail->vector;
 	way.blurred = exit->blurred;
+	way.loose = exit->loose;
 	way.saves_irq = exit->saves_irq;
 	way.exit = exit;
 	return way;
@@ -326,6 +328,7 @@ static struct way way_of_case(const struct sw_summary *summary, const struct sw_
 	struct way way = { .guard = c->guard, .result = summary->result_values, .vector = c->vector };
 
 	way.blurred = summary->doubtful;
+	way.loose = summary->loose;
 	if (summary->restores_irq)
 		way.vector.of[SW_IRQ] = sw_transfer_add(-1);
 	return way;

@@ -126,9 +126,9 @@ static void code_argument(struct sw_codec *c, sw_term *arg)
 /*
  * An event begins with its kind, and a block's end with END; what else there is to say of it stands in the same number:
  * FRESH: it defines a new VAL; VALUED: it has another value; of a call, POINTER: there is no callee, RARELY: what most calls
- * have not.
+ * have not, NUMERIC: its first argument is a number.
  */
-enum { KIND = 7, END = KIND, FRESH = 8, VALUED = 16, POINTER = 32, RARELY = 64 };
+enum { KIND = 7, END = KIND, FRESH = 8, VALUED = 16, POINTER = 32, RARELY = 64, NUMERIC = 128 };
 
 static bool defines(const struct sw_event *e)
 {
@@ -145,6 +145,8 @@ static unsigned head_of(const struct sw_codec *c, const struct sw_event *e)
 		head |= POINTER;
 	if (e->kind == SW_EVENT_CALL && (e->by_value || e->object || e->result_memory))
 		head |= RARELY;
+	if (e->kind == SW_EVENT_CALL && e->numeric)
+		head |= NUMERIC;
 	return head;
 }
 
@@ -166,6 +168,7 @@ static void code_call(struct sw_codec *c, struct sw_event *e, unsigned head)
 			sw_code_fail(c);
 	}
 	SW_CODE_VEC(c, &args, 1, code_argument);
+	e->numeric = head & NUMERIC;
 	if (head & RARELY) {
 		SW_CODE(c, e->by_value);
 		SW_CODE(c, e->object);

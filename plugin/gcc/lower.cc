@@ -604,6 +604,8 @@ static void lower_call(struct lowering *l, gimple *stmt)
 	event->args = (sw_term *)sw_alloc(&l->unit->arena, (event->n_args + 1) * sizeof *event->args);
 	for (unsigned i = 0; i < event->n_args; i++)
 		lower_argument(l, event, i, gimple_call_arg(stmt, i));
+	event->numeric = event->n_args && TREE_CODE(gimple_call_arg(stmt, 0)) == SSA_NAME &&
+			 INTEGRAL_TYPE_P(TREE_TYPE(gimple_call_arg(stmt, 0)));
 	lower_callee(l, stmt, event);
 	note_arguments(l, stmt);
 	if (!lhs || TREE_CODE(lhs) == SSA_NAME || !place_in_memory(l, lhs, &base, &path))

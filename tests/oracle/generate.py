@@ -1,0 +1,399 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""Makes random programs in the language of model.h.
+
+A program is a list of functions, a function a list of statements, a statement a list whose strings are text and whose lists
+are statements inside of it. So a program can be made smaller by leaving statements out, and is still one: what would not
+compile (a goto without its label, a call of a function that is gone) is left out when the text is made.
+
+In the text @ is the number of the line, and P_ begins the names of the program's functions.
+"""
+import random
+import re
+
+# name, what takes it, what gives it back; {} is a variable that keeps the state of interrupts
+LOCKS = [
+    ('spin_lock(@);', 'spin_unlock(@);', 6),
+    ('preempt_disable(@);', 'preempt_enable(@);', 2),
+    ('rcu_read_lock(@);', 'rcu_read_unlock(@);', 4),
+    ('local_bh_disable(@);', 'local_bh_enable(@);', 1),
+    ('spin_lock_bh(@);', 'spin_unlock_bh(@);', 1),
+    ('local_irq_disable(@);', 'local_irq_enable(@);', 1),
+    ('spin_lock_irq(@);', 'spin_unlock_irq(@);', 1),
+    ('{} = local_irq_save(@);', 'local_irq_restore(@, {});', 2),
+    ('{} = spin_lock_irqsave(@);', 'spin_unlock_irqrestore(@, {});', 2),
+]
+INTS = ('x0', 'x1', 'x2')
+BOOLS = ('t0', 't1')
+FLAGS = ('flags0', 'flags1', 'flags2')
+PARAMETERS = 'int a, bool b, gfp_t g, struct object *o'
+
+
+class Function:
+    """One function: apply functions have a function as their first parameter, and are not run by themselves."""
+
+    def __init__(self, number, body, apply=False, static=False):
+        self.number, self.body, self.apply, self.static = number, body, apply, static
+
+    def declaration(self, root=False):
+        first = 'function_t *fn, ' if self.apply else ''
+        return f'int {"ROOT " if root else ""}P_f{self.number}({first}{PARAMETERS})'
+
+
+class Maker:
+    """Makes one program from a seed."""
+
+    def __init__(self, seed):
+        self.random = random.Random(seed)
+        r = self.random
+        self.n_functions = r.choice((1, 1, 2, 2, 3, 3, 4, 5))
+        self.apply = {n for n in range(1, self.n_functions) if r.random() < 0.12}
+        self.recursion = r.random() < 0.15
+        self.messy = r.choice((0.0, 0.05, 0.15, 0.4))  # how often what was taken is not given back
+        self.size = r.choice(((1,), (1,), (1, 2), (1, 2), (1, 2, 3), (2, 3, 4)))
+        self.loops = r.random() < 0.6
+        self.memory = r.random() < 0.5
+        self.stores = self.memory and r.random() < 0.5
+        self.gotos = r.random() < 0.4
+        # limit: what some ways set is taken to be left by all; that a recursion does so, the dump does not say
+        self.irqs = r.random() < 0.5 and not self.recursion
+        self.locks = [l for l in LOCKS if self.irqs or 'irq' not in l[0]]
+        self.number = 0
+        self.labels = 0
+        self.in_apply = False
+
+    def pick(self, *choices):
+        """One of (weight, value) pairs."""
+        return self.random.choices([c[1] for c in choices], [c[0] for c in choices])[0]
+
+    # ---- expressions ----
+
+    def condition(self):
+        r = self.random
+        plain = self.pick((4, 'cond()'), (2, 'b'), (2, '!b'), (3, 'int'), (2, r.choice(BOOLS)), (1, '!' + r.choice(BOOLS)), (2, 'g'), (3 if self.memory else 0, 'memory'),
+                          (1, 'both'))
+        if plain == 'int':
+            name = r.choice(('a',) + INTS)
+            return r.choice((f'{name} {r.choice(("==", "!=", "<", ">", "<=", ">="))} {r.randrange(3)}', name, f'!{name}'))
+        if plain == 'g':
+            return r.choice(('g & 0x400', '!(g & 0x400)', 'g & 0x20'))
+        if plain == 'memory':
+            return r.choice(('o->ready', '!o->ready', 'o->quiet', '!o->quiet', f'o->mode == {r.randrange(4)}', 'o->mode',
+                             f'o->state == {r.randrange(3)}', 'o->state > 1', '!o->state'))
+        if plain == 'both':
+            return f'({self.condition()}) {r.choice(("&&", "||"))} ({self.condition()})'
+        return plain
+
+    def stable(self):
+        """A condition that is the same when it is tested again, unless somebody writes what it tests."""
+        while True:
+            text = self.condition()
+            if 'cond()' not in text:
+                return text
+
+    def arguments(self):
+        r = self.random
+        number = self.pick((4, 'a'), (4, str(r.randrange(3))), (3, r.choice(INTS)), (1, 'number()'))
+        truth = self.pick((3, 'b'), (2, 'true'), (2, 'false'), (1, '!b'), (1, 'a > 0'))
+        gfp = self.pick((3, 'g'), (2, 'GFP_KERNEL'), (2, 'GFP_ATOMIC'), (1, 'b ? GFP_ATOMIC : GFP_KERNEL'),
+                        (1, 'g & ~0x400u'))
+        return f'{number}, {truth}, {gfp}, o'
+
+    # ---- statements ----
+
+    def sleep(self):
+        return self.pick((3, ['might_sleep(@);']), (2, ['kmalloc(@, g);']), (1, ['kmalloc(@, GFP_KERNEL);']),
+                         (1, ['kmalloc(@, GFP_ATOMIC);']), (0 if self.tidy and self.held else 1, ['if (!kmalloc(@, g)) {', self.leave(), '}']))
+
+    def call(self):
+        r = self.random
+        if self.in_apply and r.random() < 0.5:
+            return [f'sw_push_passed(@); {r.choice(INTS)} = fn({self.arguments()}); sw_pop();']
+        others = list(range(self.number + 1, self.n_functions))
+        if self.recursion and self.number and r.random() < 0.5:
+            return ['if (cond()) {', [[f'sw_push(@); {r.choice(INTS)} = P_f{self.number}({"fn, " if self.in_apply else ""}{self.arguments()}); sw_pop();']], '}']
+        if not others:
+            return self.sleep()
+        callee = r.choice(others)
+        first = ''
+        if callee in self.apply:
+            passed = [n for n in range(self.number + 1, self.n_functions) if n not in self.apply]
+            if self.in_apply and callee == self.number:
+                first = 'fn, '
+            elif not passed:
+                return self.sleep()
+            else:
+                first = f'P_f{r.choice(passed)}, '
+        into = self.pick((3, r.choice(INTS) + ' = '), (1, ''))
+        return [f'sw_push(@); {into}P_f{callee}({first}{self.arguments()}); sw_pop();']
+
+    def store(self):
+        """Limit: a call changes memory only where it puts the same there on all ways; so only roots do it anywhere."""
+        r = self.random
+        return [r.choice((f'o->state = {r.choice(("0", "1", "2", "a") + (() if self.number else ("number()",)))};', f'o->ready = {r.randrange(2)};',
+                          f'o->mode = {r.randrange(4)};', f'o->quiet = {r.choice(("b", "true", "false"))};'))]
+
+    def assign(self):
+        r = self.random
+        name = r.choice(INTS)
+        if r.random() < 0.3:
+            return [f'{r.choice(BOOLS)} = {r.choice(("cond()", "b", "!b", "a > 1", "g & 0x400", name, *BOOLS))};']
+        if self.stores and not self.number and r.random() < 0.5:
+            return self.store()
+        return [f'{name} = {self.pick((3, str(r.randrange(3))), (2, "number()"), (1, "cond() ? 2 : 0"), (1, "a"), (1, "b ? 2 : 0"), (1, r.choice(INTS)), (1, "!" + r.choice(INTS)), (1, "o->state" if self.memory else "a"))};']
+
+    def leave(self):
+        value = str(self.random.randrange(-1, 2)) if not self.tidy else self.pick((4, str(self.random.randrange(-1, 2))), (2, self.random.choice(INTS)), (1, 'a'), (1, 'b ? 2 : 0'))
+        if self.gotos and not self.tidy and self.random.random() < 0.4:
+            return [[f'goto out{self.random.randrange(2)};']]
+        return [[f'sw_return(@, #); return {value};']]
+
+    def region(self, depth):
+        """Something taken, statements, and given back; or not, on some of them."""
+        r = self.random
+        take, give, _ = self.pick(*((l[2], l) for l in self.locks))
+        flags = r.choice(FLAGS)
+        take, give = [take.format(flags)], [give.format(flags)]
+        self.held += 1
+        body = self.statements(depth + 1)
+        messy = r.random() < self.messy and not self.tidy
+        shape = self.pick((6, 'plain'), (3, 'tested'), (2, 'left'))
+        if shape == 'tested':
+            test = self.stable()
+            take = [f'if ({test}) {{', [take], '}']
+            give = [f'if ({test if not messy else self.stable()}) {{', [give], '}']
+        self.held -= 1
+        if shape == 'left':
+            out = self.leave()
+            body.insert(r.randrange(len(body) + 1), [f'if ({self.condition()}) {{', ([] if messy else [give]) + out, '}'])
+        elif messy and shape == 'plain':
+            give = [f'if ({self.condition()}) {{', [give], '}'] if r.random() < 0.5 else []
+        return [take] + body + ([give] if give else [])
+
+    def try_region(self, depth):
+        r = self.random
+        self.held += 1
+        body = self.statements(depth + 1)
+        self.held -= 1
+        if r.random() < self.messy / 2 and not self.tidy:
+            give = []
+        else:
+            give = [['spin_unlock(@);']]
+        shape = self.pick((3, 'if'), (3, 'leave'), (2, 'kept'))
+        if shape == 'if':
+            return [['if (spin_trylock(@)) {', body + give, '}']]
+        if shape == 'leave':
+            return [['if (!spin_trylock(@)) {', self.leave(), '}']] + body + give
+        name = r.choice(BOOLS)
+        return [[f'{name} = spin_trylock(@);']] + body + [[f'if ({name}) {{', give, '}']]
+
+    def loop(self, depth):
+        r = self.random
+        body = self.statements(depth + 1)
+        if r.random() < 0.4:
+            body.append([f'if ({self.condition()}) {{', [[r.choice(('break;', 'continue;'))]], '}'])
+        shape = self.pick((2, 'for'), (2, 'while'), (1, 'do'))
+        if shape == 'for':
+            name = f'i{min(depth, 2)}'
+            return [f'for ({name} = 0; {name} < {r.choice(("2", "1", "a"))}; {name}++) {{', body, '}']
+        if shape == 'while':
+            return [f'while ({self.pick((3, "cond()"), (1, "spin_trylock(@)"))}) {{', body, '}']
+        return ['do {', body, '} while (cond());']
+
+    def switch(self, depth):
+        r = self.random
+        what = r.choice(('a', 'x0', 'number()') + (('o->mode', 'o->state') if self.memory else ()))
+        parts = [f'switch ({what}) {{']
+        for value in range(r.randrange(1, 4)):
+            parts += [f'case {value}:', self.statements(depth + 1) + ([['break;']] if r.random() < 0.8 else [])]
+        if r.random() < 0.5:
+            parts += ['default:', self.statements(depth + 1)]
+        # a statement has to follow the last label
+        return parts + [';}']
+
+    def statements(self, depth):
+        """A few statements; fewer, the deeper they are."""
+        r = self.random
+        made = []
+        for _ in range(r.choice((1, 1, 1, 2)) if depth else r.choice(self.size)):
+            kind = self.pick((5 if depth < 3 else 0, 'region'), (2 if depth < 3 else 0, 'try'), (4, 'sleep'), (5, 'call'),
+                             (4, 'assign'), (3 if depth < 3 else 0, 'if'), (1 if depth < 2 and self.loops else 0, 'loop'),
+                             (1 if depth < 2 else 0, 'switch'), (1, 'leave'))
+            if kind == 'region':
+                made += self.region(depth)
+            elif kind == 'try':
+                made += self.try_region(depth)
+            elif kind == 'sleep':
+                made.append(self.sleep())
+            elif kind == 'call':
+                made.append(self.call())
+            elif kind == 'assign':
+                made.append(self.assign())
+            elif kind == 'if':
+                parts = [f'if ({self.condition()}) {{', self.statements(depth + 1)]
+                if r.random() < 0.4:
+                    parts += ['} else {', self.statements(depth + 1)]
+                made.append(parts + ['}'])
+            elif kind == 'loop':
+                made.append(self.loop(depth))
+            elif kind == 'switch':
+                made.append(self.switch(depth))
+            elif (depth or r.random() < 0.3) and not (self.tidy and self.held):
+                made.append([f'if ({self.condition()}) {{', self.leave(), '}'])
+        return made
+
+    def body(self):
+        # limit: a lock that is kept can be taken for a contract, by a returned value that is not known: so what is not a
+        # constant is returned only where no lock is kept
+        self.tidy, self.held = self.random.random() < 0.4, 0
+        made = self.statements(0)
+        if self.stores and self.number and self.random.random() < 0.4:
+            made.insert(0, self.store())
+        if self.loops and self.gotos and self.random.random() < 0.3:
+            made = [['again:;'], *made, ['if (cond()) goto again;']]
+        if self.gotos and not self.tidy:
+            made += [['out1:;'], *self.pick((1, []), (1, [[self.locks[0][1]]])), ['out0:;']]
+        value = self.pick((3, '0'), (1, '1'), *(((2, self.random.choice(INTS)), (1, 'a')) if self.tidy else ()))
+        return made + [[f'sw_return(@, #); return {value};']]
+
+    def program(self):
+        functions = []
+        for self.number in range(self.n_functions):
+            self.in_apply = self.number in self.apply
+            functions.append(Function(self.number, self.body(), self.in_apply,
+                                      self.number > 0 and self.random.random() < 0.4))
+        return functions
+
+
+def make(seed):
+    return Maker(seed).program()
+
+
+# ---- text ----
+
+CALLED = re.compile(r'\bP_f(\d+)\b')
+TAKEN = re.compile(r'= P_f(\d+)\b')
+RETURNED = re.compile(r'return ([^;]+);')
+LOOPS = ('for', 'while', 'do {')
+USES = [(r'\ba\b', 1), (r'\bb\b', 2), (r'\bg\b', 4), (r'\bo->state', 8), (r'\bo->ready', 16), (r'\bo->mode', 32),
+        (r'\bo->quiet', 64)]
+
+
+def strings(statements):
+    """All text in them."""
+    for part in statements:
+        if isinstance(part, str):
+            yield part
+        else:
+            yield from strings(part)
+
+
+class Text:
+    """The lines of a file, as programs are added."""
+
+    def __init__(self):
+        self.lines = ['#include "model.h"']
+        self.functions = []  # (program, number), by id
+        self.of_line = {}    # id of the function
+        self.roots, self.apply = set(), set()  # ids
+        self.calls = {}      # ids of those that a function calls or passes on
+        self.told = {}       # ids of those of which it takes a value that may be one of several
+
+    def put(self, text, indent=0):
+        self.lines.append('\t' * indent + text.replace('@', str(len(self.lines) + 1)))
+
+    def block(self, statements, indent, env, inside):
+        for statement in statements:
+            self.statement(statement, indent, env, inside)
+
+    def statement(self, statement, indent, env, inside):
+        labels, known = env
+        heads = [p for p in statement if isinstance(p, str)]
+        if not heads:
+            return
+        head = heads[0]
+        jump = re.match(r'(?:if \(cond\(\)\) )?goto (\w+);', head)
+        if jump and jump[1] not in labels:
+            return
+        if head == 'break;' and not inside or head == 'continue;' and 'loop' not in inside:
+            return
+        if any(int(n) not in known for n in CALLED.findall(head)):
+            return
+        if head.startswith(LOOPS):
+            inside = inside | {'loop'}
+        elif head.startswith('switch'):
+            inside = inside | {'switch'}
+        for part in statement:
+            if isinstance(part, str):
+                self.put(part, indent)
+            else:
+                self.block(part, indent + 1, env, inside)
+
+    def program(self, index, functions):
+        """Adds a program; the first function is its root."""
+        first = len(self.functions)
+        known = {f.number for f in functions}
+        uses = uses_of(functions)
+        start = len(self.lines)
+        for f in functions:
+            self.functions.append((index, f.number))
+            if f is not functions[0]:
+                self.put(('LOCAL ' if f.static else '') + f.declaration() + ';')
+        for i, f in enumerate(functions):
+            begin = len(self.lines)
+            self.put(f'.if IN_PART({f.number % 2})'.replace('.', '\x01'))
+            root = f.number == 0
+            if root:
+                self.roots.add(first + i)
+            self.put(('LOCAL ' if f.static and i else '') + f.declaration(root))
+            self.put('{')
+            for line in variables(f):
+                self.put(line, 1)
+            labels = set(re.findall(r'(?:^|\n)(\w+):;', '\n'.join(strings(f.body))))
+            self.block(f.body, 1, (labels, known), frozenset())
+            if not f.body or not f.body[-1] or 'return' not in f.body[-1][0]:
+                self.put('sw_return(@, #); return 0;', 1)
+            self.put('}')
+            if f.apply:
+                self.apply.add(first + i)
+            called = {int(n) for n in CALLED.findall(' '.join(strings(f.body)))} & known
+            takes = {int(n) for n in TAKEN.findall(' '.join(strings(f.body)))}
+            self.told[first + i] = {first + k for k, other in enumerate(functions)
+                                    if other.number in takes and len(set(RETURNED.findall(' '.join(strings(other.body))))) > 1}
+            self.calls[first + i] = {first + k for k, other in enumerate(functions) if other.number in called}
+            self.put(f'RUN(P_f{f.number}, #, {uses[f.number] + (128 if f.apply else 0)})')
+            self.put('\x01endif')
+            for n in range(begin, len(self.lines)):
+                self.lines[n] = self.lines[n].replace('#', str(first + i)).replace('P_f', f'p{index}_f').replace('\x01', '#')
+                self.of_line[n + 1] = first + i
+        for n in range(start, len(self.lines)):
+            self.lines[n] = self.lines[n].replace('P_f', f'p{index}_f')
+
+    def text(self):
+        return '\n'.join(self.lines) + '\n'
+
+
+def variables(function):
+    text = ' '.join(strings(function.body))
+    ints = [f'{n} = 0' for n in ('x0', 'x1', 'x2', 'i0', 'i1', 'i2') if re.search(rf'\b{n}\b', text)]
+    flags = [f'{n} = 0' for n in FLAGS if re.search(rf'\b{n}\b', text)]
+    bools = [f'{n} = false' for n in BOOLS if re.search(rf'\b{n}\b', text)]
+    return ([f'int {", ".join(ints)};'] if ints else []) + ([f'bool {", ".join(bools)};'] if bools else []) + ([f'unsigned long {", ".join(flags)};'] if flags else [])
+
+
+def uses_of(functions):
+    """Which inputs each function reads; memory also by what it calls."""
+    text = {f.number: ' '.join(strings(f.body)) for f in functions}
+    own = {n: sum(bit for pattern, bit in USES if re.search(pattern, t)) for n, t in text.items()}
+    called = {n: {int(c) for c in CALLED.findall(t)} & set(text) for n, t in text.items()}
+    while True:
+        more = {n: own[n] | (120 & sum_bits(own[c] for c in called[n])) for n in own}
+        if more == own:
+            return own
+        own = more
+
+
+def sum_bits(numbers):
+    bits = 0
+    for n in numbers:
+        bits |= n
+    return bits
