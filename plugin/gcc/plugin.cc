@@ -68,6 +68,18 @@ static void analyse_unit(void)
 	report_contracts();
 }
 
+/* Most memory is needed by what GCC does after this: it is to have ours. Only what goes into the object stays. */
+static void let_go(void)
+{
+	unsigned char *kept = XNEWVEC(unsigned char, plugin.wire.n);
+
+	if (plugin.wire.n)
+		memcpy(kept, plugin.wire.at, plugin.wire.n);
+	plugin.wire.at = kept;
+	sw_unit_free(&plugin.unit);
+	plugin.started = false;
+}
+
 namespace {
 
 const pass_data analysis_data = {
@@ -82,6 +94,7 @@ public:
 	unsigned int execute(function *) final override
 	{
 		analyse_unit();
+		let_go();
 		return 0;
 	}
 };
@@ -144,6 +157,7 @@ static void finish_unit(void *, void *)
 static void finish(void *, void *)
 {
 	sw_unit_free(&plugin.unit);
+	XDELETEVEC(plugin.wire.at);
 }
 
 /* There are tens of thousands of declarations in a file of the kernel, and mostly no attribute of ours. */
