@@ -1,11 +1,11 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 """Makes random programs in the language of model.h.
 
-A program is a list of functions, a function a list of statements, a statement a list whose strings are text and whose lists
-are statements inside of it. So a program can be made smaller by leaving statements out, and is still one: what would not
-compile (a goto without its label, a call of a function that is gone) is left out when the text is made.
+A program is a list of functions, a function a list of statements, a statement a list whose strings are text and whose
+lists are statements inside of it. So a program can be made smaller by leaving statements out, and is still one: what
+would not compile (a goto without its label, a call of a function that is gone) is left out when the text is made.
 
-In the text @ is the number of the line, and P_ begins the names of the program's functions.
+In the text @ is the number of the line, % that of the function, and P_ begins the names of the program's functions.
 """
 import random
 import re
@@ -57,9 +57,9 @@ class Maker:
         # limit: what some ways set is taken to be left by all; that a recursion does so, the dump does not say
         self.irqs = r.random() < 0.5 and not self.recursion
         self.locks = [l for l in LOCKS if self.irqs or 'irq' not in l[0]]
-        self.number = 0
-        self.labels = 0
-        self.in_apply = False
+        # of the function that is being made
+        self.number = self.held = 0
+        self.in_apply = self.tidy = False
 
     def pick(self, *choices):
         """One of (weight, value) pairs."""
@@ -69,16 +69,17 @@ class Maker:
 
     def condition(self):
         r = self.random
-        plain = self.pick((4, 'cond()'), (2, 'b'), (2, '!b'), (3, 'int'), (2, r.choice(BOOLS)), (1, '!' + r.choice(BOOLS)), (2, 'g'), (3 if self.memory else 0, 'memory'),
-                          (1, 'both'))
+        plain = self.pick((4, 'cond()'), (2, 'b'), (2, '!b'), (3, 'int'), (2, r.choice(BOOLS)),
+                          (1, '!' + r.choice(BOOLS)), (2, 'g'), (3 if self.memory else 0, 'memory'), (1, 'both'))
         if plain == 'int':
             name = r.choice(('a',) + INTS)
-            return r.choice((f'{name} {r.choice(("==", "!=", "<", ">", "<=", ">="))} {r.randrange(3)}', name, f'!{name}'))
+            compared = f'{name} {r.choice(("==", "!=", "<", ">", "<=", ">="))} {r.randrange(3)}'
+            return r.choice((compared, name, f'!{name}'))
         if plain == 'g':
             return r.choice(('g & 0x400', '!(g & 0x400)', 'g & 0x20'))
         if plain == 'memory':
-            return r.choice(('o->ready', '!o->ready', 'o->quiet', '!o->quiet', f'o->mode == {r.randrange(4)}', 'o->mode',
-                             f'o->state == {r.randrange(3)}', 'o->state > 1', '!o->state'))
+            return r.choice(('o->ready', '!o->ready', 'o->quiet', '!o->quiet', f'o->mode == {r.randrange(4)}',
+                             'o->mode', f'o->state == {r.randrange(3)}', 'o->state > 1', '!o->state'))
         if plain == 'both':
             return f'({self.condition()}) {r.choice(("&&", "||"))} ({self.condition()})'
         return plain
@@ -101,8 +102,10 @@ class Maker:
     # ---- statements ----
 
     def sleep(self):
+        may_leave = not (self.tidy and self.held)
         return self.pick((3, ['might_sleep(@);']), (2, ['kmalloc(@, g);']), (1, ['kmalloc(@, GFP_KERNEL);']),
-                         (1, ['kmalloc(@, GFP_ATOMIC);']), (0 if self.tidy and self.held else 1, ['if (!kmalloc(@, g)) {', self.leave(), '}']))
+                         (1, ['kmalloc(@, GFP_ATOMIC);']),
+                         (1 if may_leave else 0, ['if (!kmalloc(@, g)) {', self.leave(), '}']))
 
     def call(self):
         r = self.random
@@ -110,26 +113,26 @@ class Maker:
             return [f'sw_push_passed(@); {r.choice(INTS)} = fn({self.arguments()}); sw_pop();']
         others = list(range(self.number + 1, self.n_functions))
         if self.recursion and self.number and r.random() < 0.5:
-            return ['if (cond()) {', [[f'sw_push(@); {r.choice(INTS)} = P_f{self.number}({"fn, " if self.in_apply else ""}{self.arguments()}); sw_pop();']], '}']
+            first = 'fn, ' if self.in_apply else ''
+            again = f'{r.choice(INTS)} = P_f{self.number}({first}{self.arguments()});'
+            return ['if (cond()) {', [[f'sw_push(@); {again} sw_pop();']], '}']
         if not others:
             return self.sleep()
         callee = r.choice(others)
         first = ''
         if callee in self.apply:
             passed = [n for n in range(self.number + 1, self.n_functions) if n not in self.apply]
-            if self.in_apply and callee == self.number:
-                first = 'fn, '
-            elif not passed:
+            if not passed:
                 return self.sleep()
-            else:
-                first = f'P_f{r.choice(passed)}, '
+            first = f'P_f{r.choice(passed)}, '
         into = self.pick((3, r.choice(INTS) + ' = '), (1, ''))
         return [f'sw_push(@); {into}P_f{callee}({first}{self.arguments()}); sw_pop();']
 
     def store(self):
         """Limit: a call changes memory only where it puts the same there on all ways; so only roots do it anywhere."""
         r = self.random
-        return [r.choice((f'o->state = {r.choice(("0", "1", "2", "a") + (() if self.number else ("number()",)))};', f'o->ready = {r.randrange(2)};',
+        state = r.choice(('0', '1', '2', 'a') + (() if self.number else ('number()',)))
+        return [r.choice((f'o->state = {state};', f'o->ready = {r.randrange(2)};',
                           f'o->mode = {r.randrange(4)};', f'o->quiet = {r.choice(("b", "true", "false"))};'))]
 
     def assign(self):
@@ -139,13 +142,18 @@ class Maker:
             return [f'{r.choice(BOOLS)} = {r.choice(("cond()", "b", "!b", "a > 1", "g & 0x400", name, *BOOLS))};']
         if self.stores and not self.number and r.random() < 0.5:
             return self.store()
-        return [f'{name} = {self.pick((3, str(r.randrange(3))), (2, "number()"), (1, "cond() ? 2 : 0"), (1, "a"), (1, "b ? 2 : 0"), (1, r.choice(INTS)), (1, "!" + r.choice(INTS)), (1, "o->state" if self.memory else "a"))};']
+        # limit: that a truth value is no 2, the analysis does not know, so none becomes a number as it is
+        value = self.pick((3, str(r.randrange(3))), (2, 'number()'), (1, 'cond() ? 2 : 0'), (1, 'a'), (1, 'b ? 2 : 0'),
+                          (1, r.choice(INTS)), (1, '!' + r.choice(INTS)), (1, 'o->state' if self.memory else 'a'))
+        return [f'{name} = {value};']
 
     def leave(self):
-        value = str(self.random.randrange(-1, 2)) if not self.tidy else self.pick((4, str(self.random.randrange(-1, 2))), (2, self.random.choice(INTS)), (1, 'a'), (1, 'b ? 2 : 0'))
+        value = str(self.random.randrange(-1, 2))
+        if self.tidy:
+            value = self.pick((4, value), (2, self.random.choice(INTS)), (1, 'a'), (1, 'b ? 2 : 0'))
         if self.gotos and not self.tidy and self.random.random() < 0.4:
             return [[f'goto out{self.random.randrange(2)};']]
-        return [[f'sw_return(@, #); return {value};']]
+        return [[f'sw_return(@, %); return {value};']]
 
     def region(self, depth):
         """Something taken, statements, and given back; or not, on some of them."""
@@ -164,7 +172,8 @@ class Maker:
         self.held -= 1
         if shape == 'left':
             out = self.leave()
-            body.insert(r.randrange(len(body) + 1), [f'if ({self.condition()}) {{', ([] if messy else [give]) + out, '}'])
+            out = [f'if ({self.condition()}) {{', ([] if messy else [give]) + out, '}']
+            body.insert(r.randrange(len(body) + 1), out)
         elif messy and shape == 'plain':
             give = [f'if ({self.condition()}) {{', [give], '}'] if r.random() < 0.5 else []
         return [take] + body + ([give] if give else [])
@@ -215,9 +224,10 @@ class Maker:
         r = self.random
         made = []
         for _ in range(r.choice((1, 1, 1, 2)) if depth else r.choice(self.size)):
-            kind = self.pick((5 if depth < 3 else 0, 'region'), (2 if depth < 3 else 0, 'try'), (4, 'sleep'), (5, 'call'),
-                             (4, 'assign'), (3 if depth < 3 else 0, 'if'), (1 if depth < 2 and self.loops else 0, 'loop'),
-                             (1 if depth < 2 else 0, 'switch'), (1, 'leave'))
+            deeper = depth < 3
+            kind = self.pick((5 * deeper, 'region'), (2 * deeper, 'try'), (4, 'sleep'), (5, 'call'), (4, 'assign'),
+                             (3 * deeper, 'if'), (depth < 2 and self.loops, 'loop'), (depth < 2, 'switch'),
+                             (1, 'leave'))
             if kind == 'region':
                 made += self.region(depth)
             elif kind == 'try':
@@ -242,7 +252,7 @@ class Maker:
         return made
 
     def body(self):
-        # limit: a lock that is kept can be taken for a contract, by a returned value that is not known: so what is not a
+        # limit: a lock that is kept can be taken for a contract, by a returned value that is not known: so what is no
         # constant is returned only where no lock is kept
         self.tidy, self.held = self.random.random() < 0.4, 0
         made = self.statements(0)
@@ -253,7 +263,7 @@ class Maker:
         if self.gotos and not self.tidy:
             made += [['out1:;'], *self.pick((1, []), (1, [[self.locks[0][1]]])), ['out0:;']]
         value = self.pick((3, '0'), (1, '1'), *(((2, self.random.choice(INTS)), (1, 'a')) if self.tidy else ()))
-        return made + [[f'sw_return(@, #); return {value};']]
+        return made + [[f'sw_return(@, %); return {value};']]
 
     def program(self):
         functions = []
@@ -274,8 +284,10 @@ CALLED = re.compile(r'\bP_f(\d+)\b')
 TAKEN = re.compile(r'= P_f(\d+)\b')
 RETURNED = re.compile(r'return ([^;]+);')
 LOOPS = ('for', 'while', 'do {')
+# bits as in model.h
 USES = [(r'\ba\b', 1), (r'\bb\b', 2), (r'\bg\b', 4), (r'\bo->state', 8), (r'\bo->ready', 16), (r'\bo->mode', 32),
         (r'\bo->quiet', 64)]
+MEMORY, IS_APPLY = 8, 128
 
 
 def strings(statements):
@@ -287,16 +299,19 @@ def strings(statements):
             yield from strings(part)
 
 
+def text_of(function):
+    return ' '.join(strings(function.body))
+
+
 class Text:
-    """The lines of a file, as programs are added."""
+    """The lines of a file, as programs are added. All functions are numbered; sets and keys are of these numbers."""
 
     def __init__(self):
         self.lines = ['#include "model.h"']
-        self.functions = []  # (program, number), by id
-        self.of_line = {}    # id of the function
-        self.roots, self.apply = set(), set()  # ids
-        self.calls = {}      # ids of those that a function calls or passes on
-        self.told = {}       # ids of those of which it takes a value that may be one of several
+        self.functions = []                    # (program, number there)
+        self.of_line = {}                      # the function that the line is of
+        self.roots, self.apply, self.loops = set(), set(), set()
+        self.calls, self.told = {}, {}         # whom it calls or passes on; of whom it takes one of several values
 
     def put(self, text, indent=0):
         self.lines.append('\t' * indent + text.replace('@', str(len(self.lines) + 1)))
@@ -306,6 +321,7 @@ class Text:
             self.statement(statement, indent, env, inside)
 
     def statement(self, statement, indent, env, inside):
+        """ENV: the labels of the function and the functions of the program; INSIDE: of what the statement is a part."""
         labels, known = env
         heads = [p for p in statement if isinstance(p, str)]
         if not heads:
@@ -328,43 +344,50 @@ class Text:
             else:
                 self.block(part, indent + 1, env, inside)
 
+    def function(self, f, known, uses):
+        """A function, and its place in the table of those that are run."""
+        labels = set(re.findall(r'^(\w+):;', '\n'.join(strings(f.body)), re.MULTILINE))
+        self.put(f'#if IN_PART({f.number % 2})')
+        self.put(('LOCAL ' if f.static else '') + f.declaration(f.number == 0))
+        self.put('{')
+        for line in variables(f):
+            self.put(line, 1)
+        self.block(f.body, 1, (labels, known), frozenset())
+        if not f.body or not f.body[-1] or 'return' not in f.body[-1][0]:
+            self.put('sw_return(@, %); return 0;', 1)
+        self.put('}')
+        self.put(f'RUN(P_f{f.number}, %, {uses | (IS_APPLY if f.apply else 0)})')
+        self.put('#endif')
+
+    def note(self, f, functions, ids):
+        """What the comparison wants to know of a function."""
+        called = {int(n) for n in CALLED.findall(text_of(f))}
+        taken = {int(n) for n in TAKEN.findall(text_of(f))}
+        several = {g.number for g in functions if len(set(RETURNED.findall(text_of(g)))) > 1}
+        self.calls[ids[f.number]] = {ids[n] for n in called if n in ids}
+        self.told[ids[f.number]] = {ids[n] for n in taken & several}
+        if f.number == 0:
+            self.roots.add(ids[f.number])
+        if f.apply:
+            self.apply.add(ids[f.number])
+        if re.search(r'\b(for|while|goto again)\b', text_of(f)):
+            self.loops.add(ids[f.number])
+
     def program(self, index, functions):
-        """Adds a program; the first function is its root."""
-        first = len(self.functions)
-        known = {f.number for f in functions}
+        """Adds a program; function 0 is its root."""
+        ids = {f.number: len(self.functions) + i for i, f in enumerate(functions)}
         uses = uses_of(functions)
         start = len(self.lines)
+        self.functions += [(index, f.number) for f in functions]
+        for f in functions[1:]:
+            self.put(('LOCAL ' if f.static else '') + f.declaration() + ';')
         for f in functions:
-            self.functions.append((index, f.number))
-            if f is not functions[0]:
-                self.put(('LOCAL ' if f.static else '') + f.declaration() + ';')
-        for i, f in enumerate(functions):
             begin = len(self.lines)
-            self.put(f'.if IN_PART({f.number % 2})'.replace('.', '\x01'))
-            root = f.number == 0
-            if root:
-                self.roots.add(first + i)
-            self.put(('LOCAL ' if f.static and i else '') + f.declaration(root))
-            self.put('{')
-            for line in variables(f):
-                self.put(line, 1)
-            labels = set(re.findall(r'(?:^|\n)(\w+):;', '\n'.join(strings(f.body))))
-            self.block(f.body, 1, (labels, known), frozenset())
-            if not f.body or not f.body[-1] or 'return' not in f.body[-1][0]:
-                self.put('sw_return(@, #); return 0;', 1)
-            self.put('}')
-            if f.apply:
-                self.apply.add(first + i)
-            called = {int(n) for n in CALLED.findall(' '.join(strings(f.body)))} & known
-            takes = {int(n) for n in TAKEN.findall(' '.join(strings(f.body)))}
-            self.told[first + i] = {first + k for k, other in enumerate(functions)
-                                    if other.number in takes and len(set(RETURNED.findall(' '.join(strings(other.body))))) > 1}
-            self.calls[first + i] = {first + k for k, other in enumerate(functions) if other.number in called}
-            self.put(f'RUN(P_f{f.number}, #, {uses[f.number] + (128 if f.apply else 0)})')
-            self.put('\x01endif')
+            self.function(f, set(ids), uses[f.number])
+            self.note(f, functions, ids)
             for n in range(begin, len(self.lines)):
-                self.lines[n] = self.lines[n].replace('#', str(first + i)).replace('P_f', f'p{index}_f').replace('\x01', '#')
-                self.of_line[n + 1] = first + i
+                self.lines[n] = self.lines[n].replace('%', str(ids[f.number]))
+                self.of_line[n + 1] = ids[f.number]
         for n in range(start, len(self.lines)):
             self.lines[n] = self.lines[n].replace('P_f', f'p{index}_f')
 
@@ -373,27 +396,20 @@ class Text:
 
 
 def variables(function):
-    text = ' '.join(strings(function.body))
-    ints = [f'{n} = 0' for n in ('x0', 'x1', 'x2', 'i0', 'i1', 'i2') if re.search(rf'\b{n}\b', text)]
-    flags = [f'{n} = 0' for n in FLAGS if re.search(rf'\b{n}\b', text)]
-    bools = [f'{n} = false' for n in BOOLS if re.search(rf'\b{n}\b', text)]
-    return ([f'int {", ".join(ints)};'] if ints else []) + ([f'bool {", ".join(bools)};'] if bools else []) + ([f'unsigned long {", ".join(flags)};'] if flags else [])
+    """The declarations of the local variables that are used."""
+    text = text_of(function)
+    for names, kind, value in ((INTS + ('i0', 'i1', 'i2'), 'int', '0'), (BOOLS, 'bool', 'false'),
+                               (FLAGS, 'unsigned long', '0')):
+        used = [f'{n} = {value}' for n in names if re.search(rf'\b{n}\b', text)]
+        if used:
+            yield f'{kind} {", ".join(used)};'
 
 
 def uses_of(functions):
-    """Which inputs each function reads; memory also by what it calls."""
-    text = {f.number: ' '.join(strings(f.body)) for f in functions}
-    own = {n: sum(bit for pattern, bit in USES if re.search(pattern, t)) for n, t in text.items()}
-    called = {n: {int(c) for c in CALLED.findall(t)} & set(text) for n, t in text.items()}
-    while True:
-        more = {n: own[n] | (120 & sum_bits(own[c] for c in called[n])) for n in own}
-        if more == own:
-            return own
-        own = more
-
-
-def sum_bits(numbers):
-    bits = 0
-    for n in numbers:
-        bits |= n
-    return bits
+    """Which inputs each function reads, as bits; memory also by what it calls."""
+    uses = {f.number: {bit for pattern, bit in USES if re.search(pattern, text_of(f))} for f in functions}
+    called = {f.number: {int(n) for n in CALLED.findall(text_of(f))} & set(uses) for f in functions}
+    for _ in functions:
+        for n in uses:
+            uses[n] |= {bit for c in called[n] for bit in uses[c] if bit >= MEMORY}
+    return {n: sum(bits) for n, bits in uses.items()}
