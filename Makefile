@@ -20,6 +20,8 @@
 # make scale      compiles and checks sources that are large in one way or another, and says how time and memory grow
 # make torture    compiles GCC's own tests of C, as Debian has them, and random programs, with and without the plugin: the
 #                 same code, the same messages?  N=200: only so many sources of each kind; SETS=-O0,-Os: only at these options
+# make fuzz       feeds the harnesses of tests/fuzz, or those in ONLY, with what libFuzzer makes, for MINUTES (10)
+# make fuzz-corpus  makes the inputs anew that tests/fuzz begins with, from the objects of KDIR, too, if it is given
 # make install    under $(DESTDIR)$(PREFIX), the plugin for $(CC) beside those for other compilers that are installed there
 # make deb        makes Debian packages of what is committed, in build/deb
 # make clean
@@ -40,6 +42,8 @@ BENCH :=
 N :=
 FIRST := 0
 SETS :=
+MINUTES := 10
+ONLY :=
 -include local.mk
 
 VERSION := 0.1
@@ -161,6 +165,14 @@ unit_shared := helper random
 unit := $(filter-out $(unit_shared),$(patsubst tests/unit/%.c,%,$(wildcard tests/unit/*.c)))
 unit_helper := $(unit_shared:%=$(out)/unit/%.o)
 unit_programs := $(unit:%=$(out)/unit/%)
+# Each harness of tests/fuzz is a program that looks at inputs that are kept, and one that clang makes, which makes its own.
+fuzz := contract object residue section
+fuzz_programs := $(fuzz:%=$(out)/fuzz/%)
+fuzz_shared := $(out)/fuzz/fuzz.o $(unit_helper)
+fuzz_out := build/fuzz
+fuzzers := $(fuzz:%=$(fuzz_out)/%)
+fuzzer_objects := $(core:%=$(fuzz_out)/core/%.o) $(link:%=$(fuzz_out)/link/%.o) $(unit_shared:%=$(fuzz_out)/unit/%.o)
+fuzzer_objects += $(fuzz_out)/fuzz/fuzz.o $(fuzz_out)/fuzz/libfuzzer.o
 # What tests/link drives.
 list_inputs := $(out)/link/list-inputs
 
@@ -214,6 +226,39 @@ $(unit_programs): %: %.o $(unit_helper) $(core_objects) $(link_objects)
 	$(call say,LD,$@)
 	$(Q)$(HOSTCC) $(LDFLAGS) -o $@ $^ -lcmocka -lelf -ljansson -lzstd -pthread
 
+$(out)/fuzz/%.o: tests/fuzz/%.c | $(out)/tools
+	$(call say,CC,$@)
+	$(Q)$(compile_c) -c -o $@ $<
+
+# The harnesses count memory.
+count_memory := -Wl,--wrap=malloc,--wrap=free
+
+$(fuzz_programs): %: %.o $(out)/fuzz/replay.o $(fuzz_shared) $(core_objects) $(link_objects)
+	$(call say,LD,$@)
+	$(Q)$(HOSTCC) $(LDFLAGS) $(count_memory) -o $@ $^ -lcmocka -lelf -ljansson -lzstd
+
+# libFuzzer's are compiled from all of the source anew.
+sanitize := -fsanitize=address,undefined -fno-sanitize-recover=all
+compile_fuzzer = clang $(CPPFLAGS) -O1 -g -std=gnu11 $(common) $(warnings) $(sanitize) -fsanitize=fuzzer-no-link
+
+$(fuzz_out)/%.o: plugin/%.c
+	$(call say,CLANG,$@)
+	$(Q)mkdir -p $(@D)
+	$(Q)$(compile_fuzzer) -c -o $@ $<
+
+$(fuzz_out)/%.o: tests/%.c
+	$(call say,CLANG,$@)
+	$(Q)mkdir -p $(@D)
+	$(Q)$(compile_fuzzer) -c -o $@ $<
+
+$(fuzz_out)/link/report-html.o: $(out)/page.html
+$(fuzz_out)/link/report-html.o: common += -DSLEEPWALK_PAGE='"$(out)/page.html"'
+$(fuzz_out)/section: $(fuzz_out)/fuzz/mutate-section.o
+
+$(fuzzers): $(fuzz_out)/%: $(fuzz_out)/fuzz/%.o $(fuzzer_objects)
+	$(call say,LD,$@)
+	$(Q)clang $(LDFLAGS) $(count_memory) $(sanitize) -fsanitize=fuzzer -o $@ $^ -lcmocka -lelf -ljansson -lzstd
+
 $(out)/sleepwalk: $(out)/link/main.o $(core_objects) $(link_objects)
 	$(call say,LD,$@)
 	$(Q)$(HOSTCC) $(LDFLAGS) -o $@ $^ -lelf -ljansson -lzstd -pthread
@@ -230,7 +275,7 @@ $(out)/include/sleepwalk.h: | $(out)/tools
 # Made when all that the build needs is there; if not, what is missing is named.
 $(out)/tools: tests/setup.sh
 	$(Q)tests/setup.sh --ask '$(CC)' build
-	$(Q)mkdir -p $(out)/core $(out)/gcc $(out)/link $(out)/unit
+	$(Q)mkdir -p $(out)/core $(out)/gcc $(out)/link $(out)/unit $(out)/fuzz
 	$(Q)touch $@
 
 # What needs set-up runs make again after it, since that may have brought the compiler.
@@ -247,9 +292,23 @@ check:
 	$(Q)tests/setup.sh '$(CC)' build check
 	$(Q)$(again) check-ready
 
-check-ready: $(plugin) $(unit_programs) $(list_inputs)
+check-ready: $(plugin) $(unit_programs) $(list_inputs) $(fuzz_programs)
 	$(Q)$(if $(other),$(again) CC=$(other) all)
-	$(Q)tests/check.sh '$(CC)' '$(other)' $(unit_programs)
+	$(Q)tests/check.sh '$(CC)' '$(other)' $(unit_programs) -- $(fuzz_programs)
+
+fuzz:
+	$(Q)tests/setup.sh '$(CC)' build check fuzz
+	$(Q)$(again) fuzz-ready
+
+fuzz-ready: $(fuzzers)
+	$(Q)tests/fuzz/run '$(MINUTES)' $(or $(ONLY),$(fuzz))
+
+fuzz-corpus:
+	$(Q)tests/setup.sh '$(CC)' build check fuzz
+	$(Q)$(again) fuzz-corpus-ready
+
+fuzz-corpus-ready: $(plugin) $(fuzzers)
+	$(Q)tests/fuzz/make-corpus '$(CC)' $(out)/sleepwalk.so $(KDIR)
 
 # Built once more, beside the plain ones.
 sanitizers := -fsanitize=address,undefined -fno-sanitize-recover=all
@@ -368,9 +427,9 @@ deb:
 clean:
 	$(Q)rm -rf build
 
--include $(wildcard $(out)/*/*.d)
+-include $(wildcard $(out)/*/*.d $(fuzz_out)/*/*.d)
 
 .PHONY: all bench bench-ready check check-ready check-report check-report-ready check-sanitize check-sanitize-ready clean
-.PHONY: configurations context deb demo demo-ready findings findings-ready install lint linux linux-ready oracle scale
-.PHONY: tests-ready torture torture-ready
+.PHONY: configurations context deb demo demo-ready findings findings-ready fuzz fuzz-corpus fuzz-corpus-ready fuzz-ready
+.PHONY: install lint linux linux-ready oracle scale tests-ready torture torture-ready
 .SECONDARY:

@@ -3,7 +3,7 @@
 #
 # Runs all tests and adds up their counts.
 #
-#	tests/check.sh CC OTHER_CC UNIT_PROGRAM...
+#	tests/check.sh CC OTHER_CC UNIT_PROGRAM... -- FUZZ_PROGRAM...
 #
 # The plugin is built for CC and, where that is not empty, for OTHER_CC. Every suite ends with a line "N passed, N failed"
 # (unit programs print TAP instead). What a suite says beyond that line is shown. The last line is the sum.
@@ -41,8 +41,12 @@ with_compiler() {
 	rm -rf "$tools"
 }
 
-for program in "$@"; do
-	unit "unit/${program##*/}" "$program"
+while [[ $# -gt 0 && $1 != -- ]]; do
+	unit "unit/${1##*/}" "$1"
+	shift
+done
+for program in "${@:2}"; do
+	suite "fuzz/${program##*/}" "$program" tests/fuzz/{corpus,finds}/"${program##*/}"
 done
 suite 'compile, self-test' tests/compile/run --self-test
 with_compiler "$cc"

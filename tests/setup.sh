@@ -11,6 +11,7 @@
 #	check			run the tests, with a second compiler where Debian has one
 #	sanitize		run them under valgrind, too
 #	lint			analyse what is C
+#	fuzz			feed it with what libFuzzer makes
 #	report			test the formats of reports, in a browser
 #	kernel			configure and compile a Linux kernel
 #	torture			compile GCC's own tests, and random programs
@@ -102,6 +103,14 @@ missing_for_lint() {
 	have cppcheck || echo cppcheck
 }
 
+# The runtime is a package of its own, of the release that the package clang stands for.
+missing_for_fuzz() {
+	have clang || echo clang
+	echo 'int LLVMFuzzerTestOneInput(const char *at, unsigned long n) { return !at || !n; }' |
+		clang -fsanitize=fuzzer,address -x c -o /dev/null - 2>/dev/null ||
+		echo "libclang-rt-$(apt-cache depends clang 2>/dev/null | sed -n 's/.*Depends: clang-\([0-9]*\)$/\1/p')-dev"
+}
+
 missing_for_report() {
 	have chromium || echo chromium
 	have node || echo nodejs
@@ -159,6 +168,7 @@ missing() {
 		check) missing_for_check ;;
 		sanitize) have valgrind || echo valgrind ;;
 		lint) missing_for_lint ;;
+		fuzz) missing_for_fuzz ;;
 		report) missing_for_report ;;
 		kernel) missing_for_kernel ;;
 		torture) missing_for_torture ;;

@@ -92,11 +92,19 @@ struct sw_block {
 
 /* What is passed as argument ARG: a function's address, what the caller got as its own parameter, or a variable's address. */
 struct sw_passed {
-	unsigned arg;                /* 0: FUNCTION stands in a constant variable whose address is passed, or may be what is called */
+	unsigned arg;                /* 0: FUNCTION may be what is called */
 	unsigned parameter;          /* from 1, or 0 */
 	struct sw_symbol *function;  /* or NULL */
 	sw_term variable;            /* its SYMBOL, or 0 */
+	uint32_t table;              /* once bound: which of the unit's tables holds what stands in VARIABLE, from 1; 0: none */
 	struct sw_place place;
+};
+
+/* The functions that stand in a constant variable, each once. */
+struct sw_table {
+	sw_term variable;
+	struct sw_symbol **at;
+	uint32_t n;
 };
 
 /* A constant is passed as argument ARG. */
@@ -235,6 +243,7 @@ struct sw_unit {
 	SW_VEC(struct sw_assignment) assignments;
 	SW_VEC(struct sw_constant) constants;    /* sorted by place once bound */
 	SW_VEC(struct sw_candidates) candidates; /* sorted by the slot's address once bound */
+	SW_VEC(struct sw_table) tables;          /* sorted by variable; once bound */
 	const struct sw_contracts *contracts;    /* annotation files, once bound; or NULL */
 	bool whole;                              /* it is a whole program: who is not here is nowhere */
 };
@@ -276,6 +285,13 @@ struct sw_symbol *sw_unit_function_of(const struct sw_unit *unit, sw_term t);
 struct sw_candidates sw_unit_candidates(const struct sw_unit *unit, const char *slot);
 /* The place of SLOT in `candidates`; UINT32_MAX when nobody is seen. Once bound. */
 uint32_t sw_unit_slot(const struct sw_unit *unit, const char *slot);
+/* How far one has gone over what a call passes on, functions first, then variables; all zeros: nowhere yet. */
+struct sw_passing {
+	uint32_t passed, entry;
+};
+
+/* The next function that CALL passes on, by itself or in a constant variable; NULL: there is no other. Once bound. */
+struct sw_symbol *sw_next_passed(const struct sw_unit *unit, const struct sw_call *call, struct sw_passing *at);
 /* False when SYMBOL was known to do so. */
 bool sw_symbol_places(struct sw_unit *unit, struct sw_symbol *symbol, const struct sw_placing *placing);
 

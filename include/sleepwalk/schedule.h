@@ -12,7 +12,7 @@ struct sw_schedule {
 	uint32_t *followers;
 };
 
-struct sw_schedule sw_make_schedule(struct sw_arena *arena, const struct sw_order *order);
+struct sw_schedule sw_make_schedule(struct sw_arena *arena, const struct sw_unit *unit, const struct sw_order *order);
 
 typedef void sw_component_fn(void *worker, uint32_t component);
 

@@ -305,39 +305,60 @@ static int by_variable(const void *a, const void *b)
 					  : strcmp(x->function->link_name, y->function->link_name);
 }
 
-/* Who gets the address of a constant table may call the functions in it. */
-static void expand_tables_of(struct binding *b, struct sw_call *call, const struct table_entry *table, uint32_t n)
+/* Runs of one variable in ENTRIES, which are sorted, become its table. */
+static void make_tables(struct binding *b, const struct table_entry *entries, uint32_t n)
 {
-	for (uint32_t i = 0, passed = call->passed.n; i < passed; i++) {
-		sw_term variable = call->passed.at[i].variable;
-		uint32_t low = 0, high = n;
+	struct sw_symbol **functions = sw_alloc(&b->unit->arena, (n + 1) * sizeof *functions);
+	struct sw_table *table = NULL;
 
-		while (variable && low < high) {
-			uint32_t middle = low + (high - low) / 2;
-
-			if (table[middle].variable < variable)
-				low = middle + 1;
-			else
-				high = middle;
+	b->unit->tables.n = 0;
+	for (uint32_t i = 0; i < n; i++) {
+		if (!table || table->variable != entries[i].variable) {
+			table = sw_vec_push(&b->unit->arena, &b->unit->tables);
+			*table = (struct sw_table){ .variable = entries[i].variable, .at = &functions[i] };
 		}
-		for (; variable && low < n && table[low].variable == variable; low++)
-			*sw_vec_push(&b->unit->arena, &call->passed) = (struct sw_passed){ .function = table[low].function };
+		if (!table->n || table->at[table->n - 1] != entries[i].function)
+			table->at[table->n++] = entries[i].function;
 	}
 }
 
-static void expand_tables(struct binding *b)
+static uint32_t table_of(const struct sw_unit *unit, sw_term variable)
+{
+	uint32_t low = 0, high = unit->tables.n;
+
+	while (low < high) {
+		uint32_t middle = low + (high - low) / 2;
+
+		if (unit->tables.at[middle].variable < variable)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	return low < unit->tables.n && unit->tables.at[low].variable == variable ? low + 1 : 0;
+}
+
+/* Who gets the address of a constant table may call the functions in it. */
+static void find_tables_of(struct sw_unit *unit, struct sw_call *call)
+{
+	for (uint32_t i = 0; i < call->passed.n; i++)
+		if (call->passed.at[i].variable)
+			call->passed.at[i].table = table_of(unit, call->passed.at[i].variable);
+}
+
+static void find_tables(struct binding *b)
 {
 	uint32_t n = b->unit->constants.n;
-	struct table_entry *table = sw_alloc(&b->unit->arena, (n + 1) * sizeof *table);
+	struct table_entry *entries = sw_alloc(&b->unit->arena, (n + 1) * sizeof *entries);
 
 	for (uint32_t i = 0; i < n; i++)
-		table[i] = (struct table_entry){ sw_term_node(&b->unit->terms, b->unit->constants.at[i].place)->a,
-						 b->unit->constants.at[i].function };
+		entries[i] = (struct table_entry){ sw_term_node(&b->unit->terms, b->unit->constants.at[i].place)->a,
+						   b->unit->constants.at[i].function };
 	if (n)
-		qsort(table, n, sizeof *table, by_variable);
+		qsort(entries, n, sizeof *entries, by_variable);
+	make_tables(b, entries, n);
 	for (uint32_t f = 0; n && f < b->unit->functions.n; f++)
 		for (uint32_t i = 0; i < b->unit->functions.at[f]->calls.n; i++)
-			expand_tables_of(b, &b->unit->functions.at[f]->calls.at[i], table, n);
+			find_tables_of(b->unit, &b->unit->functions.at[f]->calls.at[i]);
 }
 
 /* Runs of one slot in the sorted assignments become its candidates, each function once. */
@@ -386,5 +407,5 @@ void sw_bind(struct sw_unit *unit, const struct sw_contracts *contracts)
 	any_call(&b, pass_functions);
 	bind_assignments(&b);
 	find_candidates(&b);
-	expand_tables(&b);
+	find_tables(&b);
 }

@@ -16,6 +16,7 @@ struct text {
 	const struct sw_summary *summary;
 	const char *clauses, *comment;
 	bool weaker; /* rather a clause that says less than none */
+	struct sw_contract contract; /* the clauses, parsed; of nobody */
 };
 
 /* ---- guards ---- */
@@ -221,14 +222,20 @@ static void comment(struct text *t, const char *text)
 		t->comment = joined(t, t->comment, text);
 }
 
+/* Parses CLAUSES behind those that are there. */
 static bool parses(struct text *t, const char *clauses)
 {
-	struct sw_contract contract = { 0 };
+	struct sw_contract whole = t->contract, finished;
 	struct sw_parse_error error;
 	const char *message;
 
-	return sw_contract_parse(t->terms, &contract, clauses, strlen(clauses), &error) &&
-	       sw_contract_finish(t->terms, &contract, &message);
+	if (!sw_contract_parse(t->terms, &whole, clauses, strlen(clauses), &error))
+		return false;
+	finished = whole;
+	if (!sw_contract_finish(t->terms, &finished, &message))
+		return false;
+	t->contract = whole;
+	return true;
 }
 
 /* Do these stand there already, side by side? */
@@ -244,13 +251,11 @@ static bool stands_there(const struct text *t, const char *clauses)
 
 static bool add(struct text *t, const char *clauses)
 {
-	const char *all = joined(t, t->clauses, clauses);
-
 	if (stands_there(t, clauses))
 		return true;
-	if (!parses(t, all))
+	if (!parses(t, clauses))
 		return false;
-	t->clauses = all;
+	t->clauses = joined(t, t->clauses, clauses);
 	return true;
 }
 
@@ -501,7 +506,7 @@ static const char *all_of(const struct text *t)
 
 const char *sw_summary_clauses(struct sw_strings *strings, struct sw_terms *terms, const struct sw_summary *summary)
 {
-	struct text t = { strings, terms, summary, "", "", false };
+	struct text t = { strings, terms, summary, "", "", false, { .name = "" } };
 
 	add_summary(&t);
 	return all_of(&t);
@@ -509,7 +514,7 @@ const char *sw_summary_clauses(struct sw_strings *strings, struct sw_terms *term
 
 const char *sw_summary_export(struct sw_strings *strings, struct sw_terms *terms, const struct sw_summary *summary)
 {
-	struct text t = { strings, terms, summary, "", "", true };
+	struct text t = { strings, terms, summary, "", "", true, { .name = "" } };
 
 	add_summary(&t);
 	return all_of(&t);
@@ -518,7 +523,7 @@ const char *sw_summary_export(struct sw_strings *strings, struct sw_terms *terms
 const char *sw_demand_clauses(struct sw_strings *strings, struct sw_terms *terms, const struct sw_summary *summary,
 			      const struct sw_demand *demand)
 {
-	struct text t = { strings, terms, summary, "", "", false };
+	struct text t = { strings, terms, summary, "", "", false, { .name = "" } };
 	const char *clauses = demand_clauses(&t, demand);
 
 	return clauses && parses(&t, clauses) ? clauses : demand_words(&t, demand);
@@ -606,7 +611,7 @@ static void add_placing(struct text *t, const struct sw_unit *unit, const struct
 const char *sw_symbol_clauses(struct sw_unit *unit, const struct sw_symbol *symbol)
 {
 	static const struct sw_summary nothing = { .returns = true };
-	struct text t = { &unit->strings, &unit->terms, symbol->summary ? symbol->summary : &nothing, "", "", false };
+	struct text t = { &unit->strings, &unit->terms, symbol->summary ? symbol->summary : &nothing, "", "", false, { .name = "" } };
 	bool declared = symbol->contract && symbol->contract->origin != SW_ORIGIN_ASSUMED;
 
 	add_summary(&t);

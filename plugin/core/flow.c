@@ -190,8 +190,11 @@ static bool is_changer(const struct sw_flow *flow, struct sw_symbol *symbol)
 
 static bool passes_changer(const struct sw_flow *flow, const struct sw_call *call)
 {
-	for (uint32_t i = 0; i < call->passed.n; i++)
-		if (is_changer(flow, call->passed.at[i].function))
+	struct sw_passing at = { 0 };
+	struct sw_symbol *passed;
+
+	while ((passed = sw_next_passed(flow->unit, call, &at)))
+		if (is_changer(flow, passed))
 			return true;
 	return false;
 }

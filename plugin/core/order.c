@@ -9,7 +9,9 @@
 
 struct frame {
 	struct sw_symbol *symbol;
-	uint32_t call, reached; /* REACHED functions of the call were looked at */
+	uint32_t call;
+	bool called; /* the call's callee was looked at, and of what it passes on: */
+	struct sw_passing passing;
 };
 
 struct walk {
@@ -30,21 +32,30 @@ static bool is_cut(const struct walk *w, const struct sw_symbol *from, const str
 	       (to->contract->trusted || to->contract->declares_expectation);
 }
 
+/* The next function that CALL, at which FRAME is, calls or passes on; NULL: there is no other. */
+static struct sw_symbol *next_of(const struct walk *w, struct frame *frame, const struct sw_call *call)
+{
+	if (!frame->called && call->callee) {
+		frame->called = true;
+		return call->callee;
+	}
+	return sw_next_passed(w->unit, call, &frame->passing);
+}
+
 /* The next function with a body that FRAME's calls, or pass on; or NULL. */
 static struct sw_symbol *next_reached(const struct walk *w, struct frame *frame)
 {
 	const struct sw_function *function = frame->symbol->body;
 
-	for (; frame->call < function->calls.n; frame->call++, frame->reached = 0) {
-		const struct sw_call *call = &function->calls.at[frame->call];
+	while (frame->call < function->calls.n) {
+		struct sw_symbol *symbol;
 
-		while (frame->reached <= call->passed.n) {
-			uint32_t i = frame->reached++;
-			struct sw_symbol *symbol = sw_symbol_real(i ? call->passed.at[i - 1].function : call->callee);
-
-			if (symbol && symbol->body && !is_cut(w, frame->symbol, symbol))
+		while ((symbol = next_of(w, frame, &function->calls.at[frame->call]))) {
+			symbol = sw_symbol_real(symbol);
+			if (symbol->body && !is_cut(w, frame->symbol, symbol))
 				return symbol;
 		}
+		*frame = (struct frame){ .symbol = frame->symbol, .call = frame->call + 1 };
 	}
 	return NULL;
 }

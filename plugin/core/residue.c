@@ -123,6 +123,25 @@ struct sw_candidates sw_unit_candidates(const struct sw_unit *unit, const char *
 	return i == UINT32_MAX ? none : unit->candidates.at[i];
 }
 
+struct sw_symbol *sw_next_passed(const struct sw_unit *unit, const struct sw_call *call, struct sw_passing *at)
+{
+	uint32_t n = call->passed.n;
+
+	while (at->passed < n) {
+		struct sw_symbol *function = call->passed.at[at->passed++].function;
+
+		if (function)
+			return function;
+	}
+	for (; at->passed < 2 * n; at->passed++, at->entry = 0) {
+		uint32_t number = call->passed.at[at->passed - n].table;
+
+		if (number && at->entry < unit->tables.at[number - 1].n)
+			return unit->tables.at[number - 1].at[at->entry++];
+	}
+	return NULL;
+}
+
 bool sw_symbol_places(struct sw_unit *unit, struct sw_symbol *symbol, const struct sw_placing *placing)
 {
 	for (uint32_t i = 0; i < symbol->placings.n; i++) {

@@ -11,6 +11,7 @@
 
 struct making {
 	struct sw_schedule schedule;
+	const struct sw_unit *unit;
 	const struct sw_order *order;
 	uint32_t *seen;  /* by component: the one, plus 1, that was found last to be tied to it */
 	uint32_t *place; /* by component: where its next follower goes; NULL: they are counted only */
@@ -49,19 +50,21 @@ static void tie_all(struct making *m)
 
 			for (uint32_t k = 0; k < function->calls.n; k++) {
 				const struct sw_call *call = &function->calls.at[k];
+				struct sw_passing at = { 0 };
+				struct sw_symbol *passed;
 
 				tie(m, c, call->callee);
-				for (uint32_t p = 0; p < call->passed.n; p++)
-					tie(m, c, call->passed.at[p].function);
+				while ((passed = sw_next_passed(m->unit, call, &at)))
+					tie(m, c, passed);
 			}
 		}
 	}
 }
 
-struct sw_schedule sw_make_schedule(struct sw_arena *arena, const struct sw_order *order)
+struct sw_schedule sw_make_schedule(struct sw_arena *arena, const struct sw_unit *unit, const struct sw_order *order)
 {
 	uint32_t n = order->ends.n, total = 0;
-	struct making m = { .schedule = { .n = n }, .order = order };
+	struct making m = { .schedule = { .n = n }, .unit = unit, .order = order };
 	uint32_t *places;
 
 	m.schedule.waits = sw_alloc(arena, (n + 1) * sizeof *m.schedule.waits);

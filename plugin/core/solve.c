@@ -370,10 +370,12 @@ static void find_callers(struct component *c, uint32_t caller)
 
 	for (uint32_t i = 0; i < function->calls.n; i++) {
 		const struct sw_call *call = &function->calls.at[i];
+		struct sw_passing at = { 0 };
+		struct sw_symbol *passed;
 
 		add_caller(c, call->callee, caller);
-		for (uint32_t p = 0; p < call->passed.n; p++)
-			add_caller(c, call->passed.at[p].function, caller);
+		while ((passed = sw_next_passed(c->work->unit, call, &at)))
+			add_caller(c, passed, caller);
 	}
 }
 
@@ -645,27 +647,27 @@ static bool look_at_slots(struct crew *crew)
 /* ---- all components ---- */
 
 /* Has something changed that it goes by? Callees come before their callers. */
-static bool is_due(const struct sw_symbol *symbol)
+static bool is_due(const struct sw_unit *unit, const struct sw_symbol *symbol)
 {
 	for (uint32_t i = 0; i < symbol->body->calls.n; i++) {
 		const struct sw_call *call = &symbol->body->calls.at[i];
 		const struct sw_symbol *callee = sw_symbol_real(call->callee);
+		struct sw_passing at = { 0 };
+		struct sw_symbol *passed;
 
 		if (callee && callee->changed)
 			return true;
-		for (uint32_t p = 0; p < call->passed.n; p++) {
-			callee = sw_symbol_real(call->passed.at[p].function);
-			if (callee && callee->changed)
+		while ((passed = sw_next_passed(unit, call, &at)))
+			if (sw_symbol_real(passed)->changed)
 				return true;
-		}
 	}
 	return symbol->due;
 }
 
-static bool any_due(struct sw_symbol **members, uint32_t n)
+static bool any_due(const struct sw_unit *unit, struct sw_symbol **members, uint32_t n)
 {
 	for (uint32_t i = 0; i < n; i++)
-		if (is_due(members[i]))
+		if (is_due(unit, members[i]))
 			return true;
 	return false;
 }
@@ -731,7 +733,7 @@ static void look_at_component(void *worker, uint32_t component)
 	struct sw_symbol **members = &w->order->sorted.at[start];
 	uint32_t first = w->findings.list.n;
 
-	if (!any_due(members, n))
+	if (!any_due(w->unit, members, n))
 		return;
 	if (solve_component(w, members, n) && w->unit->whole) /* else bodies are in memory, and what is told of flows may speak of them */
 		keep_component(w, members, n);
@@ -957,7 +959,7 @@ static void hire_all(struct crew *crew, pthread_mutex_t *lock)
 	for (; crew->n < wanted; crew->n++)
 		crew->workers[crew->n] = hire(crew, lock);
 	if (wanted > 1)
-		crew->schedule = sw_make_schedule(&crew->arena, &crew->order);
+		crew->schedule = sw_make_schedule(&crew->arena, crew->solver->unit, &crew->order);
 }
 
 /* All summaries speak of the program's own terms again. */

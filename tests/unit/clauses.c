@@ -288,12 +288,24 @@ static void each_thing_is_said_once(void **state)
 	}
 }
 
+/* A contract that is only tried is nobody's, but the clause speaks of who it belongs to. */
+static void returns_the_same(void **state)
+{
+	struct fixture *f = *state;
+	struct sw_symbol *s = declare(f, "one", "returns the same");
+
+	s->contract->text = sw_intern(&f->unit.strings, "returns the same");
+	f->unit.strings.recent[0] = s->contract->text; /* where no text is looked for */
+	assert_string_equal(sw_symbol_clauses(&f->unit, s), "any context, returns the same");
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		unit_test_with_primitives(sequences),
 		unit_test_with_primitives(by_the_result),
 		unit_test_with_primitives(by_what_is_passed),
+		unit_test_with_primitives(returns_the_same),
 		unit_test_with_primitives(saved_interrupts),
 		unit_test_with_primitives(what_has_no_clause),
 		unit_test_with_primitives(what_has_no_clause_is_exported_as_less),

@@ -16,33 +16,34 @@ int setup(void **state)
 	return 0;
 }
 
+const char *const primitives[PRIMITIVES][2] = {
+	{ "lock", "adjust preempt +1" },
+	{ "unlock", "adjust preempt -1" },
+	{ "trylock", "adjust preempt +1 if nonzero" },
+	{ "lock_irq", "adjust preempt +1, set irq 1" },
+	{ "unlock_irq", "adjust preempt -1, set irq 0" },
+	{ "lock_bh", "adjust preempt +1, adjust softirq +1" },
+	{ "unlock_bh", "adjust preempt -1, adjust softirq -1" },
+	{ "irq_enable", "set irq 0" },
+	{ "irq_disable", "set irq 1" },
+	{ "irq_save", "adjust irq +1, save irq" },
+	{ "irq_restore", "restore irq arg 1" },
+	{ "rcu_lock", "adjust rcu +1" },
+	{ "rcu_unlock", "adjust rcu -1" },
+	{ "sleep", "sleeps" },
+	{ "alloc", "sleeps if arg 1 & 0x400" },
+	{ "by_flags", "sleeps if arg 1->flags & 4" },
+	{ "unless_quick", "sleeps if !(arg 1->flags & 4)" },
+	{ "atomic", "atomic context" },
+};
+
 int setup_primitives(void **state)
 {
-	static const char *const primitives[][2] = {
-		{ "lock", "adjust preempt +1" },
-		{ "unlock", "adjust preempt -1" },
-		{ "trylock", "adjust preempt +1 if nonzero" },
-		{ "lock_irq", "adjust preempt +1, set irq 1" },
-		{ "unlock_irq", "adjust preempt -1, set irq 0" },
-		{ "lock_bh", "adjust preempt +1, adjust softirq +1" },
-		{ "unlock_bh", "adjust preempt -1, adjust softirq -1" },
-		{ "irq_enable", "set irq 0" },
-		{ "irq_disable", "set irq 1" },
-		{ "irq_save", "adjust irq +1, save irq" },
-		{ "irq_restore", "restore irq arg 1" },
-		{ "rcu_lock", "adjust rcu +1" },
-		{ "rcu_unlock", "adjust rcu -1" },
-		{ "sleep", "sleeps" },
-		{ "alloc", "sleeps if arg 1 & 0x400" },
-		{ "by_flags", "sleeps if arg 1->flags & 4" },
-		{ "unless_quick", "sleeps if !(arg 1->flags & 4)" },
-		{ "atomic", "atomic context" },
-	};
 	struct fixture *f;
 
 	setup(state);
 	f = *state;
-	for (size_t i = 0; i < COUNT(primitives); i++)
+	for (size_t i = 0; i < PRIMITIVES; i++)
 		declare(f, primitives[i][0], primitives[i][1]);
 	symbol(f, "panic")->noreturn = true;
 	return 0;

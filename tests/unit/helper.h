@@ -39,8 +39,12 @@ struct fixture {
 	uint32_t line;
 };
 
+enum { PRIMITIVES = 18 };
+
+extern const char *const primitives[PRIMITIVES][2]; /* name, clauses */
+
 int setup(void **state);
-int setup_primitives(void **state); /* with the primitives of helper.c declared */
+int setup_primitives(void **state); /* with the primitives declared */
 int teardown(void **state);
 
 #define unit_test_in(function) cmocka_unit_test_setup_teardown(function, setup, teardown)

@@ -3,9 +3,11 @@
 
 const char *const maker_fields[MAKER_FIELDS] = { "flags", "count" };
 
-static unsigned pick(struct maker *m, unsigned n)
+unsigned pick(struct maker *m, unsigned n)
 {
-	return next_random(&m->seed) % n;
+	if (!m->at)
+		return next_random(&m->seed) % n;
+	return m->at < m->end ? *m->at++ % n : 0;
 }
 
 static sw_term keep(struct maker *m, sw_term val)
@@ -87,15 +89,15 @@ static void add_event(struct maker *m, uint32_t block)
 
 static uint32_t some_block(struct maker *m, uint32_t from)
 {
-	return m->loops && pick(m, 4) == 0 ? 1 + pick(m, from + 1) % (MAKER_BLOCKS - 1)
-					   : from + 1 + pick(m, MAKER_BLOCKS - 1 - from);
+	return m->loops && pick(m, 4) == 0 ? 1 + pick(m, from + 1) % (m->blocks - 1)
+					   : from + 1 + pick(m, m->blocks - 1 - from);
 }
 
 static void add_end(struct maker *m, uint32_t block)
 {
 	struct sw_block *b = &m->f->function->blocks.at[block];
 
-	if (block == MAKER_BLOCKS - 1 || pick(m, 8) == 0) {
+	if (block == m->blocks - 1 || pick(m, 8) == 0) {
 		leave(m->f, block, pick(m, 4) ? some_term(m) : 0);
 		return;
 	}
@@ -113,9 +115,10 @@ static void add_end(struct maker *m, uint32_t block)
 
 void make_function(struct maker *m, const char *name)
 {
-	begin(m->f, name, 3, MAKER_BLOCKS);
+	m->blocks = m->blocks ? m->blocks : MAKER_BLOCKS;
+	begin(m->f, name, 3, m->blocks);
 	m->n_vals = 0;
-	for (uint32_t block = 0; block < MAKER_BLOCKS; block++) {
+	for (uint32_t block = 0; block < m->blocks; block++) {
 		for (unsigned n = pick(m, MAKER_EVENTS + 1); n > 0; n--)
 			add_event(m, block);
 		add_end(m, block);

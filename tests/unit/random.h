@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * Random small functions, the same in every run. Argument 1 points to memory with two fields, 2 and 3 are numbers; local
- * variables are copied to and fro.
+ * Random small functions, the same in every run, or those that bytes choose. Argument 1 points to memory with two fields, 2
+ * and 3 are numbers; local variables are copied to and fro.
  */
 #ifndef SLEEPWALK_TESTS_UNIT_RANDOM_H
 #define SLEEPWALK_TESTS_UNIT_RANDOM_H
@@ -15,6 +15,8 @@ extern const char *const maker_fields[MAKER_FIELDS];
 struct maker {
 	struct fixture *f; /* with the primitives */
 	uint32_t seed;
+	const unsigned char *at, *end; /* choices are these, and 0 after them; NULL: SEED makes them */
+	unsigned blocks;               /* of a function; 0: MAKER_BLOCKS */
 	bool loops;
 	const char *const *callees; /* that may be called beside the primitives */
 	unsigned n_callees;
@@ -22,6 +24,8 @@ struct maker {
 	unsigned n_vals;
 };
 
+/* One of N, from 0. */
+unsigned pick(struct maker *m, unsigned n);
 void make_function(struct maker *m, const char *name);
 
 #endif
