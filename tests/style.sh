@@ -63,7 +63,7 @@ without_licence() {
 	local file
 	git ls-files -co --exclude-standard -- '*.c' '*.cc' '*.h' '*.sh' Makefile tests/compile/run tests/code-equal \
 		tests/cli tests/docs/check tests/fuzz/run tests/fuzz/make-corpus tests/link tests/kernel/linux tests/bench tests/packages \
-		tests/oracle tests/report/check '*.js' '*.css' \
+		tests/oracle/oracle 'tests/oracle/*.py' tests/report/check '*.js' '*.css' \
 		plugin/link/page/make tests/faults/check tests/lint/check tests/sanitize tests/versions/check tests/torture \
 		packaging/make-deb 'packaging/completion.*' \
 		packaging/debian/rules 'docs/*.[15]' .ci/run | while read -r file; do
