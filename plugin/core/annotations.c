@@ -181,6 +181,8 @@ static size_t without_comment(const char *line, size_t length)
 {
 	bool quoted = false;
 
+	if (!memchr(line, '#', length))
+		return length;
 	for (size_t i = 0; i < length; i++) {
 		if (line[i] == '"')
 			quoted = !quoted;
@@ -266,27 +268,33 @@ static void read_line(struct reader *r, const char *line, size_t length)
 	keep(r, entry);
 }
 
+/* How many bytes the code at TEXT has, which is none of ASCII; 0: it is no code. */
+static size_t length_of_code(const unsigned char *text, size_t length)
+{
+	static const unsigned long least[] = { 1, 0x80, 0x800, 0x10000 };
+	unsigned more = text[0] < 0x80 ? 0 : text[0] >> 5 == 6 ? 1 : text[0] >> 4 == 14 ? 2 : text[0] >> 3 == 30 ? 3 : 4;
+	unsigned long code = more ? text[0] & (0x3fu >> more) : text[0];
+
+	if (more == 4 || length <= more)
+		return 0;
+	for (unsigned k = 1; k <= more; k++) {
+		if (text[k] >> 6 != 2)
+			return 0;
+		code = code << 6 | (text[k] & 0x3f);
+	}
+	return code < least[more] || code > 0x10ffff || (code >= 0xd800 && code < 0xe000) ? 0 : more + 1;
+}
+
 /* The offset of the first byte that is not UTF-8 (RFC 3629), or LENGTH; NUL is refused too, it hides what follows. */
 static size_t valid_utf8(const unsigned char *text, size_t length)
 {
-	static const unsigned long least[] = { 1, 0x80, 0x800, 0x10000 };
+	size_t i = 0, n = 1;
 
-	for (size_t i = 0; i < length;) {
-		unsigned more = text[i] < 0x80 ? 0 : text[i] >> 5 == 6 ? 1 : text[i] >> 4 == 14 ? 2 : text[i] >> 3 == 30 ? 3 : 4;
-		unsigned long code = more ? text[i] & (0x3fu >> more) : text[i];
-
-		if (more == 4 || length - i <= more)
-			return i;
-		for (unsigned k = 1; k <= more; k++) {
-			if (text[i + k] >> 6 != 2)
-				return i;
-			code = code << 6 | (text[i + k] & 0x3f);
-		}
-		if (code < least[more] || code > 0x10ffff || (code >= 0xd800 && code < 0xe000))
-			return i;
-		i += more + 1;
+	while (i < length && n) {
+		n = text[i] && text[i] < 0x80 ? 1 : length_of_code(text + i, length - i); /* nearly all is ASCII: be fast with that */
+		i += n;
 	}
-	return length;
+	return i;
 }
 
 static void read_text(struct reader *r, const char *text, size_t length)
