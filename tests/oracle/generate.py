@@ -54,6 +54,7 @@ class Maker:
         self.memory = r.random() < 0.5
         self.stores = self.memory and r.random() < 0.5
         self.gotos = r.random() < 0.4
+        self.guards = r.random() < 0.3
         # limit: what some ways set is taken to be left by all; that a recursion does so, the dump does not say
         self.irqs = r.random() < 0.5 and not self.recursion
         self.locks = [l for l in LOCKS if self.irqs or 'irq' not in l[0]]
@@ -70,7 +71,7 @@ class Maker:
     def condition(self):
         r = self.random
         plain = self.pick((4, 'cond()'), (2, 'b'), (2, '!b'), (3, 'int'), (2, r.choice(BOOLS)),
-                          (1, '!' + r.choice(BOOLS)), (2, 'g'), (3 if self.memory else 0, 'memory'), (1, 'both'))
+                          (1, '!' + r.choice(BOOLS)), (2, 'g'), (3 * self.memory, 'memory'), (1, 'both'))
         if plain == 'int':
             name = r.choice(('a',) + INTS)
             compared = f'{name} {r.choice(("==", "!=", "<", ">", "<=", ">="))} {r.randrange(3)}'
@@ -227,7 +228,7 @@ class Maker:
             deeper = depth < 3
             kind = self.pick((5 * deeper, 'region'), (2 * deeper, 'try'), (4, 'sleep'), (5, 'call'), (4, 'assign'),
                              (3 * deeper, 'if'), (depth < 2 and self.loops, 'loop'), (depth < 2, 'switch'),
-                             (1, 'leave'))
+                             (2 * self.guards * deeper, 'guard'), (1, 'leave'))
             if kind == 'region':
                 made += self.region(depth)
             elif kind == 'try':
@@ -243,6 +244,8 @@ class Maker:
                 if r.random() < 0.4:
                     parts += ['} else {', self.statements(depth + 1)]
                 made.append(parts + ['}'])
+            elif kind == 'guard':
+                made.append(['{ GUARD(@);', self.statements(depth + 1), '}'])
             elif kind == 'loop':
                 made.append(self.loop(depth))
             elif kind == 'switch':

@@ -47,7 +47,6 @@ struct frame {
 	int at;                   /* of the call in this function that is being made */
 	int returns_at, function; /* when it returns */
 	bool passed;              /* it was passed in to the function that calls it */
-	bool calls_passed;
 	struct counts entry;
 };
 
@@ -272,6 +271,14 @@ void spin_unlock_irqrestore(int at, unsigned long flags)
 	restore(flags);
 }
 
+/* On the line of the lock, whose interval is that before it. */
+void spin_unlock_guard(int at)
+{
+	visit(0);
+	frames[depth].at = at;
+	lower(PREEMPT);
+}
+
 void *kmalloc(int at, gfp_t gfp)
 {
 	static char memory;
@@ -292,14 +299,13 @@ void sw_push(int at)
 	depth++;
 	frames[depth].at = 0;
 	frames[depth].entry = now;
-	frames[depth].passed = frames[depth].calls_passed = false;
+	frames[depth].passed = false;
 }
 
 void sw_push_passed(int at)
 {
 	sw_push(at);
 	frames[depth].passed = true;
-	frames[depth - 1].calls_passed = true;
 }
 
 void sw_return(int at, int function)
@@ -321,7 +327,7 @@ static void leave(void)
 	}
 	if (f->returns_at)
 		tell(text);
-	leaked |= !same && (f->passed || f->calls_passed || imbalanced[f->function]);
+	leaked |= !same && (f->passed || imbalanced[f->function]);
 }
 
 void sw_pop(void)

@@ -51,6 +51,20 @@ void local_irq_enable(int at) __sets(irq, 0);
 void rcu_read_lock(int at) __adjusts(rcu, +1);
 void rcu_read_unlock(int at) __adjusts(rcu, -1);
 
+void spin_unlock_guard(int at) __adjusts(preempt, -1);
+/* Taken from here to the end of the block. */
+static inline void unguard(const int *guard)
+{
+	if (*guard)
+		spin_unlock_guard(*guard);
+}
+static inline int guard(int at)
+{
+	spin_lock(at);
+	return at;
+}
+#define GUARD(at)	int __attribute__((cleanup(unguard))) guard_##at = guard(at)
+
 /* what sleeps, or does when it may */
 #ifdef WRONG_SLEEP
 void might_sleep(int at) __any_context;
