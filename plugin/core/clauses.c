@@ -489,8 +489,10 @@ static void add_summary(struct text *t)
 		add(t, sw_intern_printf(t->strings, "restore irq arg %u", summary->restores_irq));
 	for (uint32_t i = 0; i < summary->invokes.n; i++)
 		add_invocation(t, &summary->invokes.at[i]);
-	if (summary->imbalanced)
-		comment(t, "imbalanced");
+	if (summary->doubtful)
+		comment(t, "it could not be told which of its paths leave which counts");
+	else if (summary->imbalanced)
+		comment(t, "leaves different counts on different paths");
 	if (!summary->returns)
 		comment(t, "never returns");
 	if (!*t->clauses && !*t->comment)

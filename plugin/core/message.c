@@ -403,7 +403,7 @@ static const char *entry_expectation(struct writer *w)
 	if (!one)
 		return allowance(w, f->entered_by);
 	/* who doubts the context can look at who says so */
-	return f->contract ? sw_intern_printf(w->strings, "%s (%s)", expectation(w), declared_at(w)) : expectation(w);
+	return f->contract ? sw_intern_printf(w->strings, "%s (the context is %s)", expectation(w), declared_at(w)) : expectation(w);
 }
 
 static void word_entered(struct writer *w)

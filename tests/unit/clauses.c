@@ -207,7 +207,7 @@ static void what_has_no_clause(void **state)
 	calls_if(f, "sum", op(f, SW_LT, op(f, SW_ADD, arg(f, 1), arg(f, 2)), number(f, 9)), "sleep", 0, 0);
 	solve(f);
 	assert_string_equal(clauses(f, "dies"), "# no clause says: never returns");
-	assert_string_equal(clauses(f, "disagrees"), "# no clause says: imbalanced");
+	assert_string_equal(clauses(f, "disagrees"), "# no clause says: leaves different counts on different paths");
 	assert_string_equal(clauses(f, "two"), "# no clause says: adjust preempt +1 where the result is 2");
 	assert_non_null(strstr(clauses(f, "sum"), "# no clause says: sleeps where "));
 }

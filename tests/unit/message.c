@@ -317,7 +317,7 @@ static void a_registered_function(void **state)
 	solve(f);
 	m = message_of(f);
 	assert_string_equal(m.headline, "'sleep' may sleep, but softirqs are disabled or being served here");
-	assert_string_equal(m.expectation, "'sleep' expects softirq 0, and it is 1 here (declared at test.ann:1)");
+	assert_string_equal(m.expectation, "'sleep' expects softirq 0, and it is 1 here (the context is declared at test.ann:1)");
 	assert_non_null(strstr(path_text(f, &m), "3/0 'probe' gives 'callback' to 'setup_timer'\n"));
 	assert_non_null(strstr(path_text(f, &m), "1/1 'callback' calls 'sleep', which may sleep\n"));
 }
@@ -355,7 +355,7 @@ static void what_must_be_atomic(void **state)
 	solve(f);
 	m = message_of(f);
 	assert_string_equal(m.headline, "'atomic' must be called in atomic context");
-	assert_string_equal(m.expectation, "'atomic' expects some counter above 0, and all are 0 here (declared at test.ann:1)");
+	assert_string_equal(m.expectation, "'atomic' expects some counter above 0, and all are 0 here (the context is declared at test.ann:1)");
 }
 
 int main(void)
