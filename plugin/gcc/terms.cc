@@ -91,6 +91,18 @@ static sw_term term_of_unary(struct lowering *l, enum tree_code code, tree type,
 	}
 }
 
+/* A truth value that is and-ed with true stays the term that it is: what was learned of the one holds for the other. */
+static sw_term term_of_and(struct sw_terms *terms, tree type, sw_term x, sw_term y)
+{
+	int64_t c;
+
+	if (TREE_CODE(type) == BOOLEAN_TYPE && sw_term_is_const(terms, x, &c) && c)
+		return y;
+	if (TREE_CODE(type) == BOOLEAN_TYPE && sw_term_is_const(terms, y, &c) && c)
+		return x;
+	return sw_term_binary(terms, SW_AND, x, y);
+}
+
 sw_term term_of_operation(struct lowering *l, enum tree_code code, tree type, tree a, tree b)
 {
 	struct sw_terms *terms = &l->unit->terms;
@@ -119,7 +131,7 @@ sw_term term_of_operation(struct lowering *l, enum tree_code code, tree type, tr
 		return wrap(l, type, sw_term_binary(terms, SW_MUL, x, y));
 	case BIT_AND_EXPR:
 	case TRUTH_AND_EXPR:
-		return sw_term_binary(terms, SW_AND, x, y);
+		return term_of_and(terms, type, x, y);
 	case BIT_IOR_EXPR:
 	case TRUTH_OR_EXPR:
 		return sw_term_binary(terms, SW_OR, x, y);

@@ -76,3 +76,15 @@ int __task_context bad_unlocks_after_imbalanced(void)
 	preempt_enable();	/* POSSIBLE underflow */
 	return 0;
 }
+
+/* `none == 0 & b` is `b`, once `none` is known. */
+int ok_true_and(bool b)
+{
+	int none = 0;
+
+	if (cond()) {
+		if (!none && b && !b)
+			preempt_disable();
+	}
+	return 0;
+}
