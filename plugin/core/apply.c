@@ -972,7 +972,9 @@ static bool depends_on_open(const struct call *call)
 
 	if (is_open(call->symbol))
 		return true;
-	for (unsigned i = 0; call->symbol && call->summary != here(call, sw_flow_summary(call->flow, call->symbol)) && i < event->n_args; i++)
+	if (!call->symbol || call->summary == here(call, sw_flow_summary(call->flow, call->symbol)))
+		return false;
+	for (unsigned i = 0; i < event->n_args; i++)
 		if (is_open(sw_unit_function_of(call->flow->unit, call->args[i])))
 			return true;
 	return false;
