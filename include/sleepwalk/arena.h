@@ -16,6 +16,7 @@
 struct sw_arena {
 	struct sw_chunk *newest, *spare;
 	char *next, *end;
+	size_t used;
 };
 
 void *sw_alloc(struct sw_arena *arena, size_t size) __attribute__((returns_nonnull));
@@ -26,7 +27,7 @@ void sw_arena_reset(struct sw_arena *arena);
 void sw_arena_free(struct sw_arena *arena);
 /* What is in FROM belongs to ARENA from now on. */
 void sw_arena_join(struct sw_arena *arena, struct sw_arena *from);
-/* Of all that was allocated, within a chunk. */
+/* Of all that was allocated: the same for the same requests, whatever chunks were there. */
 size_t sw_arena_size(const struct sw_arena *arena);
 
 #define SW_NEW(arena, type) ((type *)sw_alloc((arena), sizeof(type)))

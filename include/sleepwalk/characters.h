@@ -30,7 +30,10 @@ const char *sw_printable(struct sw_strings *strings, const char *text);
 /* Prints TEXT like that. */
 void sw_put_printable(FILE *to, const char *text);
 
-/* Prints as fprintf() does, and all that is printed is made safe, but for a newline that FORMAT ends with: one message stays one line. */
+/*
+ * Prints as fprintf() does, and all that is printed is made safe, but for a newline that FORMAT ends with: one message stays
+ * one line.
+ */
 void sw_put_safely(FILE *to, const char *format, ...) __attribute__((format(printf, 2, 3)));
 
 #endif

@@ -137,7 +137,8 @@ bool sw_summary_changes_counters(const struct sw_summary *summary);
 bool sw_demand_unite(struct sw_demand *a, const struct sw_demand *b);
 /*
  * Adds a demand, unless one that is there covers it. Of two with the same context the shorter witness stays; guards that
- * differ in one test are united. Without room (what is possible has its own) the guards of two of one kind are joined; with none of its kind it is lost.
+ * differ in one test are united. Without room (what is possible has its own) the guards of two of one kind are joined; with
+ * none of its kind it is lost.
  */
 void sw_summary_add_demand(struct sw_arena *arena, struct sw_summary *summary, const struct sw_demand *demand);
 /* Notes that what TARGET holds is called; past the room it is not noted. */

@@ -885,25 +885,25 @@ static void check_candidates(struct call *call)
 {
 	uint32_t slot = sw_unit_slot(call->flow->unit, call->event->slot);
 	bool known = call->event->closed || call->flow->unit->whole;
-	struct sw_candidates candidates;
+	const struct sw_candidates *candidates;
 	struct call to = *call;
 
 	if (slot == UINT32_MAX)
 		return;
 	if (!is_surely_atomic(&call->state->vector))
 		note_outside(call->flow, slot);
-	candidates = call->flow->unit->candidates.at[slot];
-	if (candidates.sleep == SW_NOBODY && candidates.block == SW_NOBODY)
+	candidates = &call->flow->unit->candidates.at[slot];
+	if (candidates->sleep == SW_NOBODY && candidates->block == SW_NOBODY)
 		return;
-	for (uint32_t i = 0; i < candidates.n; i++) {
-		to.symbol = sw_symbol_bound(candidates.at[i]);
+	for (uint32_t i = 0; i < candidates->n; i++) {
+		to.symbol = sw_symbol_bound(candidates->at[i]);
 		to.summary = here(call, to.symbol->body ? to.symbol->told : to.symbol->summary);
 		if (!to.summary || !to.summary->demands.n)
 			continue;
-		to.name = sw_intern_printf(call->space->terms->strings, "%s (%s)", candidates.at[i]->name, call->event->slot);
+		to.name = sw_intern_printf(call->space->terms->strings, "%s (%s)", candidates->at[i]->name, call->event->slot);
 		for (uint32_t d = 0; d < to.summary->demands.n; d++) {
 			bool blocks = to.summary->demands.at[d].kind == SW_DEMAND_BLOCK;
-			enum sw_sleepers who = blocks ? candidates.block : candidates.sleep;
+			enum sw_sleepers who = blocks ? candidates->block : candidates->sleep;
 
 			if (who == SW_NOBODY)
 				continue;
@@ -972,7 +972,9 @@ static bool depends_on_open(const struct call *call)
 
 	if (is_open(call->symbol))
 		return true;
-	for (unsigned i = 0; call->symbol && call->summary != here(call, sw_flow_summary(call->flow, call->symbol)) && i < event->n_args; i++)
+	if (!call->symbol || call->summary == here(call, sw_flow_summary(call->flow, call->symbol)))
+		return false;
+	for (unsigned i = 0; i < event->n_args; i++)
 		if (is_open(sw_unit_function_of(call->flow->unit, call->args[i])))
 			return true;
 	return false;

@@ -58,10 +58,11 @@ void *sw_alloc_raw(struct sw_arena *arena, size_t size)
 	if (size > PTRDIFF_MAX - ALIGN)
 		abort();
 	size = (size + ALIGN - 1) & ~(size_t)(ALIGN - 1);
-	if (!arena->newest || (size_t)(arena->end - arena->next) < size)
+	if (!arena->next || (size_t)(arena->end - arena->next) < size)
 		add_chunk(arena, size);
 	result = arena->next;
 	arena->next += size;
+	arena->used += size;
 	return result;
 }
 
@@ -102,6 +103,7 @@ void sw_arena_reset(struct sw_arena *arena)
 		arena->spare = chunk;
 	}
 	arena->next = arena->end = NULL;
+	arena->used = 0;
 	free_large_spare(arena);
 }
 
@@ -121,17 +123,14 @@ void sw_arena_join(struct sw_arena *arena, struct sw_arena *from)
 	*oldest = arena->newest;
 	arena->newest = from->newest;
 	arena->next = arena->end = NULL;
+	arena->used += from->used;
 	from->newest = NULL;
 	sw_arena_free(from);
 }
 
 size_t sw_arena_size(const struct sw_arena *arena)
 {
-	size_t size = 0;
-
-	for (const struct sw_chunk *chunk = arena->newest; chunk; chunk = chunk->older)
-		size += chunk->size;
-	return size;
+	return arena->used;
 }
 
 void *sw_vec_grow(struct sw_arena *arena, void *at, uint32_t n, uint32_t *room, size_t size)

@@ -476,6 +476,12 @@ static void add_invocation(struct text *t, const struct sw_invocation *invocatio
 				    sw_term_print(t->terms, invocation->target, target, sizeof target), with));
 }
 
+static struct text begin(struct sw_strings *strings, struct sw_terms *terms, const struct sw_summary *summary)
+{
+	return (struct text){ .strings = strings, .terms = terms, .summary = summary, .clauses = "", .comment = "",
+			      .contract = { .name = "" } };
+}
+
 static void add_summary(struct text *t)
 {
 	const struct sw_summary *summary = t->summary;
@@ -508,7 +514,7 @@ static const char *all_of(const struct text *t)
 
 const char *sw_summary_clauses(struct sw_strings *strings, struct sw_terms *terms, const struct sw_summary *summary)
 {
-	struct text t = { strings, terms, summary, "", "", false, { .name = "" } };
+	struct text t = begin(strings, terms, summary);
 
 	add_summary(&t);
 	return all_of(&t);
@@ -516,8 +522,9 @@ const char *sw_summary_clauses(struct sw_strings *strings, struct sw_terms *term
 
 const char *sw_summary_export(struct sw_strings *strings, struct sw_terms *terms, const struct sw_summary *summary)
 {
-	struct text t = { strings, terms, summary, "", "", true, { .name = "" } };
+	struct text t = begin(strings, terms, summary);
 
+	t.weaker = true;
 	add_summary(&t);
 	return all_of(&t);
 }
@@ -525,7 +532,7 @@ const char *sw_summary_export(struct sw_strings *strings, struct sw_terms *terms
 const char *sw_demand_clauses(struct sw_strings *strings, struct sw_terms *terms, const struct sw_summary *summary,
 			      const struct sw_demand *demand)
 {
-	struct text t = { strings, terms, summary, "", "", false, { .name = "" } };
+	struct text t = begin(strings, terms, summary);
 	const char *clauses = demand_clauses(&t, demand);
 
 	return clauses && parses(&t, clauses) ? clauses : demand_words(&t, demand);
@@ -613,7 +620,7 @@ static void add_placing(struct text *t, const struct sw_unit *unit, const struct
 const char *sw_symbol_clauses(struct sw_unit *unit, const struct sw_symbol *symbol)
 {
 	static const struct sw_summary nothing = { .returns = true };
-	struct text t = { &unit->strings, &unit->terms, symbol->summary ? symbol->summary : &nothing, "", "", false, { .name = "" } };
+	struct text t = begin(&unit->strings, &unit->terms, symbol->summary ? symbol->summary : &nothing);
 	bool declared = symbol->contract && symbol->contract->origin != SW_ORIGIN_ASSUMED;
 
 	add_summary(&t);

@@ -416,7 +416,10 @@ static sw_term read_term(struct sw_codec *c, unsigned depth)
 	return term;
 }
 
-/* 0 is no term; below SW_OPS is a new one of that operation, whose operands follow; above is how many were seen since this one. */
+/*
+ * 0 is no term; below SW_OPS is a new one of that operation, whose operands follow; above is how many were seen since this
+ * one.
+ */
 static void code_term_at(struct sw_codec *c, sw_term *term, unsigned depth)
 {
 	if (c->writing)

@@ -250,6 +250,7 @@ void sw_dump_sites(FILE *out, const struct sw_flow *flow)
 
 void sw_dump_statistics(FILE *out, const struct sw_statistics *s)
 {
-	sw_put_safely(out, "statistics: functions %u, calls %u, solved %u, components %u, recursive %u, unfinished %u, states %u, merges %u\n",
+	sw_put_safely(out, "statistics: functions %u, calls %u, solved %u, components %u, recursive %u, unfinished %u, "
+		"states %u, merges %u\n",
 		s->functions, s->calls, s->solved, s->components, s->recursive, s->unfinished, s->states, s->merges);
 }

@@ -332,8 +332,8 @@ static int compare_rest(const struct record *a, const struct record *b)
 }
 
 /*
- * The order of places in a group, and so which one is shown: of what is one mistake, the definite one. Names go before files and lines, for the shown one gives the
- * group its fingerprint, which is to survive changes of these.
+ * The order of places in a group, and so which one is shown: of what is one mistake, the definite one. Names go before files
+ * and lines, for the shown one gives the group its fingerprint, which is to survive changes of these.
  */
 static int by_showing(const void *a, const void *b)
 {

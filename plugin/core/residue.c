@@ -247,27 +247,33 @@ static uint32_t count_calls(const struct sw_function *function)
 	return n;
 }
 
-static void list_value(struct sw_unit *unit, sw_term value, struct sw_call *call)
+static void list_value(struct sw_unit *unit, struct sw_function *function, sw_term value)
 {
-	struct sw_symbol *function = sw_unit_symbol_of(unit, value);
+	struct sw_symbol *stored = sw_unit_symbol_of(unit, value);
 
-	if (function)
-		*sw_vec_push(&unit->arena, &call->passed) = (struct sw_passed){ .function = function };
+	if (stored)
+		*sw_vec_push(&unit->arena, &function->stored) = stored;
 }
 
-/* What FUNCTION puts into variables, it may call through them: it comes after those functions. */
-static void list_values(struct sw_unit *unit, const struct sw_function *function, struct sw_call *call)
+static void list_stored(struct sw_unit *unit, struct sw_function *function)
 {
 	for (uint32_t b = 0; b < function->blocks.n; b++) {
 		const struct sw_block *block = &function->blocks.at[b];
 
 		for (uint32_t i = 0; i < block->events.n; i++)
 			if (block->events.at[i].kind == SW_EVENT_STORE)
-				list_value(unit, block->events.at[i].value, call);
+				list_value(unit, function, block->events.at[i].value);
 		for (uint32_t i = 0; i < block->edges.n; i++)
 			for (uint32_t k = 0; k < block->edges.at[i].assigns.n; k++)
-				list_value(unit, block->edges.at[i].assigns.at[k].from, call);
+				list_value(unit, function, block->edges.at[i].assigns.at[k].from);
 	}
+}
+
+/* What FUNCTION puts into variables, it may call through them: it comes after those functions. */
+static void pass_stored(struct sw_unit *unit, const struct sw_function *function, struct sw_call *call)
+{
+	for (uint32_t i = 0; i < function->stored.n; i++)
+		*sw_vec_push(&unit->arena, &call->passed) = (struct sw_passed){ .function = function->stored.at[i] };
 }
 
 /* Does the call go through a variable, or is one passed, through which the callee may call? */
@@ -286,6 +292,7 @@ void sw_function_list_calls(struct sw_unit *unit, struct sw_function *function)
 	function->n_blocks = function->blocks.n;
 	function->calls.room = count_calls(function);
 	function->calls.at = sw_alloc(&unit->arena, function->calls.room * sizeof *function->calls.at);
+	list_stored(unit, function);
 	for (uint32_t b = 0; b < function->blocks.n; b++) {
 		for (uint32_t i = 0; i < function->blocks.at[b].events.n; i++) {
 			const struct sw_event *event = &function->blocks.at[b].events.at[i];
@@ -302,7 +309,7 @@ void sw_function_list_calls(struct sw_unit *unit, struct sw_function *function)
 			list_passed(unit, event, call);
 			list_constants(unit, event, call);
 			if (!listed && calls_a_variable(&unit->terms, event)) {
-				list_values(unit, function, call);
+				pass_stored(unit, function, call);
 				listed = true;
 			}
 		}

@@ -39,26 +39,30 @@ static void tie(struct making *m, uint32_t component, struct sw_symbol *function
 	}
 }
 
+/* To what FUNCTION calls and passes on, and to what it stores: of that the flow asks whether it changes counters. */
+static void tie_function(struct making *m, uint32_t component, const struct sw_function *function)
+{
+	for (uint32_t i = 0; i < function->calls.n; i++) {
+		const struct sw_call *call = &function->calls.at[i];
+		struct sw_passing at = { 0 };
+		struct sw_symbol *passed;
+
+		tie(m, component, call->callee);
+		while ((passed = sw_next_passed(m->unit, call, &at)))
+			tie(m, component, passed);
+	}
+	for (uint32_t i = 0; i < function->stored.n; i++)
+		tie(m, component, function->stored.at[i]);
+}
+
 static void tie_all(struct making *m)
 {
 	uint32_t start = 0;
 
 	memset(m->seen, 0, m->schedule.n * sizeof *m->seen);
-	for (uint32_t c = 0; c < m->schedule.n; start = m->order->ends.at[c++]) {
-		for (uint32_t i = start; i < m->order->ends.at[c]; i++) {
-			const struct sw_function *function = m->order->sorted.at[i]->body;
-
-			for (uint32_t k = 0; k < function->calls.n; k++) {
-				const struct sw_call *call = &function->calls.at[k];
-				struct sw_passing at = { 0 };
-				struct sw_symbol *passed;
-
-				tie(m, c, call->callee);
-				while ((passed = sw_next_passed(m->unit, call, &at)))
-					tie(m, c, passed);
-			}
-		}
-	}
+	for (uint32_t c = 0; c < m->schedule.n; start = m->order->ends.at[c++])
+		for (uint32_t i = start; i < m->order->ends.at[c]; i++)
+			tie_function(m, c, m->order->sorted.at[i]->body);
 }
 
 struct sw_schedule sw_make_schedule(struct sw_arena *arena, const struct sw_unit *unit, const struct sw_order *order)

@@ -68,12 +68,13 @@ struct crew {
 /* A call through a pointer: what it holds may be declared, seen, or known to our callers. */
 static bool pointer_matters(const struct work *w, const struct sw_call *call)
 {
-	struct sw_candidates candidates;
+	const struct sw_candidates *candidates = w->unit->candidates.at;
+	uint32_t slot;
 
 	if (call->contract || call->by_parameter)
 		return true;
-	candidates = sw_unit_candidates(w->unit, call->slot);
-	return candidates.sleep != SW_NOBODY || candidates.block != SW_NOBODY;
+	slot = sw_unit_slot(w->unit, call->slot);
+	return slot != UINT32_MAX && (candidates[slot].sleep != SW_NOBODY || candidates[slot].block != SW_NOBODY);
 }
 
 static bool call_matters(const struct work *w, const struct sw_call *call)
@@ -173,6 +174,12 @@ static void keep_wrong_calls(struct work *w, struct sw_symbol *symbol, const str
 	for (uint32_t i = 0; i < flow->violations.n; i++)
 		wrong[flow->violations.at[i].site] = !flow->violations.at[i].possible;
 	symbol->wrong = wrong;
+}
+
+/* Several may say so at a time; it is asked for when all of them are done. */
+static void note_outside(struct sw_unit *unit, uint32_t slot)
+{
+	__atomic_store_n(&unit->candidates.at[slot].outside, true, __ATOMIC_RELAXED);
 }
 
 static struct sw_arena *scratch(struct work *w)
@@ -316,7 +323,7 @@ static void conclude(struct work *w, struct sw_symbol *symbol, const struct sw_s
 	symbol->summary = visible_summary(w, symbol);
 	keep_wrong_calls(w, symbol, flow);
 	for (uint32_t i = 0; i < flow->outside.n; i++)
-		w->unit->candidates.at[flow->outside.at[i]].outside = true;
+		note_outside(w->unit, flow->outside.at[i]);
 	if (!contract || !contract->trusted)
 		report_violations(w, flow);
 	else if (w->unit->whole && contract->origin == SW_ORIGIN_ATTRIBUTE) /* of others nobody is told */
@@ -520,7 +527,7 @@ static void note_calls_outside(struct sw_unit *unit, const struct sw_function *f
 		uint32_t slot = call->callee || !call->slot ? UINT32_MAX : sw_unit_slot(unit, call->slot);
 
 		if (slot != UINT32_MAX)
-			unit->candidates.at[slot].outside = true;
+			note_outside(unit, slot);
 	}
 }
 

@@ -618,6 +618,16 @@ const struct sw_parcel *sw_terms_pack(const struct sw_terms *terms, const struct
 	return parcel;
 }
 
+/* What is there already may stand in another order here: a sum of both is the same term, whoever made it first. */
+static sw_term make_again(struct sw_terms *terms, struct sw_node n)
+{
+	int64_t value;
+
+	if (is_commutative((enum sw_op)n.op) && !sw_term_is_const(terms, n.b, &value) && n.a > n.b)
+		return make(terms, (struct sw_node){ .op = n.op, .a = n.b, .b = n.a });
+	return make(terms, n);
+}
+
 void sw_terms_unpack(struct sw_terms *terms, const struct sw_parcel *parcel, sw_term first, const struct sw_term_fields *fields,
 		     struct sw_arena *scratch)
 {
@@ -626,9 +636,9 @@ void sw_terms_unpack(struct sw_terms *terms, const struct sw_parcel *parcel, sw_
 	for (uint32_t i = 0; i < parcel->n; i++) {
 		const struct sw_parcel_node *n = &parcel->at[i];
 
-		made[i] = make(terms, (struct sw_node){ .op = n->op, .a = n->a < first ? n->a : made[n->a - first],
-							.b = n->b < first ? n->b : made[n->b - first],
-							.number = n->number, .name = n->name });
+		made[i] = make_again(terms, (struct sw_node){ .op = n->op, .a = n->a < first ? n->a : made[n->a - first],
+							      .b = n->b < first ? n->b : made[n->b - first],
+							      .number = n->number, .name = n->name });
 	}
 	for (uint32_t i = 0; i < fields->list.n; i++)
 		*fields->list.at[i].at = made[fields->list.at[i].term - first];

@@ -356,6 +356,8 @@ static bool keep_function(struct reader *r, struct sw_symbol *symbol, struct sw_
 		function->bytes = memcpy(sw_alloc_raw(&r->program->arena, function->length), function->bytes, function->length);
 	function->calls.at = opened.calls.at;
 	function->calls.n = opened.calls.n;
+	function->stored.at = opened.stored.at;
+	function->stored.n = opened.stored.n;
 	function->n_blocks = opened.n_blocks;
 	symbol->body = function;
 	symbol->number = r->program->functions.n;

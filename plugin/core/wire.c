@@ -316,7 +316,7 @@ static void code_edge(struct sw_codec *c, struct sw_edge *edge, unsigned ending,
 
 	sw_code_signed(c, &step);
 	if (!c->writing)
-		edge->to = (uint32_t)(step + from);
+		edge->to = from + (uint32_t)step; /* modulo 2^32: hostile steps may be any */
 	if ((ending & ~ASSIGNS) == OTHERWISE)
 		sw_code_values(c, &edge->when);
 	else if (!c->writing)

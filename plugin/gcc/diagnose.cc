@@ -112,7 +112,7 @@ static bool tells_the_same(const struct sw_finding *a, const struct sw_finding *
 /* LIST is in order. */
 static bool is_told(const struct sw_finding *list, uint32_t i)
 {
-	for (uint32_t k = i; k-- && list[k].place.line == list[i].place.line && list[k].place.column == list[i].place.column;)
+	for (uint32_t k = i; k-- && sw_same_place(&list[k].place, &list[i].place);)
 		if (tells_the_same(&list[k], &list[i]))
 			return true;
 	return false;

@@ -61,6 +61,46 @@ static void reset_keeps_memory_to_use(void **state)
 	sw_arena_free(&arena);
 }
 
+/* Room that was left in the last chunk is given up with a join, and nothing is handed out that is nowhere. */
+static void joined_memory_counts_and_grows(void **state)
+{
+	struct sw_arena arena = { 0 }, from = { 0 };
+	void *volatile nothing; /* else the compiler believes what is to be shown */
+	char *mine, *theirs;
+
+	(void)state;
+	mine = memset(sw_alloc(&arena, 100), 1, 100);
+	theirs = memset(sw_alloc(&from, 50), 2, 50);
+	sw_arena_join(&arena, &from);
+	assert_null(from.newest);
+	assert_int_equal(sw_arena_size(&arena), 112 + 64);
+	nothing = sw_alloc(&arena, 0);
+	assert_non_null(nothing);
+	memset(sw_alloc(&arena, 1000), 3, 1000);
+	assert_int_equal(mine[99], 1);
+	assert_int_equal(theirs[49], 2);
+	sw_arena_free(&arena);
+}
+
+/* A limit that is held against it must not hang on what the memory was used for before. */
+static void size_is_what_was_asked_for(void **state)
+{
+	struct sw_arena fresh = { 0 }, used = { 0 };
+
+	(void)state;
+	sw_alloc(&used, 3 << 20);
+	sw_arena_reset(&used);
+	assert_int_equal(sw_arena_size(&used), 0);
+	for (int i = 0; i < 100; i++) {
+		sw_alloc(&fresh, 1000);
+		sw_alloc(&used, 1000);
+		assert_int_equal(sw_arena_size(&used), sw_arena_size(&fresh));
+		assert_int_equal(sw_arena_size(&used), (size_t)(i + 1) * 1008);
+	}
+	sw_arena_free(&fresh);
+	sw_arena_free(&used);
+}
+
 /* What was used in one round does for the next, in whatever order it is asked for; raw memory is apart, too. */
 static void raw_memory_is_aligned_and_apart(void **state)
 {
@@ -124,6 +164,8 @@ int main(void)
 		cmocka_unit_test(memory_is_zeroed_aligned_and_apart),
 		cmocka_unit_test(reset_gives_zeroed_memory_again),
 		cmocka_unit_test(reset_keeps_memory_to_use),
+		cmocka_unit_test(joined_memory_counts_and_grows),
+		cmocka_unit_test(size_is_what_was_asked_for),
 		cmocka_unit_test(raw_memory_is_aligned_and_apart),
 		cmocka_unit_test(vectors_keep_their_elements),
 		cmocka_unit_test(pushed_element_is_zeroed_after_a_pop),

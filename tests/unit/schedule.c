@@ -65,6 +65,31 @@ static void who_waits_begins_later(void **state)
 	}
 }
 
+/* Who puts a function into memory of his callers is asked what it does, though he does not call it. */
+static void who_stores_a_function_waits_for_it(void **state)
+{
+	struct fixture *f = *state;
+	struct sw_order order;
+	struct sw_schedule s;
+	uint32_t locker, user;
+
+	begin(f, "user", 1, 1);
+	store(f, 0, arg(f, 1), "lock", address(f, "locker"));
+	call(f, 0, "outside", arg(f, 1));
+	leave(f, 0, 0);
+	calls(f, "locker", "take", NULL, NULL);
+	f->unit.whole = true;
+	sw_bind(&f->unit, NULL);
+	order = sw_find_order(&f->unit);
+	s = sw_make_schedule(&f->scratch, &f->unit, &order);
+	locker = symbol(f, "locker")->component;
+	user = symbol(f, "user")->component;
+	assert_int_not_equal(locker, user);
+	assert_int_equal(s.waits[locker] + s.waits[user], 1);
+	assert_int_equal(s.followers[0], locker < user ? user : locker);
+	sw_arena_free(&order.arena);
+}
+
 /* ---- what they find ---- */
 
 enum { FUNCTIONS = 120 };
@@ -126,6 +151,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		unit_test_in(who_waits_begins_later),
+		unit_test_in(who_stores_a_function_waits_for_it),
 		cmocka_unit_test(any_number_of_workers_finds_the_same),
 	};
 

@@ -104,6 +104,30 @@ static void a_parcel_makes_its_terms_again(void **state)
 	assert_null(sw_terms_pack(&to, &(struct sw_term_fields){ 0 }, &f->unit.arena, &f->scratch));
 }
 
+/* Two callees speak of x + y, one of which met y first: to their caller it is one sum. */
+static void a_parcel_says_the_same_in_whatever_order(void **state)
+{
+	struct fixture *f = *state;
+	const struct sw_parcel *parcel;
+	struct sw_term_fields fields = { 0 };
+	struct sw_terms from, to;
+	sw_term x, y, sum;
+
+	sw_terms_init_over(&from, &f->unit.terms, &f->unit.arena, &f->unit.strings);
+	sw_terms_init_over(&to, &f->unit.terms, &f->unit.arena, &f->unit.strings);
+	y = sw_term_leaf(&from, SW_PARAM, 2);
+	x = sw_term_leaf(&from, SW_PARAM, 1);
+	sum = sum_in(&from, x, y);
+	sw_term_fields_add(&f->scratch, &fields, &sum, from.first);
+	parcel = sw_terms_pack(&from, &fields, &f->unit.arena, &f->scratch);
+	x = sw_term_leaf(&to, SW_PARAM, 1);
+	y = sw_term_leaf(&to, SW_PARAM, 2);
+	fields.list.n = 0;
+	sw_term_fields_add(&f->scratch, &fields, &sum, from.first);
+	sw_terms_unpack(&to, parcel, from.first, &fields, &f->scratch);
+	assert_int_equal(sum, sum_in(&to, x, y));
+}
+
 static void many_terms_stay_apart(void **state)
 {
 	struct fixture *f = *state;
@@ -451,6 +475,7 @@ int main(void)
 		unit_test_in(many_terms_stay_apart),
 		unit_test_in(a_pool_over_another_has_its_terms),
 		unit_test_in(a_parcel_makes_its_terms_again),
+		unit_test_in(a_parcel_says_the_same_in_whatever_order),
 		unit_test_in(binary_folding_is_arithmetic),
 		unit_test_in(unary_folding_is_arithmetic),
 		unit_test_in(simplified_terms_mean_the_same),
