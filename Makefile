@@ -159,6 +159,8 @@ link += trusted
 core_objects := $(core:%=$(out)/core/%.o)
 gcc_objects := $(gcc:%=$(out)/gcc/%.o)
 link_objects := $(link:%=$(out)/link/%.o)
+# What the command needs besides.
+libraries := -lelf -ljansson -lzstd -pthread
 
 # Each file of tests/unit is a program of its own, but for those that all of them share.
 unit_shared := helper random
@@ -203,8 +205,8 @@ $(out)/page.html: plugin/link/page/make plugin/link/page/page.html plugin/link/p
 	$(call say,PAGE,$@)
 	$(Q)plugin/link/page/make >$@.part && mv $@.part $@
 
-$(out)/link/report-html.o: $(out)/page.html
-$(out)/link/report-html.o: common += -DSLEEPWALK_PAGE='"$(out)/page.html"'
+$(out)/link/report-html.o $(fuzz_out)/link/report-html.o: $(out)/page.html
+$(out)/link/report-html.o $(fuzz_out)/link/report-html.o: common += -DSLEEPWALK_PAGE='"$(out)/page.html"'
 
 $(out)/gcc/%.o: plugin/gcc/%.cc | $(out)/tools
 	$(call say,CXX,$@)
@@ -220,11 +222,11 @@ $(list_inputs).o: tests/link/list-inputs.c | $(out)/tools
 
 $(list_inputs): %: %.o $(core_objects) $(link_objects)
 	$(call say,LD,$@)
-	$(Q)$(HOSTCC) $(LDFLAGS) -o $@ $^ -lelf -ljansson -lzstd -pthread
+	$(Q)$(HOSTCC) $(LDFLAGS) -o $@ $^ $(libraries)
 
 $(unit_programs): %: %.o $(unit_helper) $(core_objects) $(link_objects)
 	$(call say,LD,$@)
-	$(Q)$(HOSTCC) $(LDFLAGS) -o $@ $^ -lcmocka -lelf -ljansson -lzstd -pthread
+	$(Q)$(HOSTCC) $(LDFLAGS) -o $@ $^ -lcmocka $(libraries)
 
 $(out)/fuzz/%.o: tests/fuzz/%.c | $(out)/tools
 	$(call say,CC,$@)
@@ -235,11 +237,11 @@ count_memory := -Wl,--wrap=malloc,--wrap=free
 
 $(fuzz_programs): %: %.o $(out)/fuzz/replay.o $(fuzz_shared) $(core_objects) $(link_objects)
 	$(call say,LD,$@)
-	$(Q)$(HOSTCC) $(LDFLAGS) $(count_memory) -o $@ $^ -lcmocka -lelf -ljansson -lzstd
+	$(Q)$(HOSTCC) $(LDFLAGS) $(count_memory) -o $@ $^ -lcmocka $(libraries)
 
 # libFuzzer's are compiled from all of the source anew.
-sanitize := -fsanitize=address,undefined -fno-sanitize-recover=all
-compile_fuzzer = clang $(CPPFLAGS) -O1 -g -std=gnu11 $(common) $(warnings) $(sanitize) -fsanitize=fuzzer-no-link
+sanitizers := -fsanitize=address,undefined -fno-sanitize-recover=all
+compile_fuzzer = clang $(CPPFLAGS) -O1 -g -std=gnu11 $(common) $(warnings) $(sanitizers) -fsanitize=fuzzer-no-link
 
 $(fuzz_out)/%.o: plugin/%.c
 	$(call say,CLANG,$@)
@@ -251,17 +253,15 @@ $(fuzz_out)/%.o: tests/%.c
 	$(Q)mkdir -p $(@D)
 	$(Q)$(compile_fuzzer) -c -o $@ $<
 
-$(fuzz_out)/link/report-html.o: $(out)/page.html
-$(fuzz_out)/link/report-html.o: common += -DSLEEPWALK_PAGE='"$(out)/page.html"'
 $(fuzz_out)/section: $(fuzz_out)/fuzz/mutate-section.o
 
 $(fuzzers): $(fuzz_out)/%: $(fuzz_out)/fuzz/%.o $(fuzzer_objects)
 	$(call say,LD,$@)
-	$(Q)clang $(LDFLAGS) $(count_memory) $(sanitize) -fsanitize=fuzzer -o $@ $^ -lcmocka -lelf -ljansson -lzstd
+	$(Q)clang $(LDFLAGS) $(count_memory) $(sanitizers) -fsanitize=fuzzer -o $@ $^ -lcmocka $(libraries)
 
 $(out)/sleepwalk: $(out)/link/main.o $(core_objects) $(link_objects)
 	$(call say,LD,$@)
-	$(Q)$(HOSTCC) $(LDFLAGS) -o $@ $^ -lelf -ljansson -lzstd -pthread
+	$(Q)$(HOSTCC) $(LDFLAGS) -o $@ $^ $(libraries)
 
 # The plugin reads the annotations that lie beside it.
 $(out)/annotations: | $(out)/tools
@@ -311,7 +311,6 @@ fuzz-corpus-ready: $(plugin) $(fuzzers)
 	$(Q)tests/fuzz/make-corpus '$(CC)' $(out)/sleepwalk.so $(KDIR)
 
 # Built once more, beside the plain ones.
-sanitizers := -fsanitize=address,undefined -fno-sanitize-recover=all
 sanitized = $(again) out='$(out)-sanitized' CFLAGS='-O1 -g $(sanitizers)' CXXFLAGS='-O1 -g $(sanitizers)' LDFLAGS='$(sanitizers)'
 
 check-sanitize:
@@ -325,8 +324,11 @@ check-sanitize-ready: $(plugin) $(unit_programs)
 # What the tests run, and nothing else of them.
 tests-ready: $(unit_programs) $(list_inputs)
 
-lint: $(out)/page.html
+lint:
 	$(Q)tests/setup.sh '$(CC)' build lint
+	$(Q)$(again) lint-ready
+
+lint-ready: $(out)/page.html
 	$(Q)tests/lint/check '$(HOSTCC)' $(jobs) '$(CURDIR)/$(out)/page.html'
 
 check-report:
@@ -367,7 +369,11 @@ context: $(plugin)
 	$(Q)tests/kernel/context --symbols '$(KDIR)/System.map' '$(firstword $(wildcard $(KDIR)/source) $(KDIR))' \
 		annotations $(out)/contracts.ann
 
-oracle: $(plugin)
+oracle:
+	$(Q)tests/setup.sh '$(CC)' build check
+	$(Q)$(again) oracle-ready
+
+oracle-ready: $(plugin)
 	$(Q)tests/oracle/oracle --cc '$(CC)' --plugin $(out)/sleepwalk.so --jobs $(jobs) --self-test --verbose \
 		-n '$(or $(N),10000)' --first '$(FIRST)'
 
@@ -380,7 +386,11 @@ bench-ready: $(plugin)
 	$(Q)tests/bench/run --cc '$(CC)' --plugin $(out)/sleepwalk.so --command $(out)/sleepwalk --kdir '$(KDIR)' --out build/bench \
 		--jobs $(jobs) $(if $(WHOLE),--whole) $(if $(PUBLISH),--publish README.md) $(BENCH)
 
-scale: $(plugin)
+scale:
+	$(Q)tests/setup.sh '$(CC)' build check
+	$(Q)$(again) scale-ready
+
+scale-ready: $(plugin)
 	$(Q)tests/bench/scale --cc '$(CC)' --plugin $(out)/sleepwalk.so --command $(out)/sleepwalk --json build/scale.json
 
 torture:
@@ -431,5 +441,5 @@ clean:
 
 .PHONY: all bench bench-ready check check-ready check-report check-report-ready check-sanitize check-sanitize-ready clean
 .PHONY: configurations context deb demo demo-ready findings findings-ready fuzz fuzz-corpus fuzz-corpus-ready fuzz-ready
-.PHONY: install lint linux linux-ready oracle scale tests-ready torture torture-ready
+.PHONY: install lint lint-ready linux linux-ready oracle oracle-ready scale scale-ready tests-ready torture torture-ready
 .SECONDARY:

@@ -48,26 +48,25 @@ done
 for program in "${@:2}"; do
 	suite "fuzz/${program##*/}" "$program" tests/fuzz/{corpus,finds}/"${program##*/}"
 done
+plugin=$(plugin_of "$cc")
 suite 'compile, self-test' tests/compile/run --self-test
 with_compiler "$cc"
 [[ -z $other ]] || with_compiler "$other"
 if [[ $($cc -dumpmachine) == "$(uname -m)"-* ]]; then
-	suite 'torture, a sample' tests/torture/run --cc "$cc" --plugin "$(plugin_of "$cc")" --jobs "$jobs" --quiet \
+	suite 'torture, a sample' tests/torture/run --cc "$cc" --plugin "$plugin" --jobs "$jobs" --sample \
 		--sets=-O0,-O2,-g,-flto,-fsyntax-only,-E,-c,pch tests/torture/sample
-	suite 'large sources' tests/bench/scale --cc "$cc" --plugin "$(plugin_of "$cc")" --once \
-		--command "$(dirname "$(plugin_of "$cc")")/sleepwalk"
-	suite 'oracle' tests/oracle/oracle --cc "$cc -std=gnu11" --plugin "$(plugin_of "$cc")" --jobs "$jobs" --self-test -n 400
-	suite 'command line' tests/cli/run --cc "$cc" --plugin "$(plugin_of "$cc")" ${other:+--other-cc "$other"}
-	suite 'installed' tests/cli/installed --cc "$cc" --plugin "$(plugin_of "$cc")" ${other:+--other-cc "$other"}
-	suite 'manual' tests/docs/check --cc "$cc -std=gnu11" --plugin "$(plugin_of "$cc")" --jobs "$jobs"
-	suite 'faults' tests/faults/check --cc "$cc -std=gnu11" --plugin "$(plugin_of "$cc")" \
-		--program "$(plugin_of "$cc" | sed 's/\.so$//')" --jobs "$jobs"
-	suite 'versions' tests/versions/check --cc "$cc" --plugin "$(plugin_of "$cc")" --program "$(plugin_of "$cc" | sed 's/\.so$//')"
-	suite 'bench' tests/bench/test --cc "$cc" --plugin "$(plugin_of "$cc")"
-	suite 'inputs' tests/link/inputs --cc "$cc" --program "$(dirname "$(plugin_of "$cc")")/link/list-inputs"
+	suite 'large sources' tests/bench/scale --cc "$cc" --plugin "$plugin" --command "${plugin%.so}" --once
+	suite 'oracle' tests/oracle/oracle --cc "$cc -std=gnu11" --plugin "$plugin" --jobs "$jobs" --self-test -n 400
+	suite 'command line' tests/cli/run --cc "$cc" --plugin "$plugin" ${other:+--other-cc "$other"}
+	suite 'installed' tests/cli/installed --cc "$cc" --plugin "$plugin" ${other:+--other-cc "$other"}
+	suite 'manual' tests/docs/check --cc "$cc -std=gnu11" --plugin "$plugin" --jobs "$jobs"
+	suite 'faults' tests/faults/check --cc "$cc -std=gnu11" --plugin "$plugin" --program "${plugin%.so}" --jobs "$jobs"
+	suite 'versions' tests/versions/check --cc "$cc" --plugin "$plugin" --program "${plugin%.so}"
+	suite 'bench' tests/bench/test --cc "$cc" --plugin "$plugin"
+	suite 'inputs' tests/link/inputs --cc "$cc" --program "${plugin%/*}/link/list-inputs"
 else
 	echo '  the others: only with a compiler for this machine'
 fi
 suite 'context, self-test' tests/cli/context
-suite 'style' tests/style.sh "$cc" "$(plugin_of "$cc")"
+suite 'style' tests/style.sh "$cc" "$plugin"
 sum

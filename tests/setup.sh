@@ -89,6 +89,8 @@ missing_for_check() {
 	have git || echo git
 	have jq || echo jq
 	have strace || echo strace
+	have mandoc || echo mandoc
+	have zsh || echo zsh
 	have zstd || echo zstd
 	header "$host" setjmp.h || echo libc6-dev
 	printf '#include <stdarg.h>\n#include <stddef.h>\n#include <stdint.h>\n#include <setjmp.h>\n#include <cmocka.h>\n' |

@@ -29,7 +29,7 @@ static long number_of(const char *name)
 
 static int is_the_one(void)
 {
-	static long count;
+	static _Atomic long count; /* of all threads */
 
 	if (++count != number_of("SHIM_MALLOC"))
 		return 0;

@@ -36,14 +36,16 @@ void __real_free(void *memory);
 void *__wrap_malloc(size_t size);
 void __wrap_free(void *memory);
 
-static ptrdiff_t now, most;
+/* The solver has threads. Two of them may miss a peak of each other's, which is of no matter. */
+static _Atomic ptrdiff_t now, most;
 
 void *__wrap_malloc(size_t size)
 {
 	void *memory = __real_malloc(size);
+	ptrdiff_t sum = now += (ptrdiff_t)malloc_usable_size(memory);
 
-	now += (ptrdiff_t)malloc_usable_size(memory);
-	most = now > most ? now : most;
+	if (sum > most)
+		most = sum;
 	return memory;
 }
 
