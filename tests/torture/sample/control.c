@@ -17,30 +17,6 @@ two:
 	stop();
 }
 
-int nested(int n)
-{
-	__label__ out;
-	auto int inner(int);
-
-	int deeper(int m)
-	{
-		int deepest(int k)
-		{
-			if (k > n)
-				goto out;
-			return inner(k);
-		}
-		return m ? deepest(m) : inner(m);
-	}
-	int inner(int m) { return m + n; }
-
-	int (*pointer)(int) = deeper;
-
-	return pointer(n) + deeper(1);
-out:
-	return -1;
-}
-
 static void *buffer[5];
 
 void jump(void)
@@ -121,6 +97,8 @@ void unreachable(int n)
 		__builtin_unreachable();
 	__builtin_trap();
 }
+
+extern int nested(int n);
 
 int (*choose(int n))(int)
 {
