@@ -43,7 +43,7 @@ static const line_map_macro *expansion_of(const struct macro_names *names, locat
 /* MAP is met for the first time in this function. */
 static bool is_first(struct lowering *l, const line_map_macro *map)
 {
-	uint32_t *last = &plugin.expansions[map - LINEMAPS_MACRO_MAPS(line_table)];
+	uint32_t *last = &plugin.expansions[map - LINEMAPS_MACRO_MAP_AT(line_table, 0)];
 
 	if (*last == l->number)
 		return false;

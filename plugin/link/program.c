@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* From paths to a solved program. */
-#define _GNU_SOURCE /* sched_getaffinity() */
 #include <errno.h>
-#include <sched.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -163,24 +161,13 @@ static void note_progress(void *cookie, uint32_t done, uint32_t all)
 		show_progress(program, done, all);
 }
 
-/* More would wait for each other most of the time. */
-enum { MOST_WORKERS = 8 };
-
-/* As many as there are processors for us. */
-static unsigned count_workers(void)
-{
-	cpu_set_t set;
-	int n = sched_getaffinity(0, sizeof set, &set) ? 1 : CPU_COUNT(&set);
-
-	return n > MOST_WORKERS ? MOST_WORKERS : (unsigned)n;
-}
-
 void program_solve(struct program *program)
 {
 	timings_end(&program->timings, PHASE_READING);
 	program->solver.progress = note_progress;
 	program->solver.cookie = program;
-	program->solver.workers = count_workers();
+	/* functions that are found through memory have no ties in the schedule yet: two workers could meet at one */
+	program->solver.workers = 1;
 	sw_solve(&program->solver);
 	timings_end(&program->timings, PHASE_JOINING);
 	if (program->shown > 0)
