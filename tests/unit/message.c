@@ -69,22 +69,28 @@ static struct sw_witness link_of(struct fixture *f, uint32_t line, const char *c
 				    .length = next ? next->length + 1 : 1 };
 }
 
-/* middle -> deep -> middle -> last -> sleep: the way from middle back to middle says nothing of why it sleeps. */
-static void a_way_round_a_recursion_is_not_told(void **state)
+/* 'top' calls CALLEE with preemption disabled, which leads to a sleep by WITNESS. */
+static struct sw_finding sleeping_call(struct fixture *f, const char *callee, const struct sw_witness *witness)
 {
-	struct fixture *f = *state;
-	struct sw_witness last = link_of(f, 40, "last", "sleep", NULL), out = link_of(f, 30, "middle", "last", &last),
-			  back = link_of(f, 20, "deep", "middle", &out), in = link_of(f, 10, "middle", "deep", &back);
-	struct sw_finding finding = {
+	return (struct sw_finding){
 		.kind = SW_FOUND_CALL,
 		.place = { .file = "test.c", .line = 5, .column = 1, .cookie = 5 },
 		.function = symbol(f, "top"),
 		.demand = SW_DEMAND_SLEEP,
 		.counter = SW_PREEMPT,
 		.actual = { 1, 1 },
-		.callee = "middle",
-		.witness = &in,
+		.callee = callee,
+		.witness = witness,
 	};
+}
+
+/* middle -> deep -> middle -> last -> sleep: the way from middle back to middle says nothing of why it sleeps. */
+static void a_way_round_a_recursion_is_not_told(void **state)
+{
+	struct fixture *f = *state;
+	struct sw_witness last = link_of(f, 40, "last", "sleep", NULL), out = link_of(f, 30, "middle", "last", &last),
+			  back = link_of(f, 20, "deep", "middle", &out), in = link_of(f, 10, "middle", "deep", &back);
+	struct sw_finding finding = sleeping_call(f, "middle", &in);
 	struct sw_message m = sw_message_of(&f->unit.strings, &finding);
 
 	assert_string_equal(path_text(f, &m), "5/0 'top' calls 'middle'\n30/1 'middle' calls 'last'\n"
@@ -106,16 +112,7 @@ static void the_middle_of_a_long_chain_is_left_out(void **state)
 	enum { LONG = 1000 };
 	struct fixture *f = *state;
 	struct sw_witness links[LONG];
-	struct sw_finding finding = {
-		.kind = SW_FOUND_CALL,
-		.place = { .file = "test.c", .line = 5, .column = 1, .cookie = 5 },
-		.function = symbol(f, "top"),
-		.demand = SW_DEMAND_SLEEP,
-		.counter = SW_PREEMPT,
-		.actual = { 1, 1 },
-		.callee = "f0",
-		.witness = &links[0],
-	};
+	struct sw_finding finding = sleeping_call(f, "f0", &links[0]);
 	struct sw_message m;
 	uint32_t gap = 0;
 
