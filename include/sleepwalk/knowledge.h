@@ -40,6 +40,8 @@ sw_term sw_state_read_version(struct sw_space *space, const struct sw_state *sta
 bool sw_state_may_name(struct sw_space *space, const struct sw_state *state, int64_t store);
 /* Forgets all that speaks of what STORE wrote; unless ALL, only where something else has written since. */
 void sw_state_forget_stale(struct sw_space *space, struct sw_state *state, int64_t store, bool all);
+/* All terms of both, without those that they share; sorted as they are. NULL is none. */
+const struct sw_lost *sw_lost_unite(struct sw_space *space, const struct sw_lost *a, const struct sw_lost *b);
 /*
  * A pointer to an object, or one that was moved on by an element, stays in the object; and one that is neither NULL nor
  * an error stays so. What stays true of T: anything at all when it is no such pointer.

@@ -64,6 +64,8 @@ struct sw_state {
 	bool inexact; /* counters were joined because there were too many */
 	bool blurred; /* exits may differ for a reason that is lost: see sw_state_assume() and sw_visit_thin_out() */
 	bool guessed; /* a branch asked for something that a join had forgotten */
+	bool widened; /* a join forgot which values there were, though both sides knew: loops have to end */
+	bool astray;  /* a branch asked for something that such a join may have forgotten: perhaps no path takes it */
 	const struct sw_lost *lost; /* NULL: nothing */
 	/* For searches that find nothing, which most are: sw_term_bit() of each term there is a fact, binding, version of. */
 	uint64_t told, bound, written; /* when some were forgotten, there may be bits too many */

@@ -339,7 +339,8 @@ static bool add_guard(const struct call *call, const struct sw_state *state, str
 /* Is it an unlock after a call that may have left the lock taken, or not? */
 static bool gives_back_loose(const struct sw_state *state, const struct sw_demand *demand)
 {
-	return demand->kind == SW_DEMAND_UNDERFLOW && state->loose & sw_context_named(&demand->context);
+	return demand->kind == SW_DEMAND_UNDERFLOW &&
+	       (state->doubtful || state->loose & sw_context_named(&demand->context));
 }
 
 static void pass_on(struct call *call, const struct sw_demand *demand, const struct sw_context *context,
@@ -353,7 +354,7 @@ static void pass_on(struct call *call, const struct sw_demand *demand, const str
 	mine.context = without_settled(call, state, *context);
 	if (sw_context_is_any(&mine.context) && !sw_context_is_any(context))
 		return;
-	mine.possible = demand->possible || call->possible || s->lost || gives_back_loose(state, demand) ||
+	mine.possible = demand->possible || call->possible || s->lost || state->astray || gives_back_loose(state, demand) ||
 			(is_unsure(call->state) && !sw_vector_is_identity(&call->state->vector));
 	if (!add_rest(call, &s->rest, true, &mine.guard) || !add_guard(call, state, &mine.guard) ||
 	    !add_rest(call, &s->rest, false, &mine.guard))
@@ -380,7 +381,7 @@ static struct sw_violation violation(const struct call *call, const struct sw_de
 		.passed_in = call->passed_in,
 	};
 
-	v.certain = !demand->possible && !call->possible && !s->lost && !s->opposed &&
+	v.certain = !demand->possible && !call->possible && !s->lost && !s->opposed && !call->state->astray &&
 		    !(call->state->doubted >> counter & 1) && !any_fact_is_opposed(call);
 	v.unsure = call->state->unsure >> counter & 1;
 	v.possible = !v.certain || v.unsure || v.open;

@@ -187,7 +187,9 @@ struct sw_range sw_transfer_require(struct sw_transfer t, struct sw_range wanted
 		return sw_range_is_empty(sw_range_meet(after, wanted)) ? empty : sw_range_any();
 	if (sw_range_is_empty(wanted))
 		return empty;
-	return sw_range_meet((struct sw_range){ minus(wanted.lo, t.hi), minus(wanted.hi, t.lo) }, sw_range_any());
+	/* what would fall below 0 stops there */
+	return sw_range_meet((struct sw_range){ wanted.lo > 0 ? minus(wanted.lo, t.hi) : 0, minus(wanted.hi, t.lo) },
+			     sw_range_any());
 }
 
 char *sw_transfer_print(struct sw_transfer t, char *buffer)

@@ -310,7 +310,8 @@ static void leave_crowd(struct sw_crowd *crowd, unsigned i)
 static void join_in_crowd(struct sw_joiner *joiner, const struct sw_visit *visit, struct sw_crowd *crowd, unsigned a,
 			  unsigned b)
 {
-	bool widen = visit->rounds > PATIENCE;
+	/* the first time all that came so far is joined, which is no growth yet */
+	bool widen = visit->rounds > PATIENCE + 1;
 	unsigned first = crowd->at[b]->was_run ? b : a, second = first == a ? b : a;
 	struct member *kept = crowd->at[first], *other = crowd->at[second];
 	struct sw_state *joined =

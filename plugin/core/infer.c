@@ -65,10 +65,16 @@ static bool is_for_callers(const struct sw_flow *flow, const struct sw_exit *exi
 	return true;
 }
 
+/* May both leave the counter as it was, or raised, or not? */
+static bool may_agree(struct sw_transfer added, struct sw_transfer set)
+{
+	return !added.lo || (added.lo > 0 ? set.lo > 0 : set.lo == 0);
+}
+
 /*
- * Makes `x+0` and `=c` agree where they can: spin_lock_irq() .. spin_unlock_irq() on one path only leaves `=0` there and
+ * Makes `x+d` and `=c` agree where they can: spin_lock_irq() .. spin_unlock_irq() on one path only leaves `=0` there and
  * `x+0` elsewhere, which is no disagreement of exits that are alike in all else. With one c, `x+d` it is; with several,
- * which disagree anyway, `x+0` sides with the lowest. An exit that is not certain has no say. True if `=c` was given up.
+ * which disagree anyway, `x+0` sides with the lowest. An exit that is not certain has no say. True if they were not equal.
  */
 static bool align(struct sw_exit *exits, uint32_t n, uint32_t self, enum sw_counter c)
 {
@@ -90,14 +96,15 @@ static bool align(struct sw_exit *exits, uint32_t n, uint32_t self, enum sw_coun
 			highest = t.hi > highest ? t.hi : highest;
 		}
 	}
-	if (lowest > highest)
-		return false;
-	if (lowest < highest && sw_transfer_is_identity(*mine))
+	if (lowest < highest && sw_transfer_is_identity(*mine)) {
 		*mine = sw_transfer_set(lowest);
+		return true;
+	}
 	for (uint32_t i = 0; i < n && lowest == highest; i++) {
 		struct sw_transfer *t = &exits[i].vector.of[c];
 
-		if (t->set && t->lo == lowest && t->hi == lowest && alike_but_for(&exits[i], &exits[self], c)) {
+		if (t->set && t->lo == lowest && t->hi == lowest && may_agree(*mine, *t) &&
+		    alike_but_for(&exits[i], &exits[self], c)) {
 			*t = *mine;
 			given_up = true;
 		}

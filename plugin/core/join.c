@@ -135,7 +135,7 @@ bool sw_state_covers(struct sw_space *space, const struct sw_state *a, const str
 {
 	if (a->bindings.n > b->bindings.n ||
 	    !(a->inexact ? sw_vector_within(&b->vector, &a->vector) : sw_vector_equal(&b->vector, &a->vector)) ||
-	    a->inexact < b->inexact || a->blurred < b->blurred || a->doubtful != b->doubtful ||
+	    a->inexact < b->inexact || a->blurred < b->blurred || a->astray > b->astray || a->doubtful != b->doubtful ||
 	    ((b->loose & ~a->loose) | (b->unsure & ~a->unsure) | (b->doubted & ~a->doubted)) || !same_saved(a, b) ||
 	    !versions_within(space, a, b) || !versions_within(space, b, a))
 		return false;
@@ -170,13 +170,17 @@ static void join_values(struct sw_space *space, struct sw_state *to, sw_term t, 
 	struct sw_values united;
 	bool equal = sw_values_equal(a, b);
 
-	if (!t || (widen && !equal))
+	if (!t)
 		return;
 	if (!equal) {
 		united = sw_values_unite(a, b);
 		a = &united;
 	}
-	if (!says_nothing(space, t, a))
+	if (says_nothing(space, t, a))
+		return;
+	if (widen && !equal)
+		to->widened = true;
+	else
 		sw_state_add_fact(space, to, t, a, implied);
 }
 
@@ -408,8 +412,7 @@ static int by_number(const void *a, const void *b)
 	return x < y ? -1 : x > y;
 }
 
-/* Both without what they share, sorted as they are. */
-static const struct sw_lost *unite_lost(struct sw_space *space, const struct sw_lost *a, const struct sw_lost *b)
+const struct sw_lost *sw_lost_unite(struct sw_space *space, const struct sw_lost *a, const struct sw_lost *b)
 {
 	struct sw_lost *both;
 	uint32_t i = 0, j = 0;
@@ -448,7 +451,7 @@ static void note_lost(struct sw_space *space, struct sw_state *to, const struct 
 	for (uint32_t i = 0; i < losses.n; i++)
 		if (!lost->n || lost->at[lost->n - 1] != losses.at[i])
 			lost->at[lost->n++] = losses.at[i];
-	to->lost = unite_lost(space, unite_lost(space, a->lost, b->lost), lost);
+	to->lost = sw_lost_unite(space, sw_lost_unite(space, a->lost, b->lost), lost);
 }
 
 struct sw_state *sw_state_join(struct sw_space *space, const struct sw_state *a, const struct sw_state *b, bool widen,
@@ -460,6 +463,8 @@ struct sw_state *sw_state_join(struct sw_space *space, const struct sw_state *a,
 	to->inexact = a->inexact || b->inexact;
 	to->blurred = a->blurred || b->blurred;
 	to->guessed = a->guessed || b->guessed;
+	to->widened = a->widened || b->widened;
+	to->astray = a->astray || b->astray;
 	to->helped = a->helped | b->helped;
 	to->borrowed = a->borrowed | b->borrowed;
 	to->doubtful = a->doubtful || b->doubtful;

@@ -360,6 +360,7 @@ bool sw_state_assume(struct sw_space *space, struct sw_state *state, sw_term res
 	learn(&l, resolved, values);
 	if (l.guessed && state->guessed)
 		sw_state_blur(state);
+	state->astray |= l.guessed && state->widened;
 	state->guessed |= l.guessed;
 	return l.possible;
 }
@@ -583,6 +584,17 @@ static const struct sw_lost *lost_without(struct sw_space *space, const struct s
 	return rest;
 }
 
+/* What VAL is was known, and is not told apart any more. */
+static void lose(struct sw_space *space, struct sw_state *state, sw_term val)
+{
+	struct sw_lost *lost = sw_alloc_raw(space->scratch, sizeof *lost + sizeof *lost->at);
+
+	lost->n = 1;
+	lost->at[0] = val;
+	state->lost = sw_lost_unite(space, state->lost, lost);
+	state->widened = true;
+}
+
 enum { STEP = 4096 };
 
 struct sw_values sw_state_stays(struct sw_space *space, const struct sw_state *state, sw_term t)
@@ -619,6 +631,7 @@ void sw_state_assign(struct sw_space *space, struct sw_state *state, const struc
 {
 	sw_term *values = sw_alloc(space->scratch, (n + 1) * sizeof *values);
 	struct sw_values *stays = sw_alloc(space->scratch, (n + 1) * sizeof *stays);
+	bool *counted = sw_alloc(space->scratch, n + 1);
 
 	for (uint32_t i = 0; i < n; i++)
 		values[i] = sw_state_resolve(space, state, assigns[i].from);
@@ -628,7 +641,8 @@ void sw_state_assign(struct sw_space *space, struct sw_state *state, const struc
 		for (uint32_t j = 0; j < n; j++)
 			if (sw_term_holds(space->terms, values[i], assigns[j].val) && values[i] != assigns[i].val)
 				values[i] = 0;
-		if (back && counts(space, state, &assigns[i], values[i]))
+		counted[i] = back && counts(space, state, &assigns[i], values[i]);
+		if (counted[i])
 			values[i] = 0;
 	}
 	for (uint32_t i = 0; i < n; i++) {
@@ -638,6 +652,9 @@ void sw_state_assign(struct sw_space *space, struct sw_state *state, const struc
 		/* other VALs are made anew where what was lost of the old is dead, and forgotten */
 		if (back)
 			state->lost = lost_without(space, state->lost, assigns[i].val);
+		/* not each number comes up, as it does where a round adds to it: `next = c ? 2 : 0` */
+		if (counted[i] && !sw_term_holds(space->terms, assigns[i].from, assigns[i].val))
+			lose(space, state, assigns[i].val);
 	}
 	for (uint32_t i = 0; i < n; i++)
 		if (!back || !sw_term_node(space->terms, values[i])->has_mem)
