@@ -226,14 +226,15 @@ static bool overlaps_only_as_unknown(const struct sw_exit *high, const struct sw
 	return is_null_or_error(high_result) && is_unknown(low_result) && !t.set && t.hi <= 0;
 }
 
-/* Can a caller tell which of the two it got? */
-static bool separable(const struct sw_flow *flow, const struct sw_exit *high, const struct sw_exit *low, enum sw_counter c)
+/* Can a caller tell which of the two it got? SURELY: of something unknown it can not. */
+static bool separable(const struct sw_flow *flow, const struct sw_exit *high, const struct sw_exit *low, enum sw_counter c,
+		      bool surely)
 {
 	struct sw_values high_result = result_given(high, low), low_result = result_given(low, high);
 
 	return sw_guard_contradicts(&high->guard, &low->guard) || sw_values_disjoint(&high_result, &low_result) ||
 	       told_by_memory(high, low) || turned(flow, high, low) || turned(flow, low, high) ||
-	       overlaps_only_as_unknown(high, &high_result, &low_result, c);
+	       (!surely && overlaps_only_as_unknown(high, &high_result, &low_result, c));
 }
 
 static enum sw_counter first_difference(const struct sw_exit *a, const struct sw_exit *b)
@@ -300,8 +301,10 @@ static bool is_certain(const struct sw_exit *high, const struct sw_exit *low, en
 	       !(low->borrowed >> c & 1);
 }
 
+enum doubt { CERTAIN, LIKELY, CONCEIVABLE }; /* CONCEIVABLE: if callers can not tell what is unknown */
+
 /* The pair to blame, or false: one that is CERTAIN, or any. *HIGH keeps the higher count. */
-static bool find_disagreement(const struct sw_flow *flow, const struct sw_exit *exits, uint32_t n, bool certain,
+static bool find_disagreement(const struct sw_flow *flow, const struct sw_exit *exits, uint32_t n, enum doubt doubt,
 			      const struct sw_exit **high, const struct sw_exit **low, enum sw_counter *counter,
 			      enum sw_finding_kind *kind)
 {
@@ -310,10 +313,10 @@ static bool find_disagreement(const struct sw_flow *flow, const struct sw_exit *
 			enum sw_counter c = first_difference(&exits[i], &exits[j]);
 
 			if (c == SW_COUNTERS || exits[i].vector.of[c].hi < exits[j].vector.of[c].hi ||
-			    (certain && !is_certain(&exits[i], &exits[j], c)) || falls_below_zero(flow, &exits[j], c))
+			    (doubt == CERTAIN && !is_certain(&exits[i], &exits[j], c)) || falls_below_zero(flow, &exits[j], c))
 				continue;
 			*kind = leaks(exits, n, &exits[i], &exits[j], c) ? SW_FOUND_LEAK : SW_FOUND_EXITS;
-			if (*kind == SW_FOUND_EXITS && separable(flow, &exits[i], &exits[j], c))
+			if (*kind == SW_FOUND_EXITS && separable(flow, &exits[i], &exits[j], c, doubt == CONCEIVABLE))
 				continue;
 			*high = &exits[i];
 			*low = &exits[j];
@@ -645,13 +648,16 @@ struct sw_summary *sw_infer(const struct sw_flow *flow, struct sw_findings *find
 			summary->levels |= (unsigned char)(align(exits, n, i, c) << c);
 	}
 	summary->imbalanced = summary->doubtful = any_inexact(exits, n);
-	if (!summary->imbalanced && find_disagreement(flow, exits, n, true, &high, &low, &counter, &kind)) {
+	if (!summary->imbalanced && find_disagreement(flow, exits, n, CERTAIN, &high, &low, &counter, &kind)) {
 		summary->imbalanced = true;
 		summary->loose |= (unsigned char)(1 << counter);
 		if (findings)
 			report_exits(flow, findings, kind, high, low, counter)->possible = goes_both_ways(exits, n, counter);
-	} else if (!summary->imbalanced && find_disagreement(flow, exits, n, false, &high, &low, &counter, &kind)) {
+	} else if (!summary->imbalanced && find_disagreement(flow, exits, n, LIKELY, &high, &low, &counter, &kind)) {
 		summary->imbalanced = summary->doubtful = true;
+	} else if (!summary->imbalanced && findings &&
+		   find_disagreement(flow, exits, n, CONCEIVABLE, &high, &low, &counter, &kind)) {
+		report_exits(flow, findings, kind, high, low, counter)->possible = true;
 	}
 	if (!summary->imbalanced)
 		infer_cases(flow, summary, exits, n);

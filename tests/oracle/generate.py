@@ -149,9 +149,7 @@ class Maker:
         return [f'{name} = {value};']
 
     def leave(self):
-        value = str(self.random.randrange(-1, 2))
-        if self.tidy:
-            value = self.pick((4, value), (2, self.random.choice(INTS)), (1, 'a'), (1, 'b ? 2 : 0'))
+        value = self.pick((4, str(self.random.randrange(-1, 2))), (2, self.random.choice(INTS)), (1, 'a'), (1, 'b ? 2 : 0'))
         if self.gotos and not self.tidy and self.random.random() < 0.4:
             return [[f'goto out{self.random.randrange(2)};']]
         return [[f'sw_return(@, %); return {value};']]
@@ -255,8 +253,6 @@ class Maker:
         return made
 
     def body(self):
-        # limit: a lock that is kept can be taken for a contract, by a returned value that is not known: so what is no
-        # constant is returned only where no lock is kept
         self.tidy, self.held = self.random.random() < 0.4, 0
         made = self.statements(0)
         if self.stores and self.number and self.random.random() < 0.4:
@@ -265,7 +261,7 @@ class Maker:
             made = [['again:;'], *made, ['if (cond()) goto again;']]
         if self.gotos and not self.tidy:
             made += [['out1:;'], *self.pick((1, []), (1, [[self.locks[0][1]]])), ['out0:;']]
-        value = self.pick((3, '0'), (1, '1'), *(((2, self.random.choice(INTS)), (1, 'a')) if self.tidy else ()))
+        value = self.pick((3, '0'), (1, '1'), (2, self.random.choice(INTS)), (1, 'a'))
         return made + [[f'sw_return(@, %); return {value};']]
 
     def program(self):
