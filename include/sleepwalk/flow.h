@@ -84,7 +84,7 @@ struct sw_flow {
 	SW_VEC(struct sw_violation) violations;
 	uint32_t writes;                  /* parameters through which it writes, as in sw_summary */
 	bool *fine;                       /* by event id: some path makes this call without a violation */
-	unsigned char *met;               /* by event id: bit per counter whose underflow demand some path meets by itself */
+	int (*met)[SW_COUNTERS];          /* by event id: the most of each counter that a path has by itself where so much is taken down */
 	struct sw_context *sites;         /* by event id: what the counters can be for an entry at 0; NULL: not asked */
 	bool *reached;                    /* by event id, with sites */
 	SW_VEC(uint32_t) outside;         /* slots that it calls through where no counter is surely above 0 */

@@ -85,6 +85,7 @@ struct sw_demand {
 	const struct sw_witness *witness; /* NULL for a declared one */
 	uint32_t site; /* the event in the function that makes it, or 0 */
 	unsigned char own; /* bit per counter that it was about at its origin; `context` may name others by now */
+	int taken;     /* of an underflow: how much is taken down at `site` */
 };
 
 /*

@@ -343,6 +343,17 @@ static bool gives_back_loose(const struct sw_state *state, const struct sw_deman
 	       (state->doubtful || state->loose & sw_context_named(&demand->context));
 }
 
+/* How far an underflow takes the counters down that it is about: the most, of several. */
+static int taken_by(const struct sw_demand *demand)
+{
+	int most = 0;
+
+	for (enum sw_counter c = 0; demand->kind == SW_DEMAND_UNDERFLOW && c < SW_COUNTERS; c++)
+		if (demand->own >> c & 1 && demand->context.of[c].lo > most)
+			most = demand->context.of[c].lo;
+	return most;
+}
+
 static void pass_on(struct call *call, const struct sw_demand *demand, const struct sw_context *context,
 		    const struct settled *s)
 {
@@ -364,6 +375,7 @@ static void pass_on(struct call *call, const struct sw_demand *demand, const str
 	mine.witness = witness(call, demand);
 	mine.site = call->event->id;
 	mine.own = demand->own;
+	mine.taken = taken_by(demand);
 	mine.inner = demand->inner;
 	memcpy(mine.flags, demand->flags, sizeof mine.flags);
 	note_demand_flags(call, &mine);
@@ -400,6 +412,8 @@ static bool is_surer(const struct sw_violation *a, const struct sw_violation *b)
 	/* what sleeps is wrong in every configuration */
 	if ((a->demand->kind == SW_DEMAND_BLOCK) != (b->demand->kind == SW_DEMAND_BLOCK))
 		return b->demand->kind == SW_DEMAND_BLOCK;
+	if ((a->demand->kind == SW_DEMAND_UNDERFLOW) != (b->demand->kind == SW_DEMAND_UNDERFLOW))
+		return b->demand->kind == SW_DEMAND_UNDERFLOW;
 	return a->rest.n < b->rest.n;
 }
 
@@ -466,6 +480,16 @@ static void violate_perhaps(struct call *call, const struct sw_demand *demand, c
 	call->violated = violated;
 }
 
+/* Of what is taken down, this path has all, or has it of some counter: CONTEXT, the rest, asks callers for none of that. */
+static void note_met(struct call *call, const struct sw_demand *demand, const struct sw_context *context)
+{
+	int *met = call->flow->met[call->event->id];
+
+	for (enum sw_counter c = 0; c < SW_COUNTERS; c++)
+		if (demand->own >> c & 1 && sw_range_is_any(context->of[c]) && met[c] < taken_by(demand))
+			met[c] = taken_by(demand);
+}
+
 static void check_demand(struct call *call, const struct sw_demand *demand)
 {
 	struct settled s = settle(call, &demand->guard);
@@ -490,7 +514,7 @@ static void check_demand(struct call *call, const struct sw_demand *demand)
 		pass_on(call, demand, &context, &s);
 	}
 	if (demand->kind == SW_DEMAND_UNDERFLOW && wrong == SW_COUNTERS)
-		call->flow->met[call->event->id] |= demand->own & (unsigned char)~sw_context_named(&context);
+		note_met(call, demand, &context);
 }
 
 /* ---- effects ---- */

@@ -687,7 +687,7 @@ void sw_flow_run(struct sw_flow *flow)
 {
 	struct engine e = { .flow = flow, .function = flow->function, .space = &flow->space };
 
-	flow->met = sw_alloc(flow->run, flow->function->n_events + 1);
+	flow->met = sw_alloc(flow->run, (flow->function->n_events + 1) * sizeof *flow->met);
 	flow->fine = sw_alloc(flow->run, flow->function->n_events + 1);
 	if (!flow->function->blocks.n)
 		return;

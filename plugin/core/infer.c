@@ -577,18 +577,32 @@ static void infer_results(const struct sw_flow *flow, struct sw_summary *summary
 	}
 }
 
+/* Does a path that makes this call have by itself what the demand wants of callers for others? */
+static bool is_met(const struct sw_flow *flow, const struct sw_demand *d)
+{
+	for (enum sw_counter c = 0; c < SW_COUNTERS; c++)
+		if (d->own >> c & 1 && flow->met[d->site][c] >= d->taken)
+			return true;
+	return false;
+}
+
 /*
  * An unlock that some paths reach with the lock taken here, and others without, hangs on a condition that was not seen
- * through: it asks nothing of callers.
+ * through: what it asks of callers is possible.
  */
 static void keep_demands(const struct sw_flow *flow, struct sw_summary *summary)
 {
 	memset(&summary->demands, 0, sizeof summary->demands);
 	for (uint32_t i = 0; i < flow->demands.demands.n; i++) {
-		const struct sw_demand *d = &flow->demands.demands.at[i];
+		struct sw_demand d = flow->demands.demands.at[i];
 
-		if (d->kind != SW_DEMAND_UNDERFLOW || !(flow->met[d->site] & d->own))
-			*sw_vec_push(flow->run, &summary->demands) = *d;
+		if (d.kind != SW_DEMAND_UNDERFLOW) {
+			*sw_vec_push(flow->run, &summary->demands) = d;
+			continue;
+		}
+		d.possible |= is_met(flow, &d);
+		d.site = 0; /* from here on it is like any other of its kind */
+		sw_summary_add_demand(flow->run, summary, &d);
 	}
 }
 

@@ -24,17 +24,17 @@ static bool same_inner(const struct sw_violation *a, const struct sw_violation *
 	return a == b || (a && b && a->function == b->function && a->site == b->site && a->callee == b->callee);
 }
 
-/* An underflow may be taken back later for what happens at its site, and so stands for itself. */
+/* How sure an underflow is may yet hang on what else happens at its site, and so it stands for itself. */
 static bool same_site(const struct sw_demand *a, const struct sw_demand *b)
 {
 	return (a->kind != SW_DEMAND_UNDERFLOW && b->kind != SW_DEMAND_UNDERFLOW) ||
-	       (a->site == b->site && a->own == b->own);
+	       (a->site == b->site && a->own == b->own && (!a->site || a->taken == b->taken));
 }
 
 /* Whoever meets A meets B, or was told already by A. One that none can meet does not stand for one that some can. */
 static bool covers(const struct sw_demand *a, const struct sw_demand *b)
 {
-	if (!same_inner(a->inner, b->inner) || sw_demand_can_be_met(a) != sw_demand_can_be_met(b))
+	if (!same_inner(a->inner, b->inner) || !same_site(a, b) || sw_demand_can_be_met(a) != sw_demand_can_be_met(b))
 		return false;
 	if (a->kind == SW_DEMAND_ATOMIC || b->kind == SW_DEMAND_ATOMIC)
 		return a->kind == b->kind && sw_context_equal(&a->context, &b->context) &&
@@ -45,7 +45,7 @@ static bool covers(const struct sw_demand *a, const struct sw_demand *b)
 
 static bool same_kind(const struct sw_demand *a, const struct sw_demand *b)
 {
-	return a->kind == b->kind && a->possible == b->possible && same_inner(a->inner, b->inner) && same_site(a, b) &&
+	return a->kind == b->kind && a->possible == b->possible && same_inner(a->inner, b->inner) &&
 	       sw_context_equal(&a->context, &b->context);
 }
 
@@ -134,19 +134,21 @@ static void join(struct sw_demand *kept, const struct sw_demand *other)
 		kept->witness = other->witness;
 }
 
-/*
- * Possible demands and those that are certain have each their own room: what is certain does not hang on what is not. So have
- * locks that sleep on PREEMPT_RT: nothing else is joined for them.
- */
+/* Which demands share a room: nothing else is joined for unlocks, nor for locks that sleep on PREEMPT_RT. */
+static enum sw_demand_kind room_of(const struct sw_demand *d)
+{
+	return d->kind == SW_DEMAND_BLOCK || d->kind == SW_DEMAND_UNDERFLOW ? d->kind : SW_DEMAND_SLEEP;
+}
+
+/* Possible demands and those that are certain have each their own: what is certain does not hang on what is not. */
 static bool has_room(const struct sw_summary *summary, const struct sw_demand *demand)
 {
-	bool block = demand->kind == SW_DEMAND_BLOCK;
 	unsigned n = 0;
 
 	for (uint32_t i = 0; i < summary->demands.n; i++)
 		n += summary->demands.at[i].possible == demand->possible &&
-		     (summary->demands.at[i].kind == SW_DEMAND_BLOCK) == block;
-	return n < (block ? SW_BLOCKS_ROOM : SW_DEMANDS_ROOM);
+		     room_of(&summary->demands.at[i]) == room_of(demand);
+	return n < (demand->kind == SW_DEMAND_BLOCK ? SW_BLOCKS_ROOM : SW_DEMANDS_ROOM);
 }
 
 void sw_summary_add_demand(struct sw_arena *arena, struct sw_summary *summary, const struct sw_demand *demand)
@@ -157,7 +159,7 @@ void sw_summary_add_demand(struct sw_arena *arena, struct sw_summary *summary, c
 		struct sw_demand *d = &summary->demands.at[i];
 
 		if (covers(d, demand)) {
-			if (same_kind(d, demand) && sw_guard_equal(&d->guard, &demand->guard))
+			if (same_kind(d, demand) && same_site(d, demand) && sw_guard_equal(&d->guard, &demand->guard))
 				keep_shorter(d, demand);
 			else
 				keep_common_flags(d, demand);
@@ -174,7 +176,7 @@ void sw_summary_add_demand(struct sw_arena *arena, struct sw_summary *summary, c
 			keep_common_flags(d, &covered);
 			return;
 		}
-		if (same_kind(d, demand) && same_flags(d, demand) && sw_guard_unite(&d->guard, &demand->guard)) {
+		if (same_kind(d, demand) && same_site(d, demand) && same_flags(d, demand) && sw_guard_unite(&d->guard, &demand->guard)) {
 			keep_shorter(d, demand);
 			return;
 		}
@@ -204,7 +206,7 @@ bool sw_demand_unite(struct sw_demand *a, const struct sw_demand *b)
 		*a = *b;
 		return true;
 	}
-	return same_kind(a, b) && sw_guard_unite(&a->guard, &b->guard);
+	return same_kind(a, b) && same_site(a, b) && sw_guard_unite(&a->guard, &b->guard);
 }
 
 bool sw_summary_matters(const struct sw_summary *s)

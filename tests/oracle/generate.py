@@ -202,7 +202,9 @@ class Maker:
         shape = self.pick((2, 'for'), (2, 'while'), (1, 'do'))
         if shape == 'for':
             name = f'i{min(depth, 2)}'
-            return [f'for ({name} = 0; {name} < {r.choice(("2", "1", "a"))}; {name}++) {{', body, '}']
+            # limit: that a loop which goes by an argument may go round no time, callers are not told
+            bound = r.choice(('2', '1') + (() if self.number else ('a',)))
+            return [f'for ({name} = 0; {name} < {bound}; {name}++) {{', body, '}']
         if shape == 'while':
             return [f'while ({self.pick((3, "cond()"), (1, "spin_trylock(@)"))}) {{', body, '}']
         return ['do {', body, '} while (cond());']
