@@ -691,7 +691,8 @@ static size_t print(const struct sw_terms *terms, sw_term t, char *buffer, size_
 		break;
 	}
 	if (ops[n->op].operands == 1) {
-		used = put(buffer, size, used, n->op == SW_ZEXT || n->op == SW_SEXT ? "" : "%s", ops[n->op].text);
+		if (n->op != SW_ZEXT && n->op != SW_SEXT)
+			used = put(buffer, size, used, "%s", ops[n->op].text);
 		used = print(terms, n->a, buffer, size, used, true);
 		return is_part(n->op) ? put(buffer, size, used, " & 0x%" PRIx64, n->number) : used;
 	}

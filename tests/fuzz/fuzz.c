@@ -2,6 +2,7 @@
 /* What the harnesses share: see fuzz.h. */
 #define _GNU_SOURCE
 #include <malloc.h>
+#include <stdatomic.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -42,7 +43,7 @@ static _Atomic ptrdiff_t now, most;
 void *__wrap_malloc(size_t size)
 {
 	void *memory = __real_malloc(size);
-	ptrdiff_t sum = now += (ptrdiff_t)malloc_usable_size(memory);
+	ptrdiff_t more = (ptrdiff_t)malloc_usable_size(memory), sum = atomic_fetch_add(&now, more) + more;
 
 	if (sum > most)
 		most = sum;

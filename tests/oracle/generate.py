@@ -364,7 +364,8 @@ class Text:
         """What the comparison wants to know of a function."""
         called = {int(n) for n in CALLED.findall(text_of(f))}
         taken = {int(n) for n in TAKEN.findall(text_of(f))}
-        several = {g.number for g in functions if len(set(RETURNED.findall(text_of(g)))) > 1}
+        several = {g.number for g in functions
+                   if len(set(RETURNED.findall(text_of(g)))) > 1 or re.search(r'return (x|b )', text_of(g))}
         self.calls[ids[f.number]] = {ids[n] for n in called if n in ids}
         self.told[ids[f.number]] = {ids[n] for n in taken & several}
         if f.number == 0:
