@@ -134,6 +134,8 @@ struct sw_summary {
 bool sw_demand_can_be_met(const struct sw_demand *demand);
 /* Is there a case in which it changes a counter? */
 bool sw_summary_changes_counters(const struct sw_summary *summary);
+/* Whoever meets A meets B, or was told already by A. */
+bool sw_demand_covers(const struct sw_demand *a, const struct sw_demand *b);
 /* Makes A say what both say, when one demand can; whatever their witnesses and flags are. */
 bool sw_demand_unite(struct sw_demand *a, const struct sw_demand *b);
 /*

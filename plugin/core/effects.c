@@ -223,7 +223,7 @@ static bool find_open(const struct comparison *x, struct mismatch *m)
 
 	for (uint32_t i = 0; i < x->ways.n; i++)
 		for (uint32_t k = 0; k < declared->cases.n; k++)
-			if (!x->ways.at[i].inexact && can_still_be(x, &x->ways.at[i], &declared->cases.at[k]) &&
+			if (can_still_be(x, &x->ways.at[i], &declared->cases.at[k]) &&
 			    compare(x, &x->ways.at[i], &declared->cases.at[k], m) != SAME) {
 				m->possible = true;
 				return true;

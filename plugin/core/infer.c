@@ -586,6 +586,15 @@ static bool is_met(const struct sw_flow *flow, const struct sw_demand *d)
 	return false;
 }
 
+/* Is there a demand that stands for D? It came before, and so it is the first to go wrong. */
+static bool is_kept(const struct sw_summary *summary, const struct sw_demand *d)
+{
+	for (uint32_t i = 0; i < summary->demands.n; i++)
+		if (sw_demand_covers(&summary->demands.at[i], d))
+			return true;
+	return false;
+}
+
 /*
  * An unlock that some paths reach with the lock taken here, and others without, hangs on a condition that was not seen
  * through: what it asks of callers is possible.
@@ -596,13 +605,12 @@ static void keep_demands(const struct sw_flow *flow, struct sw_summary *summary)
 	for (uint32_t i = 0; i < flow->demands.demands.n; i++) {
 		struct sw_demand d = flow->demands.demands.at[i];
 
-		if (d.kind != SW_DEMAND_UNDERFLOW) {
-			*sw_vec_push(flow->run, &summary->demands) = d;
-			continue;
+		if (d.kind == SW_DEMAND_UNDERFLOW) {
+			d.possible |= is_met(flow, &d);
+			d.site = 0; /* from here on it is like any other of its kind */
 		}
-		d.possible |= is_met(flow, &d);
-		d.site = 0; /* from here on it is like any other of its kind */
-		sw_summary_add_demand(flow->run, summary, &d);
+		if (d.kind != SW_DEMAND_UNDERFLOW || !is_kept(summary, &d))
+			*sw_vec_push(flow->run, &summary->demands) = d;
 	}
 }
 

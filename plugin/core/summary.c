@@ -31,8 +31,8 @@ static bool same_site(const struct sw_demand *a, const struct sw_demand *b)
 	       (a->site == b->site && a->own == b->own && (!a->site || a->taken == b->taken));
 }
 
-/* Whoever meets A meets B, or was told already by A. One that none can meet does not stand for one that some can. */
-static bool covers(const struct sw_demand *a, const struct sw_demand *b)
+/* One that none can meet does not stand for one that some can. */
+bool sw_demand_covers(const struct sw_demand *a, const struct sw_demand *b)
 {
 	if (!same_inner(a->inner, b->inner) || !same_site(a, b) || sw_demand_can_be_met(a) != sw_demand_can_be_met(b))
 		return false;
@@ -158,7 +158,7 @@ void sw_summary_add_demand(struct sw_arena *arena, struct sw_summary *summary, c
 	for (uint32_t i = 0; i < summary->demands.n; i++) {
 		struct sw_demand *d = &summary->demands.at[i];
 
-		if (covers(d, demand)) {
+		if (sw_demand_covers(d, demand)) {
 			if (same_kind(d, demand) && same_site(d, demand) && sw_guard_equal(&d->guard, &demand->guard))
 				keep_shorter(d, demand);
 			else
@@ -169,7 +169,7 @@ void sw_summary_add_demand(struct sw_arena *arena, struct sw_summary *summary, c
 	for (uint32_t i = 0; i < summary->demands.n; i++) {
 		struct sw_demand *d = &summary->demands.at[i];
 
-		if (covers(demand, d)) {
+		if (sw_demand_covers(demand, d)) {
 			struct sw_demand covered = *d;
 
 			*d = *demand;
@@ -200,9 +200,9 @@ bool sw_summary_changes_counters(const struct sw_summary *summary)
 
 bool sw_demand_unite(struct sw_demand *a, const struct sw_demand *b)
 {
-	if (covers(a, b))
+	if (sw_demand_covers(a, b))
 		return true;
-	if (covers(b, a)) {
+	if (sw_demand_covers(b, a)) {
 		*a = *b;
 		return true;
 	}

@@ -311,7 +311,7 @@ class Text:
         self.lines = ['#include "model.h"']
         self.functions = []                    # (program, number there)
         self.of_line = {}                      # the function that the line is of
-        self.roots, self.apply, self.loops = set(), set(), set()
+        self.roots, self.apply = set(), set()
         self.calls, self.told = {}, {}         # whom it calls or passes on; of whom it takes one of several values
 
     def put(self, text, indent=0):
@@ -372,8 +372,6 @@ class Text:
             self.roots.add(ids[f.number])
         if f.apply:
             self.apply.add(ids[f.number])
-        if re.search(r'\b(for|while|goto again)\b', text_of(f)):
-            self.loops.add(ids[f.number])
 
     def program(self, index, functions):
         """Adds a program; function 0 is its root."""
