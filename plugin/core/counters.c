@@ -185,7 +185,7 @@ struct sw_range sw_transfer_require(struct sw_transfer t, struct sw_range wanted
 
 	if (t.set)
 		return sw_range_is_empty(sw_range_meet(after, wanted)) ? empty : sw_range_any();
-	if (sw_range_is_empty(wanted))
+	if (sw_range_is_empty(wanted) || wanted.hi < 0)
 		return empty;
 	/* what would fall below 0 stops there */
 	return sw_range_meet((struct sw_range){ wanted.lo > 0 ? minus(wanted.lo, t.hi) : 0, minus(wanted.hi, t.lo) },

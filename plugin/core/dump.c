@@ -151,7 +151,8 @@ static const char *demand_text(struct sw_strings *strings, const struct sw_terms
 		return sw_intern_printf(strings, "blocks%s", guard);
 	for (enum sw_counter k = 0; k < SW_COUNTERS; k++)
 		if (!sw_range_is_any(d->context.of[k]))
-			all = sw_intern_printf(strings, "%s%sexpect %s %s%s", all, *all ? ", " : "", sw_counter_name(k),
+			all = sw_intern_printf(strings, "%s%s%sexpect %s %s%s", all, *all ? ", " : "",
+					       d->possible ? "possibly " : "", sw_counter_name(k),
 					       sw_range_print(d->context.of[k], text), guard);
 	return all;
 }

@@ -301,9 +301,10 @@ static bool is_certain(const struct sw_exit *high, const struct sw_exit *low, en
 	       !(low->borrowed >> c & 1);
 }
 
-enum doubt { CERTAIN, LIKELY, CONCEIVABLE }; /* CONCEIVABLE: if callers can not tell what is unknown */
+/* LIKELY: both paths seem to be. CONCEIVABLE: both are, and what is unknown may not tell them apart. */
+enum doubt { CERTAIN, LIKELY, CONCEIVABLE };
 
-/* The pair to blame, or false: one that is CERTAIN, or any. *HIGH keeps the higher count. */
+/* The pair to blame, or false. *HIGH keeps the higher count. */
 static bool find_disagreement(const struct sw_flow *flow, const struct sw_exit *exits, uint32_t n, enum doubt doubt,
 			      const struct sw_exit **high, const struct sw_exit **low, enum sw_counter *counter,
 			      enum sw_finding_kind *kind)
@@ -313,7 +314,7 @@ static bool find_disagreement(const struct sw_flow *flow, const struct sw_exit *
 			enum sw_counter c = first_difference(&exits[i], &exits[j]);
 
 			if (c == SW_COUNTERS || exits[i].vector.of[c].hi < exits[j].vector.of[c].hi ||
-			    (doubt == CERTAIN && !is_certain(&exits[i], &exits[j], c)) || falls_below_zero(flow, &exits[j], c))
+			    (doubt != LIKELY && !is_certain(&exits[i], &exits[j], c)) || falls_below_zero(flow, &exits[j], c))
 				continue;
 			*kind = leaks(exits, n, &exits[i], &exits[j], c) ? SW_FOUND_LEAK : SW_FOUND_EXITS;
 			if (*kind == SW_FOUND_EXITS && separable(flow, &exits[i], &exits[j], c, doubt == CONCEIVABLE))

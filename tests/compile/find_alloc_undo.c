@@ -13,7 +13,7 @@ static struct undo *find_undo(int id)
 	rcu_read_lock();
 	un = lookup(id);
 	if (un)
-		return un;
+		return un; /* POSSIBLE rcu-leak "leaves different rcu counts" */
 	rcu_read_unlock();
 	return ERR_PTR(-EINVAL);
 }

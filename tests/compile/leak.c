@@ -138,7 +138,7 @@ void *ok_held_when_not_null(struct dev *d)
 {
 	spin_lock(&d->lock);
 	if (probe(d))
-		return d->buf;
+		return d->buf;			/* POSSIBLE imbalance "leaves different preempt counts" */
 	spin_unlock(&d->lock);
 	return NULL;
 }
