@@ -232,6 +232,7 @@ static bool is_left_open(const struct sw_contract *contract, const struct sw_dem
 void sw_check_contract(const struct sw_unit *unit, const struct sw_symbol *symbol, struct sw_findings *findings)
 {
 	const struct sw_contract *contract = symbol->contract;
+	unsigned char fallen = 0;
 
 	if (!contract || contract->trusted || !contract->declares_expectation || !symbol->inferred)
 		return;
@@ -248,6 +249,9 @@ void sw_check_contract(const struct sw_unit *unit, const struct sw_symbol *symbo
 			symbol, d, c, context.of[c]);
 		f->contract = contract;
 		f->possible = open || d->possible || hangs_on_scalar(unit, &d->guard);
+		/* what is taken down after a counter fell below 0 may be right once that is mended */
+		f->possible |= d->kind == SW_DEMAND_UNDERFLOW && fallen >> c & 1;
+		fallen |= (unsigned char)(d->kind == SW_DEMAND_UNDERFLOW ? 1 << c : 0);
 	}
 }
 

@@ -285,7 +285,9 @@ static struct way way_of_exit(const struct sw_exit *exit)
 {
 	struct way way = { .guard = exit->guard, .result = exit->result, .inexact = exit->inexact };
 
-	if (exit->trail)
+	if (exit->inexact)
+		way.vector = exit->vector; /* the trail is of one of the paths that were joined */
+	else if (exit->trail)
 		way.vector = exit->trail->vector;
 	way.blurred = exit->blurred;
 	way.loose = exit->loose;
