@@ -88,3 +88,102 @@ int ok_true_and(bool b)
 	}
 	return 0;
 }
+
+/* A count that is below 0 by mistake forbids no sleep: the first mistake is told of, and nothing else. */
+int __task_context bad_sleeps_after_one_too_few(void)
+{
+	preempt_enable();	/* FINDING underflow */
+	msleep(1);
+	preempt_disable();
+	return 0;
+}
+
+/* What a loop gives back in all of its rounds, it gives back: it has not any count at all. */
+static void give_back_all(int n)
+{
+	int i;
+
+	for (i = 0; i < n; i++) {
+		preempt_enable();
+		use(NULL);
+	}
+}
+
+int __task_context bad_gives_back_in_loop(void)
+{
+	give_back_all(2);	/* FINDING underflow */
+	return 0;
+}
+
+/* `next` is 0 or 2, and never 1, however many locks the rounds have taken. */
+static int states_of_loop(struct dev *d)
+{
+	int i, next = 0;
+
+	for (i = 0; i < 2; i++) {
+		switch (next) {
+		case 0:
+			spin_lock(&d->lock);
+			next = cond() ? 2 : 0;
+			break;
+		case 1:
+			msleep(1);	/* POSSIBLE sleep-in-atomic */
+		case 2:
+			break;
+		}
+	}
+	return 0;
+}
+
+int calls_states_of_loop(struct dev *d)
+{
+	return states_of_loop(d);
+}
+
+/* Interrupts are off on one return, and on on the other. */
+int bad_one_more_or_none(struct dev *d)
+{
+	unsigned long flags;
+
+	local_irq_save(flags);
+	if (!spin_trylock(&d->lock))
+		return 1;	/* FINDING imbalance */
+	spin_unlock(&d->lock);
+	local_irq_enable();
+	return 1;
+}
+
+/* It gives back one lock, or two, of which it takes one itself: the other is asked of callers, and possibly that. */
+static void gives_back_two(struct dev *d, bool taken)
+{
+	if (taken)
+		spin_lock(&d->lock);
+	else
+		spin_unlock(&d->lock);
+	spin_unlock(&d->lock);
+}
+
+int __task_context bad_gives_back_two(struct dev *d, bool taken)
+{
+	gives_back_two(d, taken);	/* POSSIBLE underflow */
+	return 0;
+}
+
+/* What asks the same of callers is told of where it comes first. */
+int __task_context bad_first_of_two_unlocks(struct dev *d)
+{
+	spin_unlock(&d->lock);	/* FINDING underflow */
+	spin_lock(&d->lock);
+	spin_unlock(&d->lock);
+	return 0;
+}
+
+/* The counts of the rounds are joined; whichever it was, it is not what the contract says. */
+int __adjusts(preempt, 0) bad_returns_what_was_joined(int n)
+{
+	int i;
+
+	for (i = 0; i < n; i++)
+		preempt_disable();
+	return 0;	/* FINDING contract */
+}
