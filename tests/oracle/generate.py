@@ -257,8 +257,6 @@ class Maker:
     def body(self):
         self.tidy, self.held = self.random.random() < 0.4, 0
         made = self.statements(0)
-        if self.stores and self.number and self.random.random() < 0.4:
-            made.insert(0, self.store())
         if self.loops and self.gotos and self.random.random() < 0.3:
             made = [['again:;'], *made, ['if (cond()) goto again;']]
         if self.gotos and not self.tidy:
@@ -272,7 +270,17 @@ class Maker:
             self.in_apply = self.number in self.apply
             functions.append(Function(self.number, self.body(), self.in_apply,
                                       self.number > 0 and self.random.random() < 0.4))
+        self.add_stores(functions)
         return functions
+
+    def add_stores(self, functions):
+        """Limit, as in store(): what a callee stores, its caller does on those ways only that call it."""
+        texts = [text_of(f) for f in functions]
+        for self.number in range(1, self.n_functions):
+            name = rf'P_f{self.number}\b'
+            by_root_only = not any(re.search(name, text) for text in texts[1:]) and not re.search(name + '[,]', texts[0])
+            if self.stores and by_root_only and self.random.random() < 0.6:
+                functions[self.number].body.insert(0, self.store())
 
 
 def make(seed):

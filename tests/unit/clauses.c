@@ -52,6 +52,15 @@ static bool has_cases(struct fixture *f, const struct sw_summary *part, const st
 	return true;
 }
 
+/* What two unlocks ask, one clause says of both. */
+static bool is_as_much(const struct sw_context *context, const struct sw_demand *d)
+{
+	for (int c = 0; d->kind == SW_DEMAND_UNDERFLOW && c < SW_COUNTERS; c++)
+		if (!sw_range_within(context->of[c], d->context.of[c]))
+			return false;
+	return d->kind == SW_DEMAND_UNDERFLOW || sw_context_equal(context, &d->context);
+}
+
 static bool has_demands(struct fixture *f, const struct sw_summary *part, const struct sw_summary *whole)
 {
 	struct sw_values any = sw_values_any();
@@ -60,7 +69,7 @@ static bool has_demands(struct fixture *f, const struct sw_summary *part, const 
 		const struct sw_demand *d = &part->demands.at[i];
 		uint32_t j = 0;
 
-		while (j < whole->demands.n && !(sw_context_equal(&whole->demands.at[j].context, &d->context) &&
+		while (j < whole->demands.n && !(is_as_much(&whole->demands.at[j].context, d) &&
 						 same_guard(f, &whole->demands.at[j].guard, &d->guard, &any)))
 			j++;
 		if (j == whole->demands.n)
