@@ -62,11 +62,13 @@ static bool has_flag(const struct sw_demand *d, const struct sw_flag *flag)
 	return false;
 }
 
-/* What KEPT stands for now hangs on the flags of both only. */
+/* What KEPT stands for now hangs on the flags of both only; what is only possible makes nothing surer. */
 static void keep_common_flags(struct sw_demand *kept, const struct sw_demand *other)
 {
 	unsigned n = 0;
 
+	if (other->possible && !kept->possible)
+		return;
 	for (unsigned i = 0; i < SW_DEMAND_FLAGS; i++)
 		if (kept->flags[i].field && has_flag(other, &kept->flags[i]))
 			kept->flags[n++] = kept->flags[i];
