@@ -18,7 +18,7 @@ struct sw_exit {
 	SW_VEC(sw_term) written;    /* visible places in memory that were written: MEM terms */
 	struct sw_values result;
 	sw_term result_term;        /* visible, or 0 */
-	bool inexact, blurred;      /* as in sw_state; blurred when it is doubtful or astray, too */
+	bool inexact, blurred, doubtful; /* as in sw_state; blurred when it is doubtful or astray, too */
 	unsigned char loose;        /* as in sw_state */
 	bool saves_irq;
 	unsigned char borrowed;     /* as in sw_state */

@@ -450,6 +450,7 @@ static void leave(struct engine *e, const struct sw_block *block, const struct s
 	exit->result_term = sw_term_node(e->space->terms, result)->visible ? result : 0;
 	exit->inexact = state->inexact;
 	exit->blurred = state->blurred || state->doubtful || state->astray;
+	exit->doubtful = state->doubtful;
 	exit->loose = state->loose;
 	exit->borrowed = state->borrowed;
 	exit->trail = state->trail;

@@ -567,6 +567,7 @@ static void infer_results(const struct sw_flow *flow, struct sw_summary *summary
 		summary->result_values = sw_values_unite(&summary->result_values, &exits[i].result);
 		summary->saves_irq &= exits[i].saves_irq;
 		summary->loose |= exits[i].loose;
+		summary->doubtful |= exits[i].doubtful;
 	}
 	for (uint32_t o = 0; o < exits[0].outs.n; o++) {
 		uint32_t i = 1;
@@ -670,7 +671,8 @@ struct sw_summary *sw_infer(const struct sw_flow *flow, struct sw_findings *find
 		for (uint32_t i = 0; i < n && !for_callers; i++)
 			summary->levels |= (unsigned char)(align(exits, n, i, c) << c);
 	}
-	summary->imbalanced = summary->doubtful = any_inexact(exits, n);
+	summary->imbalanced = any_inexact(exits, n);
+	summary->doubtful |= summary->imbalanced;
 	if (!summary->imbalanced && find_disagreement(flow, exits, n, CERTAIN, &high, &low, &counter, &kind)) {
 		summary->imbalanced = true;
 		summary->loose |= (unsigned char)(1 << counter);

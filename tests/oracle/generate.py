@@ -320,7 +320,7 @@ class Text:
         self.functions = []                    # (program, number there)
         self.of_line = {}                      # the function that the line is of
         self.roots, self.apply = set(), set()
-        self.calls, self.told = {}, {}         # whom it calls or passes on; of whom it takes one of several values
+        self.calls, self.taken, self.told = {}, {}, {}  # whom it calls or passes on; whose value it takes, one of several
 
     def put(self, text, indent=0):
         self.lines.append('\t' * indent + text.replace('@', str(len(self.lines) + 1)))
@@ -375,6 +375,7 @@ class Text:
         several = {g.number for g in functions
                    if len(set(RETURNED.findall(text_of(g)))) > 1 or re.search(r'return (x|b )', text_of(g))}
         self.calls[ids[f.number]] = {ids[n] for n in called if n in ids}
+        self.taken[ids[f.number]] = {ids[n] for n in taken if n in ids}
         self.told[ids[f.number]] = {ids[n] for n in taken & several}
         if f.number == 0:
             self.roots.add(ids[f.number])
