@@ -19,7 +19,7 @@
  *
  * And what a function changes that was passed in is seen only where the one that calls it does the same on all of its ways.
  *
- *	model FUNCTION...	the functions that are known to be imbalanced; -FUNCTION: one that may set what it leaves
+ *	model FUNCTION...	the functions that are known to be imbalanced; -FUNCTION: those of which it is not clear what they do
  */
 #include <setjmp.h>
 #include <stdint.h>
@@ -62,7 +62,7 @@ static struct counts now;
 static struct frame frames[DEPTH];
 static jmp_buf stop;
 static uint64_t seen[SEEN];
-static bool imbalanced[FUNCTIONS], may_set[FUNCTIONS];
+static bool imbalanced[FUNCTIONS], unclear[FUNCTIONS];
 
 /* ---- inputs ---- */
 
@@ -327,7 +327,7 @@ static void leave(void)
 	}
 	if (f->returns_at)
 		tell(text);
-	leaked |= (!same && (f->passed || imbalanced[f->function])) || may_set[f->function];
+	leaked |= (!same && (f->passed || imbalanced[f->function])) || unclear[f->function];
 }
 
 void sw_pop(void)
@@ -405,7 +405,7 @@ static void run_all(const struct entry *e)
 int main(int argc, char **argv)
 {
 	for (int i = 1; i < argc; i++)
-		*(argv[i][0] == '-' ? &may_set[atoi(argv[i] + 1) % FUNCTIONS] : &imbalanced[atoi(argv[i]) % FUNCTIONS]) = true;
+		*(argv[i][0] == '-' ? &unclear[atoi(argv[i] + 1) % FUNCTIONS] : &imbalanced[atoi(argv[i]) % FUNCTIONS]) = true;
 	for (const struct entry *e = __start_sw_table; e < __stop_sw_table; e++) {
 		cut = raised = raising = false;
 		run_all(e);
