@@ -480,6 +480,45 @@ static void violate_perhaps(struct call *call, const struct sw_demand *demand, c
 	call->violated = violated;
 }
 
+/* The lowest counts of those that were joined, of the counters that DEMAND is about; without end: one less than all of them. */
+static bool lowest_of_joined(const struct sw_vector *vector, const struct sw_demand *demand, struct sw_vector *lowest)
+{
+	bool joined = false;
+
+	*lowest = *vector;
+	for (enum sw_counter c = 0; c < SW_COUNTERS; c++) {
+		struct sw_transfer *t = &lowest->of[c];
+
+		if (!(demand->own >> c & 1) || sw_transfer_is_exact(*t))
+			continue;
+		if (t->lo == SW_MIN)
+			t->lo = t->hi < 0 ? t->hi - 1 : -1;
+		t->hi = t->lo;
+		joined = true;
+	}
+	return joined;
+}
+
+/* Of the paths that were joined, some may have less than is taken down here. */
+static void fall_perhaps(struct call *call, const struct sw_demand *demand, const struct settled *s)
+{
+	struct settled perhaps = *s;
+	bool violated = call->violated;
+	struct sw_context context;
+	struct sw_vector lowest;
+	enum sw_counter wrong;
+
+	if (demand->kind != SW_DEMAND_UNDERFLOW || !lowest_of_joined(&call->state->vector, demand, &lowest))
+		return;
+	perhaps.lost = true;
+	context = require(&lowest, demand, &wrong);
+	if (wrong == SW_COUNTERS && !sw_context_is_any(&context))
+		pass_on(call, demand, &context, &perhaps);
+	else if (wrong != SW_COUNTERS && !call->passed_in)
+		violate(call, demand, wrong, &perhaps);
+	call->violated = violated;
+}
+
 /* Of what is taken down, this path has all, or has it of some counter: CONTEXT, the rest, asks callers for none of that. */
 static void note_met(struct call *call, const struct sw_demand *demand, const struct sw_context *context)
 {
@@ -501,8 +540,10 @@ static void check_demand(struct call *call, const struct sw_demand *demand)
 	for (unsigned i = 0; i < SW_DEMAND_FLAGS && demand->flags[i].field; i++)
 		s.opposed |= is_opposed_flag(call, &demand->flags[i]);
 	context = require(&call->state->vector, demand, &wrong);
-	if (wrong == SW_COUNTERS)
+	if (wrong == SW_COUNTERS) {
 		violate_perhaps(call, demand, &s);
+		fall_perhaps(call, demand, &s);
+	}
 	if (wrong != SW_COUNTERS && call->passed_in) {
 		pass_violation_on(call, demand, wrong, &s);
 	} else if (wrong != SW_COUNTERS) {

@@ -297,11 +297,10 @@ static bool falls_below_zero(const struct sw_flow *flow, const struct sw_exit *e
  */
 static bool is_certain(const struct sw_exit *high, const struct sw_exit *low, enum sw_counter c)
 {
-	return !high->blurred && !low->blurred &&
-	       !(low->borrowed >> c & 1);
+	return !high->blurred && !low->blurred && !(low->borrowed >> c & 1);
 }
 
-/* LIKELY: both paths seem to be. CONCEIVABLE: both are, and what is unknown may not tell them apart. */
+/* LIKELY: as far as it seems. CONCEIVABLE: if what is unknown does not tell the two paths apart. */
 enum doubt { CERTAIN, LIKELY, CONCEIVABLE };
 
 /* The pair to blame, or false. *HIGH keeps the higher count. */
@@ -314,7 +313,8 @@ static bool find_disagreement(const struct sw_flow *flow, const struct sw_exit *
 			enum sw_counter c = first_difference(&exits[i], &exits[j]);
 
 			if (c == SW_COUNTERS || exits[i].vector.of[c].hi < exits[j].vector.of[c].hi ||
-			    (doubt != LIKELY && !is_certain(&exits[i], &exits[j], c)) || falls_below_zero(flow, &exits[j], c))
+			    (doubt == CERTAIN && !is_certain(&exits[i], &exits[j], c)) ||
+			    (doubt == CONCEIVABLE && exits[j].borrowed >> c & 1) || falls_below_zero(flow, &exits[j], c))
 				continue;
 			*kind = leaks(exits, n, &exits[i], &exits[j], c) ? SW_FOUND_LEAK : SW_FOUND_EXITS;
 			if (*kind == SW_FOUND_EXITS && separable(flow, &exits[i], &exits[j], c, doubt == CONCEIVABLE))

@@ -187,3 +187,19 @@ int __adjusts(preempt, 0) bad_returns_what_was_joined(int n)
 		preempt_disable();
 	return 0;	/* FINDING contract */
 }
+
+/* The rounds of the loop are joined: one of the paths has taken nothing that could be given back. */
+static void take_some(struct dev *d)
+{
+	while (cond()) {
+		spin_trylock(&d->lock);
+		use(d);
+	}
+	spin_unlock(&d->lock);
+}
+
+int __task_context bad_gives_back_none(struct dev *d)
+{
+	take_some(d);	/* POSSIBLE underflow */
+	return 0;
+}
