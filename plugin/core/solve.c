@@ -17,6 +17,7 @@ enum {
 	ROUNDS = 12,  /* of a component; one that still changes is left as it is, and counted as unfinished */
 	SLOT_ROUNDS = 4, /* over the program; functions of slots that sleep make others sleep */
 	DEMAND_ROUNDS = 40, /* the same for demands, which cost less */
+	SPECIAL_ROUNDS = 3, /* of a function that calls itself with what is passed in: made within each other, they multiply */
 	DEPTH = 8,    /* of functions that pass functions on to each other, solved anew for them */
 };
 
@@ -25,7 +26,8 @@ struct special {
 	const struct sw_symbol *symbol;
 	unsigned n_given;
 	struct sw_binding given[SW_INVOKES_ROOM];
-	const struct sw_summary *summary; /* NULL: it is being made */
+	const struct sw_summary *summary; /* NULL: it is being made for the first time */
+	bool asked;                       /* since it was begun last: it calls itself with what is given */
 };
 
 /* What COMPONENT has brought to light: findings from FIRST on. */
@@ -230,24 +232,14 @@ static bool same_given(const struct special *special, const struct sw_binding *g
 	return true;
 }
 
-/* Solves SYMBOL anew, in an arena of its own: a caller is being solved meanwhile. */
-static const struct sw_summary *special_summary(void *cookie, struct sw_symbol *symbol, const struct sw_binding *given,
-						unsigned n)
+/* Solves the symbol anew, in an arena of its own: a caller is being solved meanwhile. Returns whether the summary is another. */
+static bool run_special(struct work *w, struct sw_symbol *symbol, struct special *special)
 {
-	struct work *w = cookie;
-	struct special *special;
+	const struct sw_summary *before = special->summary;
 	struct sw_symbol visible = *symbol;
 	struct sw_flow flow;
 
-	for (uint32_t i = 0; i < w->specials.n; i++)
-		if (w->specials.at[i]->symbol == symbol && same_given(w->specials.at[i], given, n))
-			return w->specials.at[i]->summary;
-	if (!symbol->body || !symbol->body->n_blocks || w->depth == DEPTH)
-		return NULL;
-	special = SW_NEW(w->made, struct special);
-	*special = (struct special){ .symbol = symbol, .n_given = n };
-	memcpy(special->given, given, n * sizeof *given);
-	*sw_vec_push(w->made, &w->specials) = special;
+	special->asked = false;
 	w->depth++;
 	run(w, symbol, special, NULL, &flow);
 	sw_believe(&flow);
@@ -256,6 +248,32 @@ static const struct sw_summary *special_summary(void *cookie, struct sw_symbol *
 	sw_arena_reset(scratch(w));
 	w->depth--;
 	w->statistics.special++;
+	return !before || !sw_summary_same_effect(before, special->summary) || !sw_summary_same_demands(before, special->summary);
+}
+
+static const struct sw_summary *special_summary(void *cookie, struct sw_symbol *symbol, const struct sw_binding *given,
+						unsigned n)
+{
+	struct work *w = cookie;
+	struct special *special;
+	uint32_t first;
+
+	for (uint32_t i = 0; i < w->specials.n; i++) {
+		special = w->specials.at[i];
+		if (special->symbol == symbol && same_given(special, given, n)) {
+			special->asked = true;
+			return special->summary;
+		}
+	}
+	if (!symbol->body || !symbol->body->n_blocks || w->depth == DEPTH)
+		return NULL;
+	special = SW_NEW(w->made, struct special);
+	*special = (struct special){ .symbol = symbol, .n_given = n };
+	memcpy(special->given, given, n * sizeof *given);
+	*sw_vec_push(w->made, &w->specials) = special;
+	first = w->specials.n;
+	for (int round = 0; run_special(w, symbol, special) && special->asked && round < SPECIAL_ROUNDS - 1; round++)
+		w->specials.n = first; /* they may go by what it was */
 	return special->summary;
 }
 

@@ -203,3 +203,23 @@ int __task_context bad_gives_back_none(struct dev *d)
 	take_some(d);	/* POSSIBLE underflow */
 	return 0;
 }
+
+/* It calls itself with what was passed to it, under a lock. */
+static void walk_down(struct dev *d, void (*fn)(void), int depth)
+{
+	fn();
+	spin_lock(&d->lock);
+	if (depth)
+		walk_down(d, fn, depth - 1);
+	spin_unlock(&d->lock);
+}
+
+static void sleep_there(void)
+{
+	msleep(1);
+}
+
+void bad_walks_down(struct dev *d)
+{
+	walk_down(d, sleep_there, 2);	/* FINDING sleep-in-atomic "walk_down" */
+}

@@ -55,6 +55,7 @@ class Maker:
         self.stores = self.memory and r.random() < 0.5
         self.gotos = r.random() < 0.4
         self.guards = r.random() < 0.3
+        self.pointers = r.random() < 0.3
         # limit: what some ways set is taken to be left by all; that a recursion does so, the dump does not say
         self.irqs = r.random() < 0.5 and not self.recursion
         self.locks = [l for l in LOCKS if self.irqs or 'irq' not in l[0]]
@@ -127,6 +128,11 @@ class Maker:
                 return self.sleep()
             first = f'P_f{r.choice(passed)}, '
         into = self.pick((3, r.choice(INTS) + ' = '), (1, ''))
+        plain = [n for n in others if n not in self.apply]
+        if self.pointers and not first and len(plain) > 1 and r.random() < 0.3:
+            one, other = r.sample(plain, 2)
+            chosen = f'({self.stable()} ? P_f{one} : P_f{other})'
+            return [f'sw_push(@); {into}{chosen}({self.arguments()}); sw_pop();']
         return [f'sw_push(@); {into}P_f{callee}({first}{self.arguments()}); sw_pop();']
 
     def store(self):
