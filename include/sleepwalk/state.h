@@ -113,6 +113,8 @@ sw_term sw_state_resolve(struct sw_space *space, const struct sw_state *state, s
 sw_term sw_state_now(struct sw_space *space, const struct sw_state *state, sw_term t);
 /* The values of a resolved term. */
 struct sw_values sw_state_eval(struct sw_space *space, const struct sw_state *state, sw_term resolved);
+/* Has a join forgotten something of T? */
+bool sw_state_is_lost(const struct sw_state *state, sw_term t);
 /*
  * Takes for granted that the resolved term is among VALUES; false when it can not be. When a join has forgotten something
  * of it, then some of the paths that were joined go this way, and others may not; the second time that this happens,

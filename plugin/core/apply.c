@@ -480,41 +480,50 @@ static void violate_perhaps(struct call *call, const struct sw_demand *demand, c
 	call->violated = violated;
 }
 
-/* The lowest counts of those that were joined, of the counters that DEMAND is about; without end: one less than all of them. */
-static bool lowest_of_joined(const struct sw_vector *vector, const struct sw_demand *demand, struct sw_vector *lowest)
+/* The count of those that were joined in T which is the worst: the lowest where it is taken down, without end one less than all. */
+static struct sw_transfer worst_of(struct sw_transfer t, bool down)
 {
-	bool joined = false;
+	if (down && t.lo == SW_MIN)
+		t.lo = t.hi < 0 ? t.hi - 1 : -1;
+	if (down)
+		t.hi = t.lo;
+	else if (t.hi != SW_MAX)
+		t.lo = t.hi;
+	return t;
+}
 
-	*lowest = *vector;
+/* VECTOR with the worst counts for DEMAND; false: no counts were joined that it is about. */
+static bool worst_of_joined(const struct sw_vector *vector, const struct sw_demand *demand, struct sw_vector *worst)
+{
+	bool down = demand->kind == SW_DEMAND_UNDERFLOW, joined = false;
+	unsigned char about = down ? demand->own : sw_context_named(&demand->context);
+
+	*worst = *vector;
 	for (enum sw_counter c = 0; c < SW_COUNTERS; c++) {
-		struct sw_transfer *t = &lowest->of[c];
-
-		if (!(demand->own >> c & 1) || sw_transfer_is_exact(*t))
+		if (!(about >> c & 1) || sw_transfer_is_exact(vector->of[c]))
 			continue;
-		if (t->lo == SW_MIN)
-			t->lo = t->hi < 0 ? t->hi - 1 : -1;
-		t->hi = t->lo;
+		worst->of[c] = worst_of(vector->of[c], down);
 		joined = true;
 	}
 	return joined;
 }
 
-/* Of the paths that were joined, some may have less than is taken down here. */
-static void fall_perhaps(struct call *call, const struct sw_demand *demand, const struct settled *s)
+/* Of the paths that were joined, some may ask more of callers than the others. */
+static void ask_perhaps(struct call *call, const struct sw_demand *demand, const struct settled *s)
 {
 	struct settled perhaps = *s;
 	bool violated = call->violated;
 	struct sw_context context;
-	struct sw_vector lowest;
+	struct sw_vector worst;
 	enum sw_counter wrong;
 
-	if (demand->kind != SW_DEMAND_UNDERFLOW || !lowest_of_joined(&call->state->vector, demand, &lowest))
+	if (demand->kind == SW_DEMAND_ATOMIC || demand->inner || !worst_of_joined(&call->state->vector, demand, &worst))
 		return;
 	perhaps.lost = true;
-	context = require(&lowest, demand, &wrong);
+	context = require(&worst, demand, &wrong);
 	if (wrong == SW_COUNTERS && !sw_context_is_any(&context))
 		pass_on(call, demand, &context, &perhaps);
-	else if (wrong != SW_COUNTERS && !call->passed_in)
+	else if (wrong != SW_COUNTERS && demand->kind == SW_DEMAND_UNDERFLOW && !call->passed_in)
 		violate(call, demand, wrong, &perhaps);
 	call->violated = violated;
 }
@@ -542,7 +551,7 @@ static void check_demand(struct call *call, const struct sw_demand *demand)
 	context = require(&call->state->vector, demand, &wrong);
 	if (wrong == SW_COUNTERS) {
 		violate_perhaps(call, demand, &s);
-		fall_perhaps(call, demand, &s);
+		ask_perhaps(call, demand, &s);
 	}
 	if (wrong != SW_COUNTERS && call->passed_in) {
 		pass_violation_on(call, demand, wrong, &s);
@@ -606,8 +615,12 @@ static void restore_irq(struct call *call, struct sw_state *after)
 			return;
 		}
 	}
-	/* saved elsewhere (by our caller, say): one level less */
+	/* saved elsewhere (by our caller, say): one level less; or one of several that were, of which it is not known which */
 	*irq = sw_transfer_then(*irq, sw_transfer_add(-1));
+	if (flags && sw_state_is_lost(call->state, flags)) {
+		irq->hi = call->state->vector.of[SW_IRQ].hi;
+		after->inexact = true;
+	}
 }
 
 static void write_outs(struct call *call, struct sw_state *after)

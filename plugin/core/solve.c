@@ -79,10 +79,24 @@ static bool pointer_matters(const struct work *w, const struct sw_call *call)
 	return slot != UINT32_MAX && (candidates[slot].sleep != SW_NOBODY || candidates[slot].block != SW_NOBODY);
 }
 
+/* Does one matter that the function puts into a variable, through which it may be called here? */
+static bool stored_matters(const struct sw_call *call)
+{
+	for (uint32_t i = 0; i < call->passed.n; i++) {
+		const struct sw_symbol *stored = call->passed.at[i].arg ? NULL : sw_symbol_real(call->passed.at[i].function);
+
+		if (stored && (stored->contract || stored->noreturn || (stored->summary && sw_summary_matters(stored->summary))))
+			return true;
+	}
+	return false;
+}
+
 static bool call_matters(const struct work *w, const struct sw_call *call)
 {
 	struct sw_symbol *callee = sw_symbol_real(call->callee);
 
+	if (stored_matters(call))
+		return true;
 	if (!callee)
 		return pointer_matters(w, call);
 	if (callee->by_field)

@@ -277,7 +277,7 @@ void sw_state_add_fact(struct sw_space *space, struct sw_state *state, sw_term t
 		insert_fact(space, state, i, t, values, implied);
 }
 
-static bool is_lost(const struct sw_state *state, sw_term t)
+bool sw_state_is_lost(const struct sw_state *state, sw_term t)
 {
 	uint32_t low = 0, high = state->lost ? state->lost->n : 0;
 
@@ -343,7 +343,7 @@ static void learn(void *cookie, sw_term t, const struct sw_values *values)
 	}
 	if (sw_values_equal(&before, &now))
 		return;
-	l->guessed |= is_lost(l->state, t);
+	l->guessed |= sw_state_is_lost(l->state, t);
 	if (!sw_term_is_derived(l->resolver.space->terms, t))
 		sw_state_set_fact(l->resolver.space, l->state, t, &now, false);
 	if (!masks_agree(l->resolver.space, l->state, t)) {
