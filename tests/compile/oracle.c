@@ -223,3 +223,88 @@ void bad_walks_down(struct dev *d)
 {
 	walk_down(d, sleep_there, 2);	/* FINDING sleep-in-atomic "walk_down" */
 }
+
+unsigned long take_irq(void) __adjusts(irq, +1) __saves(irq);
+int number(void);
+
+/* Which state of interrupts is given back, a join has forgotten: they may stay off. */
+int bad_restores_one_of_two(int a, bool b)
+{
+	unsigned long flags = take_irq();
+	int found = 0;
+
+	switch (number()) {
+	case 0:
+		break;
+	case 1:
+		if (b)
+			preempt_disable();
+		if (b)
+			preempt_enable();
+		found = a;
+		break;
+	case 2:
+		flags = take_irq();
+		local_irq_restore(flags);
+		break;
+	default:
+		found = number();
+	}
+	local_irq_restore(flags);
+	msleep(1);	/* POSSIBLE sleep-in-atomic */
+	return found;
+}
+
+/* It sleeps under its caller's lock, but for the ways on which a loop has given more of them back: all were joined. */
+static void unlocks_in_loop_or_not(struct dev *d, int a)
+{
+	int n = 0;
+
+	switch (a) {
+	case 0:
+	case 1:
+		do {
+			spin_unlock(&d->lock);
+		} while (cond());
+		if (cond())
+			n = number();
+	}
+	msleep(n);
+}
+
+void bad_calls_under_lock(struct dev *d, int a)
+{
+	spin_trylock(&d->lock);
+	unlocks_in_loop_or_not(d, a);	/* POSSIBLE sleep-in-atomic */
+}
+
+/* Long enough to be looked at for what it calls only. */
+static void gives_back(struct dev *d)
+{
+	spin_unlock(&d->lock);
+}
+
+static void gives_back_too(struct dev *d)
+{
+	use(d);
+	spin_unlock(&d->lock);
+}
+
+static int calls_one_of_two(struct dev *d, bool b, int n)
+{
+	int found = 0;
+
+	if (n == 1)
+		found = cond();
+	if (n == 2)
+		found += cond();
+	if (n == 3)
+		found += cond();
+	(b ? gives_back : gives_back_too)(d);
+	return found;
+}
+
+int __task_context bad_calls_who_calls_one_of_two(struct dev *d, bool b, int n)
+{
+	return calls_one_of_two(d, b, n);	/* FINDING underflow */
+}
