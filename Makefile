@@ -3,7 +3,8 @@
 # make            builds the plugin for $(CC) and the command, under build/COMPILER/
 # make demo       installs what is missing, builds, and shows the findings of examples/
 # make check      installs what is missing, builds, and runs every test
-# make check-sanitize  runs the tests of the core, the command and the plugin with ASan, UBSan, LeakSanitizer and valgrind
+# make check-sanitize  runs the tests of the core, the command and the plugin with ASan, UBSan, LeakSanitizer and valgrind, and
+#                 those of threads with ThreadSanitizer
 # make lint       holds the core and the command against GCC's analyzer, clang-tidy and cppcheck
 # make check-report  installs a browser and what else it needs, and tests the formats of reports as their readers do; what it
 #                 made is in build/report/
@@ -311,6 +312,7 @@ fuzz-corpus-ready: $(plugin) $(fuzzers)
 	$(Q)tests/fuzz/make-corpus '$(CC)' $(out)/sleepwalk.so $(KDIR)
 
 # Built once more, beside the plain ones.
+with_threads_watched = $(again) out='$(out)-threads' CFLAGS='-O1 -g -fsanitize=thread' LDFLAGS='-fsanitize=thread'
 sanitized = $(again) out='$(out)-sanitized' CFLAGS='-O1 -g $(sanitizers)' CXXFLAGS='-O1 -g $(sanitizers)' LDFLAGS='$(sanitizers)'
 
 check-sanitize:
@@ -319,7 +321,10 @@ check-sanitize:
 
 check-sanitize-ready: $(plugin) $(unit_programs)
 	$(Q)$(sanitized) all tests-ready
+	$(Q)$(with_threads_watched) threads-ready
 	$(Q)tests/sanitize/check '$(CC)' '$(out)' $(jobs)
+
+threads-ready: $(out)/sleepwalk $(out)/annotations $(out)/unit/schedule
 
 # What the tests run, and nothing else of them.
 tests-ready: $(unit_programs) $(list_inputs)
@@ -441,5 +446,5 @@ clean:
 
 .PHONY: all bench bench-ready check check-ready check-report check-report-ready check-sanitize check-sanitize-ready clean
 .PHONY: configurations context deb demo demo-ready findings findings-ready fuzz fuzz-corpus fuzz-corpus-ready fuzz-ready
-.PHONY: install lint lint-ready linux linux-ready oracle oracle-ready scale scale-ready tests-ready torture torture-ready
+.PHONY: install lint lint-ready linux linux-ready oracle oracle-ready scale scale-ready tests-ready threads-ready torture torture-ready
 .SECONDARY:

@@ -33,6 +33,7 @@ flags=(
 	'--unmatched[which lines of --annotations name what is not there]'
 	'--color=[whether findings are in colour]:when:(auto always never)'
 	'--cc=[the compiler that --kcflags is about]:compiler: _command_names -e'
+	'--jobs=[threads]:number:'
 	'--output=[instead of standard output]:file:_files'
 	'--quiet[no progress, and no summary]'
 	'--help[print a summary of the options]'

@@ -54,6 +54,17 @@ struct sw_violation {
 typedef const struct sw_summary *sw_special_fn(void *cookie, struct sw_symbol *symbol, const struct sw_binding *given,
 					       unsigned n);
 
+/*
+ * The component that is being solved. Of the others, those before it in the order count as they are in this round, those after
+ * it as they were told of. So what is found is the same whoever is solved meanwhile.
+ */
+struct sw_turn {
+	uint32_t component;
+	const bool *done; /* by component, in this round; NULL: all that come before it are */
+	bool waits;       /* for AWAITED, which comes before it, was asked for, and is not done: what is found now is of no use */
+	uint32_t awaited;
+};
+
 /* A call of which the callee is still being solved, with what is known before it: what is demanded there may grow. */
 struct sw_open_call {
 	const struct sw_event *event;
@@ -71,6 +82,7 @@ struct sw_flow {
 	struct sw_unit *unit;
 	struct sw_function *function;
 	struct sw_space space;
+	struct sw_turn *turn;
 	struct sw_imports *imports;       /* what summaries are looked at through; NULL: all terms are in one pool */
 	struct sw_arena *keep;            /* for what outlives the run, as what findings speak of */
 	struct sw_arena *made;            /* for the summary, which outlives the run, too */
@@ -94,11 +106,13 @@ struct sw_flow {
 };
 
 /*
- * What is known of SYMBOL, which may be called: its summary, or, where it comes after the function in the order, that of the
- * last round. So it is the same whoever is solved meanwhile.
+ * What is known of SYMBOL, which may be called: its summary, or, where it comes after the function or the component that is
+ * solved, that of the last round.
  */
 const struct sw_summary *sw_flow_summary(const struct sw_flow *flow, const struct sw_symbol *symbol);
-/* Results go into FLOW, whose unit, function, keep, space and special the caller has set. */
+/* The same of the function's own calls that are wrong whatever callers pass in, by event id; NULL: none. */
+const bool *sw_flow_wrong(const struct sw_flow *flow);
+/* Results go into FLOW, whose unit, function, turn, keep, space and special the caller has set. */
 void sw_flow_run(struct sw_flow *flow);
 
 /* A copy of the steps, in KEEP. */

@@ -196,6 +196,7 @@ struct sw_symbol {
 	uint32_t callers;                 /* the solver's: calls of it, once bound */
 	struct sw_context *entry;         /* the contexts in which it is entered, once bound; NULL: any, as far as is known */
 	const bool *wrong;                /* the solver's: by event id, is this call wrong whatever callers pass in? NULL: none */
+	const bool *told_wrong;           /* the solver's: WRONG as it was after the last round */
 };
 
 /* A function's address that was put where a contract says how it will be entered. */

@@ -12,13 +12,18 @@ struct sw_schedule {
 	uint32_t *followers;
 };
 
+/* Ties those of which the calls show that one looks at the other. Others come to light on the way. */
 struct sw_schedule sw_make_schedule(struct sw_arena *arena, const struct sw_unit *unit, const struct sw_order *order);
 
-typedef void sw_component_fn(void *worker, uint32_t component);
+/*
+ * Solves COMPONENT, and returns it; or another that is to be done first, for it was looked at, and is not DONE. Then all is as
+ * if it had not been begun. DONE is by component, to be read with __ATOMIC_ACQUIRE; NULL: all that can be asked for are.
+ */
+typedef uint32_t sw_component_fn(void *worker, uint32_t component, const bool *done);
 
 /*
- * Calls FN once for each component, on a thread of its own for each of the N workers. A component is begun when all that it
- * waits for are done, and what was written for these is seen then.
+ * Calls FN until each component is done, on a thread of its own for each of the N workers. A component is begun when all that
+ * it waits for are done, and what was written for these is seen then.
  */
 void sw_run_schedule(const struct sw_schedule *schedule, sw_component_fn *fn, void **workers, unsigned n);
 

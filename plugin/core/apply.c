@@ -805,9 +805,12 @@ static void imply_objects(struct call *call)
 /* Is what is called here our callers' doing? Not where the call is wrong for all of them: that is told of it by itself. */
 static bool is_passed_in(const struct call *call)
 {
-	const bool *wrong = call->flow->function->symbol->wrong;
+	const bool *wrong;
 
-	return call->space->n_given && !(wrong && wrong[call->event->id]);
+	if (!call->space->n_given)
+		return false;
+	wrong = sw_flow_wrong(call->flow);
+	return !(wrong && wrong[call->event->id]);
 }
 
 /* Can callers put a function there? What global variables hold was put there at another time, and is nothing that they know. */
@@ -1038,10 +1041,10 @@ static void note_site(struct call *call)
 	flow->reached[id] = true;
 }
 
-static bool is_open(struct sw_symbol *symbol)
+static bool is_open(const struct call *call, struct sw_symbol *symbol)
 {
 	symbol = sw_symbol_real(symbol);
-	return symbol && symbol->open;
+	return symbol && symbol->component == call->flow->turn->component && symbol->open;
 }
 
 /* Is anybody whose demands count here still being solved? */
@@ -1049,12 +1052,12 @@ static bool depends_on_open(const struct call *call)
 {
 	const struct sw_event *event = call->event;
 
-	if (is_open(call->symbol))
+	if (is_open(call, call->symbol))
 		return true;
 	if (!call->symbol || call->summary == here(call, sw_flow_summary(call->flow, call->symbol)))
 		return false;
 	for (unsigned i = 0; i < event->n_args; i++)
-		if (is_open(sw_unit_function_of(call->flow->unit, call->args[i])))
+		if (is_open(call, sw_unit_function_of(call->flow->unit, call->args[i])))
 			return true;
 	return false;
 }

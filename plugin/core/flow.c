@@ -147,11 +147,38 @@ static bool is_given(const struct sw_flow *flow, const struct sw_symbol *symbol)
 	return false;
 }
 
+/* Who comes before the component that is solved is asked for; if he is not done, it has to wait. */
+static bool is_done(struct sw_turn *turn, uint32_t component)
+{
+	if (component == turn->component || !turn->done || __atomic_load_n(&turn->done[component], __ATOMIC_ACQUIRE))
+		return true;
+	turn->waits = true;
+	turn->awaited = component;
+	return false;
+}
+
+/* Does what this round finds of SYMBOL count? Else what the last one told does. */
+static bool counts_now(const struct sw_flow *flow, const struct sw_symbol *symbol)
+{
+	if (!symbol->body)
+		return true;
+	if (symbol->component > flow->turn->component)
+		return false;
+	if (symbol->component > flow->function->symbol->component && !is_given(flow, symbol))
+		return false;
+	return is_done(flow->turn, symbol->component);
+}
+
 const struct sw_summary *sw_flow_summary(const struct sw_flow *flow, const struct sw_symbol *symbol)
 {
-	bool later = symbol->body && symbol->component > flow->function->symbol->component;
+	return counts_now(flow, symbol) ? symbol->summary : symbol->told;
+}
 
-	return later && !is_given(flow, symbol) ? symbol->told : symbol->summary;
+const bool *sw_flow_wrong(const struct sw_flow *flow)
+{
+	const struct sw_symbol *symbol = flow->function->symbol;
+
+	return counts_now(flow, symbol) ? symbol->wrong : symbol->told_wrong;
 }
 
 /* What is known of whom the call reaches, as far as the event alone says; or NULL. */
@@ -695,7 +722,7 @@ void sw_flow_run(struct sw_flow *flow)
 	if (flow->function->n_pointers)
 		flow->pointers = sw_alloc(flow->run, (flow->function->n_events + 1) * sizeof *flow->pointers);
 	start(&e);
-	while (run_next(&e)) {
+	while (!flow->turn->waits && run_next(&e)) {
 		if (is_too_much(&e)) {
 			give_up(flow);
 			break;

@@ -89,14 +89,19 @@ struct sw_schedule sw_make_schedule(struct sw_arena *arena, const struct sw_unit
 
 /* ---- work ---- */
 
+enum { NONE = UINT32_MAX };
+
 struct gang {
 	const struct sw_schedule *schedule;
 	sw_component_fn *fn;
+	bool *done;            /* by component; written with the lock, read without */
 	pthread_mutex_t lock;  /* of what follows */
 	pthread_cond_t ready;
-	uint32_t *waits;       /* by component */
-	uint32_t *queue;       /* those that wait for nobody, in the order in which that came to be */
-	uint32_t taken, queued;
+	uint32_t *waits;       /* by component: for how many */
+	uint32_t *late;        /* by component: one that was put back until this one is done, and */
+	uint32_t *next;        /* another that waits for the same; or NONE */
+	uint32_t *queue;       /* a ring of those that wait for nobody, in the order in which that came to be */
+	uint32_t first, queued, finished;
 };
 
 struct hand {
@@ -108,8 +113,17 @@ struct hand {
 
 static void enqueue(struct gang *g, uint32_t component)
 {
-	g->queue[g->queued++] = component;
+	g->queue[(g->first + g->queued++) % g->schedule->n] = component;
 	pthread_cond_signal(&g->ready);
+}
+
+static uint32_t dequeue(struct gang *g)
+{
+	uint32_t component = g->queue[g->first];
+
+	g->first = (g->first + 1) % g->schedule->n;
+	g->queued--;
+	return component;
 }
 
 /* What waited for COMPONENT does so no longer. */
@@ -117,30 +131,47 @@ static void finish(struct gang *g, uint32_t component)
 {
 	const struct sw_schedule *s = g->schedule;
 
+	__atomic_store_n(&g->done[component], true, __ATOMIC_RELEASE);
 	for (uint32_t i = component ? s->ends[component - 1] : 0; i < s->ends[component]; i++)
 		if (!--g->waits[s->followers[i]])
 			enqueue(g, s->followers[i]);
+	for (uint32_t late = g->late[component]; late != NONE; late = g->next[late])
+		enqueue(g, late);
+	if (++g->finished == s->n)
+		pthread_cond_broadcast(&g->ready); /* for those that wait for more */
+}
+
+/* COMPONENT is to be begun anew when AWAITED is done, which it may be by now. */
+static void put_back(struct gang *g, uint32_t component, uint32_t awaited)
+{
+	if (g->done[awaited]) {
+		enqueue(g, component);
+		return;
+	}
+	g->next[component] = g->late[awaited];
+	g->late[awaited] = component;
 }
 
 static void *work(void *cookie)
 {
 	struct hand *hand = cookie;
 	struct gang *g = hand->gang;
-	uint32_t component;
+	uint32_t component, awaited;
 
 	pthread_mutex_lock(&g->lock);
 	for (;;) {
-		while (g->taken == g->queued && g->taken < g->schedule->n)
+		while (!g->queued && g->finished < g->schedule->n)
 			pthread_cond_wait(&g->ready, &g->lock);
-		if (g->taken == g->schedule->n)
+		if (!g->queued)
 			break;
-		component = g->queue[g->taken++];
-		if (g->taken == g->schedule->n)
-			pthread_cond_broadcast(&g->ready); /* for those that wait for more */
+		component = dequeue(g);
 		pthread_mutex_unlock(&g->lock);
-		g->fn(hand->worker, component);
+		awaited = g->fn(hand->worker, component, g->done);
 		pthread_mutex_lock(&g->lock);
-		finish(g, component);
+		if (awaited == component)
+			finish(g, component);
+		else
+			put_back(g, component, awaited);
 	}
 	pthread_mutex_unlock(&g->lock);
 	return NULL;
@@ -170,9 +201,14 @@ void sw_run_schedule(const struct sw_schedule *schedule, sw_component_fn *fn, vo
 	struct sw_arena arena = { 0 };
 	struct hand *hands = sw_alloc(&arena, n * sizeof *hands);
 
+	g.done = sw_alloc(&arena, schedule->n + 1);
 	g.waits = sw_alloc_raw(&arena, (schedule->n + 1) * sizeof *g.waits);
+	g.late = sw_alloc_raw(&arena, (schedule->n + 1) * sizeof *g.late);
+	g.next = sw_alloc_raw(&arena, (schedule->n + 1) * sizeof *g.next);
 	g.queue = sw_alloc_raw(&arena, (schedule->n + 1) * sizeof *g.queue);
 	memcpy(g.waits, schedule->waits, schedule->n * sizeof *g.waits);
+	for (uint32_t c = 0; c < schedule->n; c++)
+		g.late[c] = NONE;
 	for (unsigned i = 0; i < n; i++)
 		hands[i] = (struct hand){ .gang = &g, .worker = workers[i] };
 	run_side_by_side(&g, hands, n);

@@ -45,10 +45,13 @@ struct work {
 	struct sw_unit view;   /* of a whole program: it, with terms and memory of our own */
 	struct sw_imports imports;
 	struct sw_arena *made; /* for summaries, until the component is done: of a whole program, those that stay are copied then */
+	struct sw_arena backup;
 	struct sw_arena scratch[DEPTH + 1]; /* by the depth of specials that are made within each other */
 	unsigned depth;
+	struct sw_turn turn;
 	SW_VEC(struct special *) specials; /* made for the component, of its summaries as they are */
 	struct sw_findings findings;
+	SW_VEC(uint32_t) outside; /* slots that the component calls through outside of atomic context */
 	SW_VEC(struct harvest) harvests; /* of this round */
 	struct sw_statistics statistics;
 	bool sites;            /* what calls see is wanted */
@@ -192,12 +195,6 @@ static void keep_wrong_calls(struct work *w, struct sw_symbol *symbol, const str
 	symbol->wrong = wrong;
 }
 
-/* Several may say so at a time; it is asked for when all of them are done. */
-static void note_outside(struct sw_unit *unit, uint32_t slot)
-{
-	__atomic_store_n(&unit->candidates.at[slot].outside, true, __ATOMIC_RELAXED);
-}
-
 static struct sw_arena *scratch(struct work *w)
 {
 	return &w->scratch[w->depth];
@@ -214,7 +211,7 @@ static void run(struct work *w, struct sw_symbol *symbol, const struct special *
 {
 	struct sw_arena *body = kept ? kept : scratch(w);
 
-	*flow = (struct sw_flow){ .unit = w->unit, .keep = &w->unit->arena, .made = w->made, .run = body,
+	*flow = (struct sw_flow){ .unit = w->unit, .turn = &w->turn, .keep = &w->unit->arena, .made = w->made, .run = body,
 				  .kept = kept };
 	flow->function = sw_function_open(w->unit, symbol->body, body, SW_NEW(body, struct sw_function));
 	flow->space = (struct sw_space){ .terms = &w->unit->terms, .scratch = scratch(w), .keep = &w->unit->arena,
@@ -250,7 +247,7 @@ static bool same_given(const struct special *special, const struct sw_binding *g
 static bool run_special(struct work *w, struct sw_symbol *symbol, struct special *special)
 {
 	const struct sw_summary *before = special->summary;
-	struct sw_symbol visible = *symbol;
+	struct sw_symbol visible = { .contract = symbol->contract };
 	struct sw_flow flow;
 
 	special->asked = false;
@@ -319,18 +316,22 @@ static void report_violations(struct work *w, const struct sw_flow *flow)
 }
 
 /* Would all be the same without trust: nothing told of the body, and nothing else seen by callers? */
-static bool needs_no_trust(struct work *w, struct sw_symbol *symbol, const struct sw_flow *flow)
+static bool needs_no_trust(struct work *w, const struct sw_symbol *symbol, const struct sw_flow *flow)
 {
-	struct sw_contract *trusted = symbol->contract, open = *trusted;
+	struct sw_contract contract = *symbol->contract;
+	struct sw_symbol open = *symbol;
+	struct sw_function function = *flow->function;
+	struct sw_flow of_open = *flow;
 	struct sw_findings told = { .arena = scratch(w) };
 	const struct sw_summary *visible;
 
-	open.trusted = NULL;
-	symbol->contract = &open;
-	sw_check_effects(flow, &told);
-	sw_check_contract(w->unit, symbol, &told);
-	visible = visible_summary(w, symbol);
-	symbol->contract = trusted;
+	contract.trusted = NULL;
+	open.contract = &contract;
+	function.symbol = &open;
+	of_open.function = &function;
+	sw_check_effects(&of_open, &told);
+	sw_check_contract(w->unit, &open, &told);
+	visible = visible_summary(w, &open);
 	return !told.list.n && !flow->violations.n && sw_summary_same_effect(visible, symbol->summary) &&
 	       sw_summary_same_demands(visible, symbol->summary);
 }
@@ -355,7 +356,7 @@ static void conclude(struct work *w, struct sw_symbol *symbol, const struct sw_s
 	symbol->summary = visible_summary(w, symbol);
 	keep_wrong_calls(w, symbol, flow);
 	for (uint32_t i = 0; i < flow->outside.n; i++)
-		note_outside(w->unit, flow->outside.at[i]);
+		*sw_vec_push(&w->unit->arena, &w->outside) = flow->outside.at[i];
 	if (!contract || !contract->trusted)
 		report_violations(w, flow);
 	else if (w->unit->whole && contract->origin == SW_ORIGIN_ATTRIBUTE) /* of others nobody is told */
@@ -453,7 +454,7 @@ static void refine(struct component *c, int aspect, int rounds)
 	static bool (*const refine_member[ASPECTS])(struct component *, struct member *) = { refine_effect, refine_demands };
 	bool changed = true;
 
-	for (int round = 0; changed && round < rounds; round++) {
+	for (int round = 0; changed && round < rounds && !c->work->turn.waits; round++) {
 		changed = false;
 		c->work->specials.n = 0;
 		for (uint32_t i = 0; i < c->n; i++) {
@@ -499,7 +500,7 @@ static void solve_recursive(struct work *w, struct sw_symbol **members, uint32_t
 	refine(&c, EFFECT, ROUNDS);
 	refine(&c, DEMANDS, DEMAND_ROUNDS);
 	w->specials.n = 0;
-	for (uint32_t i = 0; i < n; i++) {
+	for (uint32_t i = 0; i < n && !w->turn.waits; i++) {
 		sw_apply_demands(&c.members[i].flow);
 		conclude(w, members[i], c.members[i].before, &c.members[i].flow);
 	}
@@ -513,7 +514,8 @@ static void solve_alone(struct work *w, struct sw_symbol *symbol)
 	struct sw_flow flow;
 
 	run(w, symbol, NULL, NULL, &flow);
-	conclude(w, symbol, symbol->inferred, &flow);
+	if (!w->turn.waits)
+		conclude(w, symbol, symbol->inferred, &flow);
 }
 
 static bool calls(const struct sw_function *function, const struct sw_symbol *symbol)
@@ -552,14 +554,14 @@ static bool is_inert(const struct sw_function *function)
 }
 
 /* Nothing in FUNCTION raises a counter: what it calls through slots it calls where it is called itself. */
-static void note_calls_outside(struct sw_unit *unit, const struct sw_function *function)
+static void note_calls_outside(struct work *w, const struct sw_function *function)
 {
 	for (uint32_t i = 0; i < function->calls.n; i++) {
 		const struct sw_call *call = &function->calls.at[i];
-		uint32_t slot = call->callee || !call->slot ? UINT32_MAX : sw_unit_slot(unit, call->slot);
+		uint32_t slot = call->callee || !call->slot ? UINT32_MAX : sw_unit_slot(w->unit, call->slot);
 
 		if (slot != UINT32_MAX)
-			note_outside(unit, slot);
+			*sw_vec_push(&w->unit->arena, &w->outside) = slot;
 	}
 }
 
@@ -606,7 +608,7 @@ static bool solve_component(struct work *w, struct sw_symbol **members, uint32_t
 		relevant |= members[i]->contract || is_relevant(w, members[i]->body);
 	if (!members[0]->body->n_blocks || (!relevant && !small)) {
 		for (uint32_t i = 0; i < n; i++)
-			note_calls_outside(w->unit, members[i]->body);
+			note_calls_outside(w, members[i]->body);
 		return false;
 	}
 	if (w->imports.terms)
@@ -764,8 +766,79 @@ static void keep_component(struct work *w, struct sw_symbol **members, uint32_t 
 	forget_component(w);
 }
 
+/* A component as it was before it was begun. */
+struct backup {
+	struct sw_statistics statistics;
+	uint32_t findings;
+	struct known {
+		const struct sw_summary *summary, *inferred;
+		const bool *wrong;
+		uint32_t runs;
+		bool inert, changed, needless_trust;
+	} *members;
+};
+
+static struct backup back_up(struct work *w, struct sw_symbol **members, uint32_t n)
+{
+	struct backup backup = { w->statistics, w->findings.list.n, sw_alloc_raw(&w->backup, n * sizeof *backup.members) };
+
+	for (uint32_t i = 0; i < n; i++) {
+		const struct sw_symbol *s = members[i];
+
+		backup.members[i] = (struct known){ s->summary, s->inferred, s->wrong, s->runs, s->inert, s->changed, s->needless_trust };
+	}
+	return backup;
+}
+
+/* It has to wait: what was found of it, or was told, is forgotten. */
+static void restore(struct work *w, struct sw_symbol **members, uint32_t n, const struct backup *backup)
+{
+	for (uint32_t i = 0; i < n; i++) {
+		const struct known *k = &backup->members[i];
+		struct sw_symbol *s = members[i];
+
+		s->summary = k->summary;
+		s->inferred = k->inferred;
+		s->wrong = k->wrong;
+		s->runs = k->runs;
+		s->inert = k->inert;
+		s->changed = k->changed;
+		s->needless_trust = k->needless_trust;
+	}
+	w->statistics = backup->statistics;
+	w->findings.list.n = backup->findings;
+	sw_arena_reset(scratch(w));
+	forget_component(w);
+}
+
+/* Several may say so of a slot at a time; it is asked for when all of them are done. */
+static void tell_outside(struct work *w)
+{
+	for (uint32_t i = 0; i < w->outside.n; i++)
+		__atomic_store_n(&w->unit->candidates.at[w->outside.at[i]].outside, true, __ATOMIC_RELAXED);
+}
+
+/* Solves it; or false: it has to wait, and nothing has happened. */
+static bool try_component(struct work *w, struct sw_symbol **members, uint32_t n)
+{
+	struct backup backup = back_up(w, members, n);
+	bool matters;
+
+	w->outside.n = 0;
+	w->turn.waits = false;
+	matters = solve_component(w, members, n);
+	if (w->turn.waits)
+		restore(w, members, n, &backup);
+	else if (matters && w->unit->whole) /* else bodies are in memory, and what is told of flows may speak of them */
+		keep_component(w, members, n);
+	if (!w->turn.waits)
+		tell_outside(w);
+	sw_arena_reset(&w->backup);
+	return !w->turn.waits;
+}
+
 /* Solves the component if it is due. */
-static void look_at_component(void *worker, uint32_t component)
+static uint32_t look_at_component(void *worker, uint32_t component, const bool *done)
 {
 	struct work *w = worker;
 	uint32_t start = component ? w->order->ends.at[component - 1] : 0, n = w->order->ends.at[component] - start;
@@ -773,9 +846,11 @@ static void look_at_component(void *worker, uint32_t component)
 	uint32_t first = w->findings.list.n;
 
 	if (!any_due(w->unit, members, n))
-		return;
-	if (solve_component(w, members, n) && w->unit->whole) /* else bodies are in memory, and what is told of flows may speak of them */
-		keep_component(w, members, n);
+		return component;
+	w->turn.component = component;
+	w->turn.done = done;
+	if (!try_component(w, members, n))
+		return w->turn.awaited;
 	for (uint32_t i = 0; i < n; i++)
 		members[i]->due = false;
 	if (w->findings.list.n > first)
@@ -783,6 +858,7 @@ static void look_at_component(void *worker, uint32_t component)
 			(struct harvest){ component, first, w->findings.list.n, &w->findings };
 	if (w->leads && w->solver->progress && start + n < w->order->sorted.n)
 		w->solver->progress(w->solver->cookie, start + n, w->order->sorted.n);
+	return component;
 }
 
 static int by_component(const void *a, const void *b)
@@ -815,12 +891,13 @@ static void solve_round(struct crew *crew)
 	for (uint32_t i = 0; i < crew->order.sorted.n; i++) {
 		crew->order.sorted.at[i]->changed = false;
 		crew->order.sorted.at[i]->told = crew->order.sorted.at[i]->summary;
+		crew->order.sorted.at[i]->told_wrong = crew->order.sorted.at[i]->wrong;
 	}
 	if (crew->n > 1)
 		sw_run_schedule(&crew->schedule, look_at_component, (void **)crew->workers, crew->n);
 	else
 		for (uint32_t c = 0; c < crew->order.ends.n; c++)
-			look_at_component(crew->workers[0], c);
+			look_at_component(crew->workers[0], c, NULL);
 	gather_findings(crew);
 	if (crew->solver->progress)
 		crew->solver->progress(crew->solver->cookie, crew->order.sorted.n, crew->order.sorted.n);
@@ -861,6 +938,7 @@ static const struct sw_flow *sites_of(void *cookie, struct sw_symbol *symbol)
 	if (w->imports.terms)
 		forget_component(w);
 	w->sites = true;
+	w->turn = (struct sw_turn){ .component = symbol->component };
 	run(w, symbol, NULL, NULL, &w->last);
 	return &w->last;
 }
@@ -1030,6 +1108,7 @@ static void dismiss(struct crew *crew, struct work *w)
 	for (unsigned i = 0; i <= DEPTH; i++)
 		sw_arena_free(&w->scratch[i]);
 	sw_arena_free(&w->imports.arena);
+	sw_arena_free(&w->backup);
 	if (w->unit->whole)
 		sw_arena_join(&crew->solver->unit->arena, &w->view.arena);
 }

@@ -2,6 +2,7 @@
 /* Reads the command line: each option is checked and kept, and what it means is up to the subcommand. */
 #include <getopt.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "sleepwalk/characters.h"
@@ -45,6 +46,7 @@ const char usage[] =
 	"  --unmatched                  also which lines of --annotations name what the program does not have\n"
 	"  --color auto|always|never\n"
 	"  --cc COMPILER                of --kcflags: the compiler that is meant, gcc if none is named\n"
+	"  -j, --jobs N                 threads; as many as there are processors, if this is not given\n"
 	"  -o, --output FILE            instead of standard output\n"
 	"  --quiet                      no progress, and no summary\n"
 	"\n"
@@ -121,6 +123,17 @@ static enum status add(const char *option, const char **values, unsigned *n, uns
 		return FAILED;
 	}
 	values[(*n)++] = value;
+	return CLEAN;
+}
+
+static enum status set_jobs(struct options *o, const char *value)
+{
+	char *end;
+	unsigned long n = strtoul(value, &end, 10);
+
+	if (*value < '0' || *value > '9' || *end || !n || n > MOST_JOBS)
+		return wrong("jobs", "a number from 1 to 64", value);
+	o->jobs = (unsigned)n;
 	return CLEAN;
 }
 
@@ -209,6 +222,8 @@ static enum status set_option(struct options *o, int option, const char *value)
 		return CLEAN;
 	case 'c':
 		return set_colour(o, value);
+	case 'j':
+		return set_jobs(o, value);
 	default:
 		return set_plain(o, option, value);
 	}
@@ -228,12 +243,13 @@ enum status read_options(struct options *o, int argc, char **argv)
 		{ "only", required_argument, NULL, 'y' },     { "diff", required_argument, NULL, 'd' },
 		{ "fail-on", required_argument, NULL, 'x' },  { "unused-trusted", no_argument, NULL, 'U' },
 		{ "unmatched", no_argument, NULL, 'u' },      { "timings", no_argument, NULL, 'm' },
+		{ "jobs", required_argument, NULL, 'j' },
 		{ 0 },
 	};
 	int option;
 
 	*o = (struct options){ .profile = sw_profile_by_name("linux"), .cc = "gcc", .colour = -1, .sources = { "" }, .n_sources = 1 };
-	while ((option = getopt_long(argc, argv, "o:", known, NULL)) != -1)
+	while ((option = getopt_long(argc, argv, "j:o:", known, NULL)) != -1)
 		if (set_option(o, option, optarg) != CLEAN)
 			return FAILED;
 	o->possible |= o->fail_on == FAIL_ON_POSSIBLE;

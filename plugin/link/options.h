@@ -9,7 +9,7 @@
 
 enum status { CLEAN, FINDINGS, FAILED };
 
-enum { ANNOTATIONS_ROOM = 32, SOURCES_ROOM = 64, ONLY_ROOM = 64 };
+enum { ANNOTATIONS_ROOM = 32, SOURCES_ROOM = 64, ONLY_ROOM = 64, MOST_JOBS = 64 };
 
 /* The shapes that findings are printed in. Rows: symbol, what --format calls it, its printer (report.h). */
 #define FORMAT_LIST(X)                                                                                                 \
@@ -49,6 +49,7 @@ struct options {
 	enum format format;
 	bool possible, quiet, coverage, timings, unmatched, unused_trusted, help;
 	int colour; /* -1: as the terminal is */
+	unsigned jobs; /* threads; 0: as many as there are processors for us */
 };
 
 extern const char usage[];

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* From paths to a solved program. */
+#define _GNU_SOURCE /* sched_getaffinity() */
 #include <errno.h>
+#include <sched.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -161,13 +163,25 @@ static void note_progress(void *cookie, uint32_t done, uint32_t all)
 		show_progress(program, done, all);
 }
 
+/* More would wait for each other most of the time. */
+enum { MOST_WORKERS = 8 };
+
+/* As many as there are processors for us. */
+static unsigned count_processors(void)
+{
+	cpu_set_t set;
+	int n = sched_getaffinity(0, sizeof set, &set) ? 1 : CPU_COUNT(&set);
+
+	return n > MOST_WORKERS ? MOST_WORKERS : (unsigned)n;
+}
+
 void program_solve(struct program *program)
 {
 	timings_end(&program->timings, PHASE_READING);
 	program->solver.progress = note_progress;
 	program->solver.cookie = program;
-	/* functions that are found through memory have no ties in the schedule yet: two workers could meet at one */
-	program->solver.workers = 1;
+	if (!program->solver.workers)
+		program->solver.workers = count_processors();
 	sw_solve(&program->solver);
 	timings_end(&program->timings, PHASE_JOINING);
 	if (program->shown > 0)
@@ -177,6 +191,7 @@ void program_solve(struct program *program)
 bool program_load(struct program *program, const struct options *o, char **paths, int n)
 {
 	program_init(program);
+	program->solver.workers = o->jobs;
 	program->shows_progress = !o->quiet && isatty(STDERR_FILENO);
 	program_use_profile(program, o->profile);
 	for (unsigned i = 0; i < o->n_annotations; i++)

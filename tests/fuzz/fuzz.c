@@ -208,6 +208,7 @@ void survive_program(struct program *program, size_t n)
 	if (!nowhere)
 		nowhere = fopen("/dev/null", "w");
 	sw_wire_link(&program->unit);
+	program->solver.workers = 1; /* memory is counted, by one */
 	program_solve(program);
 	require(program->solver.statistics.states <= STATES * (n + 100), "%u states of %zu bytes", program->solver.statistics.states, n);
 	require_memory("solving", n, TIMES, BASE);

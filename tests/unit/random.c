@@ -2,6 +2,8 @@
 #include "random.h"
 
 const char *const maker_fields[MAKER_FIELDS] = { "flags", "count" };
+const char *const maker_tables[MAKER_TABLES] = { "table0", "table1", "table2", "table3" };
+const char *const maker_slot = "ops.run", *const maker_member = "run";
 
 unsigned pick(struct maker *m, unsigned n)
 {
@@ -64,10 +66,68 @@ static void add_call(struct maker *m, uint32_t block)
 		call(m->f, block, "by_flags", some_place(m));
 }
 
+/* ---- functions that are not called by name ---- */
+
+static const char *some_function(struct maker *m)
+{
+	return m->stood_for[pick(m, m->n_stood_for)];
+}
+
+static sw_term some_table(struct maker *m)
+{
+	return address(m->f, maker_tables[pick(m, MAKER_TABLES)]);
+}
+
+/* A function is stored, passed on by itself or in a table, or whoever stands somewhere is called. */
+static void add_indirect(struct maker *m, uint32_t block)
+{
+	sw_term function = address(m->f, some_function(m));
+
+	switch (pick(m, 6)) {
+	case 0:
+		store(m->f, block, some_place(m), maker_member, function);
+		break;
+	case 1:
+		store(m->f, block, some_place(m), "ops", some_table(m));
+		break;
+	case 2:
+		if (m->n_callees)
+			keep(m, call(m->f, block, m->callees[pick(m, m->n_callees)], some_place(m), function, some_table(m)));
+		break;
+	case 3:
+		call_pointer(m->f, block, load(m->f, block, load(m->f, block, some_place(m), "ops"), maker_member), NULL, some_place(m));
+		break;
+	case 4:
+		call_pointer(m->f, block, arg(m->f, 2), NULL, some_place(m));
+		break;
+	default:
+		call_pointer(m->f, block, load(m->f, block, some_place(m), maker_member), maker_slot, some_place(m));
+	}
+}
+
+void make_tables(struct maker *m)
+{
+	struct sw_unit *unit = &m->f->unit;
+
+	for (unsigned i = 0; i < MAKER_TABLES; i++) {
+		sw_term place = sw_term_mem(&unit->terms, address(m->f, maker_tables[i]), maker_member, 0);
+
+		*sw_vec_push(&unit->arena, &unit->constants) = (struct sw_constant){ place, symbol(m->f, some_function(m)) };
+		*sw_vec_push(&unit->arena, &unit->assignments) = (struct sw_assignment){
+			.function = symbol(m->f, some_function(m)), .slot = sw_intern(&unit->strings, maker_slot) };
+	}
+}
+
+/* ---- functions ---- */
+
 static void add_event(struct maker *m, uint32_t block)
 {
 	const char *field = maker_fields[pick(m, MAKER_FIELDS)];
 
+	if (m->stood_for && pick(m, 4) == 0) {
+		add_indirect(m, block);
+		return;
+	}
 	switch (pick(m, 9)) {
 	case 0:
 		keep(m, anything(m->f, block));

@@ -20,12 +20,20 @@ struct maker {
 	bool loops;
 	const char *const *callees; /* that may be called beside the primitives */
 	unsigned n_callees;
+	const char *const *stood_for; /* functions that go through memory and arguments, and are called from there; NULL: none */
+	unsigned n_stood_for;
 	sw_term vals[MAKER_VALS];
 	unsigned n_vals;
 };
 
+/* Constant tables, and a slot, for functions that are not called by name. */
+enum { MAKER_TABLES = 4 };
+extern const char *const maker_tables[MAKER_TABLES], *const maker_slot, *const maker_member;
+
 /* One of N, from 0. */
 unsigned pick(struct maker *m, unsigned n);
+/* Tables hold functions of STOOD_FOR, and so does the slot. */
+void make_tables(struct maker *m);
 void make_function(struct maker *m, const char *name);
 
 #endif
