@@ -19,10 +19,13 @@ struct sw_visit {
 	bool changes_ahead; /* some call from here on changes a counter */
 };
 
-/* What joins have in common in one function. The owner sets the space; states live in the space's scratch. */
+/* Working memory for joins, of no use between them. */
+struct sw_crowd *sw_crowd_new(struct sw_arena *arena);
+
+/* What joins have in common in one function. The owner sets space and crowd; states live in the space's scratch. */
 struct sw_joiner {
 	struct sw_space *space;
-	struct sw_crowd *crowd;  /* working memory, kept from block to block */
+	struct sw_crowd *crowd;
 	uint32_t merges;         /* joins made, for statistics */
 };
 

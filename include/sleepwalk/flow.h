@@ -83,6 +83,7 @@ struct sw_flow {
 	struct sw_function *function;
 	struct sw_space space;
 	struct sw_turn *turn;
+	struct sw_crowd *crowd;
 	struct sw_imports *imports;       /* what summaries are looked at through; NULL: all terms are in one pool */
 	struct sw_arena *keep;            /* for what outlives the run, as what findings speak of */
 	struct sw_arena *made;            /* for the summary, which outlives the run, too */
@@ -112,7 +113,7 @@ struct sw_flow {
 const struct sw_summary *sw_flow_summary(const struct sw_flow *flow, const struct sw_symbol *symbol);
 /* The same of the function's own calls that are wrong whatever callers pass in, by event id; NULL: none. */
 const bool *sw_flow_wrong(const struct sw_flow *flow);
-/* Results go into FLOW, whose unit, function, turn, keep, space and special the caller has set. */
+/* Results go into FLOW, whose unit, function, turn, crowd, keep, space and special the caller has set. */
 void sw_flow_run(struct sw_flow *flow);
 
 /* A copy of the steps, in KEEP. */

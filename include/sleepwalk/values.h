@@ -73,6 +73,8 @@ static inline bool sw_values_is_one(const struct sw_values *v, int64_t *value)
 
 static inline bool sw_values_equal(const struct sw_values *a, const struct sw_values *b)
 {
+	if (a == b)
+		return true;
 	if (a->n != b->n)
 		return false;
 	for (unsigned i = 0; i < a->n; i++)

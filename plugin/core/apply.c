@@ -112,7 +112,7 @@ static void note_flags(struct call *call, const struct sw_case *taken, const str
 		note_flag(call->space->terms, translate(call, taken->guard.at[i].term), &taken->guard.at[i].values, to);
 	for (uint32_t i = after->facts.n; i-- > 0;)
 		if (!after->facts.at[i].implied)
-			note_flag(call->space->terms, after->facts.at[i].term, &after->facts.at[i].values, to);
+			note_flag(call->space->terms, after->facts.at[i].term, after->facts.at[i].values, to);
 }
 
 /* What the way to a demand found of flags: as guards, these are lost where callers do not know the object. */
@@ -126,7 +126,7 @@ static void note_demand_flags(const struct call *call, struct sw_demand *demand)
 	for (uint32_t i = call->state->facts.n; i-- > 0 && n < SW_DEMAND_FLAGS;) {
 		const struct sw_fact *fact = &call->state->facts.at[i];
 
-		if (!fact->implied && flag_of(terms, fact->term, &fact->values, &demand->flags[n]))
+		if (!fact->implied && flag_of(terms, fact->term, fact->values, &demand->flags[n]))
 			n++;
 	}
 	if (n < SW_DEMAND_FLAGS)
@@ -159,7 +159,7 @@ static bool any_fact_is_opposed(const struct call *call)
 {
 	for (uint32_t i = 0; i < call->state->facts.n; i++)
 		if (!call->state->facts.at[i].implied &&
-		    is_opposed(call, call->state->facts.at[i].term, &call->state->facts.at[i].values))
+		    is_opposed(call, call->state->facts.at[i].term, call->state->facts.at[i].values))
 			return true;
 	return false;
 }
@@ -304,7 +304,7 @@ static struct sw_context without_settled(struct call *call, const struct sw_stat
 		const struct sw_fact *fact = sw_state_fact(state, sw_term_leaf(call->space->terms, SW_COUNTER, c));
 		struct sw_values wanted = sw_range_values(context.of[c]);
 
-		if (fact && sw_values_within(&fact->values, &wanted))
+		if (fact && sw_values_within(fact->values, &wanted))
 			context.of[c] = sw_range_any();
 	}
 	return context;
@@ -1072,8 +1072,7 @@ static void note_open(struct call *call)
 	if (!flow->kept || !depends_on_open(call))
 		return;
 	kept.scratch = flow->kept;
-	state = sw_state_copy(&kept, call->state);
-	state->lost = NULL; /* it tells how sure the paths from here on are; this is as far as the state goes */
+	state = sw_state_keep(&kept, call->state); /* what was lost tells how sure the paths from here on are: this is as far as it goes */
 	*sw_vec_push(flow->kept, &flow->open_calls) = (struct sw_open_call){ call->event, state };
 }
 

@@ -62,6 +62,11 @@ struct sw_crowd {
 	unsigned n_vectors; /* numbers that were given to vectors */
 };
 
+struct sw_crowd *sw_crowd_new(struct sw_arena *arena)
+{
+	return sw_alloc_raw(arena, sizeof(struct sw_crowd));
+}
+
 /* Gives the vector of member I its number. */
 static void number_vector(struct sw_crowd *crowd, unsigned i)
 {
@@ -102,7 +107,7 @@ static void weigh_facts(struct sw_crowd *crowd, const unsigned *members, const u
 			uint32_t fb = facts[members[j]];
 
 			if (a->vector != b->vector && (a->weights[fa] != TELLING || b->weights[fb] != TELLING) &&
-			    sw_values_disjoint(&a->state->facts.at[fa].values, &b->state->facts.at[fb].values))
+			    sw_values_disjoint(a->state->facts.at[fa].values, b->state->facts.at[fb].values))
 				a->weights[fa] = b->weights[fb] = TELLING;
 		}
 	}
@@ -174,9 +179,9 @@ static unsigned loss_of_facts(const struct member *a, const struct member *b)
 		} else if (y[j].term < x[i].term) {
 			lost += b->weights[j++];
 		} else {
-			if (!sw_values_equal(&x[i].values, &y[j].values)) {
-				lost += sw_values_within(&y[j].values, &x[i].values) ? 0 : a->weights[i];
-				lost += sw_values_within(&x[i].values, &y[j].values) ? 0 : b->weights[j];
+			if (!sw_values_equal(x[i].values, y[j].values)) {
+				lost += sw_values_within(y[j].values, x[i].values) ? 0 : a->weights[i];
+				lost += sw_values_within(x[i].values, y[j].values) ? 0 : b->weights[j];
 			}
 			i++;
 			j++;
@@ -200,10 +205,10 @@ static void describe(struct member *m)
 	m->fact_bits = m->binding_bits = 0;
 	for (uint32_t i = 0; i < m->state->facts.n; i++) {
 		const struct sw_fact *fact = &m->state->facts.at[i];
-		unsigned last = fact->values.n ? fact->values.n - 1 : 0;
+		const struct sw_values *values = fact->values;
+		unsigned last = values->n ? values->n - 1 : 0;
 
-		m->fact_bits |= bit_of(fact->term, fact->values.n + 7 * (uint64_t)fact->values.in[0].hi +
-							   31 * (uint64_t)fact->values.in[last].lo);
+		m->fact_bits |= bit_of(fact->term, values->n + 7 * (uint64_t)values->in[0].hi + 31 * (uint64_t)values->in[last].lo);
 	}
 	m->n_bindings = m->state->bindings.n;
 	/* they stand in the order in which they were made, as their terms mostly do */
@@ -291,7 +296,7 @@ static bool blurs(const struct member *mine, const struct member *other)
 		if (mine->weights[i] != TELLING)
 			continue;
 		fact = sw_state_fact(other->state, own->term);
-		if (!fact || !sw_values_within(&fact->values, &own->values))
+		if (!fact || !sw_values_within(fact->values, own->values))
 			return true;
 	}
 	return false;
@@ -397,8 +402,6 @@ static struct sw_crowd *gather(struct sw_joiner *joiner, const struct sw_visit *
 {
 	struct sw_crowd *crowd = joiner->crowd;
 
-	if (!crowd)
-		crowd = joiner->crowd = sw_alloc_raw(joiner->space->scratch, sizeof *crowd);
 	crowd->n = crowd->n_vectors = 0;
 	for (uint32_t i = 0; i < visit->run.n; i++)
 		add_member(crowd, visit->run.at[i], true);

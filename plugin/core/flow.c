@@ -669,7 +669,7 @@ static void start(struct engine *e)
 	e->position = sw_alloc(e->space->scratch, n * sizeof *e->position);
 	e->waiting = sw_alloc(e->space->scratch, n);
 	find_order(e);
-	e->joiner = (struct sw_joiner){ .space = e->space };
+	e->joiner = (struct sw_joiner){ .space = e->space, .crowd = e->flow->crowd };
 	for (uint32_t b = 0; b < n; b++)
 		e->visits[b].block = b;
 	e->knows_changers = knows_changers(e->flow);

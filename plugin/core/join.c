@@ -125,10 +125,10 @@ static bool holds(struct sw_space *space, const struct sw_state *state, const st
 	const struct sw_fact *same = sw_state_fact(state, as_it_stands), *other = sw_state_fact(state, resolved);
 	struct sw_values values;
 
-	if ((same && sw_values_within(&same->values, &fact->values)) || (other && sw_values_within(&other->values, &fact->values)))
+	if ((same && sw_values_within(same->values, fact->values)) || (other && sw_values_within(other->values, fact->values)))
 		return true;
 	values = sw_state_eval(space, state, resolved);
-	return sw_values_within(&values, &fact->values);
+	return sw_values_within(&values, fact->values);
 }
 
 bool sw_state_covers(struct sw_space *space, const struct sw_state *a, const struct sw_state *b)
@@ -180,8 +180,17 @@ static void join_values(struct sw_space *space, struct sw_state *to, sw_term t, 
 		return;
 	if (widen && !equal)
 		to->widened = true;
-	else
-		sw_state_add_fact(space, to, t, a, implied);
+	else if (!sw_state_fact(to, t))
+		sw_state_set_fact(space, to, t, a, implied);
+}
+
+/* The same of a fact of A, and what B knows of its term. */
+static void join_fact(struct sw_space *space, struct sw_state *to, const struct sw_fact *a, const struct sw_values *b, bool widen)
+{
+	if (!sw_values_equal(a->values, b))
+		join_values(space, to, a->term, a->values, b, widen, a->implied);
+	else if (!says_nothing(space, a->term, a->values))
+		sw_state_add_fact(space, to, a->term, a->values, a->implied);
 }
 
 /* As long as there is room, nothing that a join put there is pushed out again. */
@@ -202,11 +211,11 @@ static void join_facts(struct sw_space *space, struct sw_state *to, const struct
 			j++;
 		if (j < b->facts.n && b->facts.at[j].term == f->term) {
 			if (!again || !has_room(to))
-				join_values(space, to, f->term, &f->values, &b->facts.at[j].values, widen, f->implied);
+				join_fact(space, to, f, b->facts.at[j].values, widen);
 			continue;
 		}
 		other = sw_state_eval(space, b, sw_state_resolve(space, b, f->term));
-		join_values(space, to, f->term, &f->values, &other, widen, f->implied);
+		join_fact(space, to, f, &other, widen);
 	}
 }
 
@@ -274,7 +283,7 @@ static void join_facts_of_place(struct sw_space *space, struct sw_state *to, con
 		if (f->term == mine || !sw_term_holds(space->terms, f->term, mine))
 			continue;
 		theirs = sw_state_eval(space, b, rename(space, f->term, mine, other));
-		join_values(space, to, rename(space, f->term, mine, joined), &f->values, &theirs, widen, f->implied);
+		join_values(space, to, rename(space, f->term, mine, joined), f->values, &theirs, widen, f->implied);
 	}
 }
 
@@ -387,7 +396,7 @@ static void add_losses_of(struct losses *losses, const struct sw_state *to, cons
 		while (k < to->facts.n && to->facts.at[k].term < fact->term)
 			k++;
 		if (k == to->facts.n || to->facts.at[k].term != fact->term ||
-		    !sw_values_equal(&to->facts.at[k].values, &fact->values))
+		    !sw_values_equal(to->facts.at[k].values, fact->values))
 			losses->at[losses->n++] = fact->term;
 	}
 	for (uint32_t i = 0; i < a->bindings.n; i++)
@@ -412,14 +421,28 @@ static int by_number(const void *a, const void *b)
 	return x < y ? -1 : x > y;
 }
 
+static bool lost_within(const struct sw_lost *part, const struct sw_lost *whole)
+{
+	if (part->n > whole->n)
+		return false;
+	for (uint32_t i = 0, j = 0; i < part->n; i++) {
+		while (j < whole->n && whole->at[j] < part->at[i])
+			j++;
+		if (j == whole->n || whole->at[j] != part->at[i])
+			return false;
+	}
+	return true;
+}
+
+/* Mostly one has it all: what loops lose is lost again. */
 const struct sw_lost *sw_lost_unite(struct sw_space *space, const struct sw_lost *a, const struct sw_lost *b)
 {
 	struct sw_lost *both;
 	uint32_t i = 0, j = 0;
 
-	if (a == b || !b || !b->n)
+	if (a == b || !b || (a && lost_within(b, a)))
 		return a;
-	if (!a || !a->n)
+	if (!a || lost_within(a, b))
 		return b;
 	both = sw_alloc_raw(space->scratch, sizeof *both + (a->n + b->n) * sizeof *both->at);
 	for (both->n = 0; i < a->n && j < b->n; both->n++) {

@@ -49,6 +49,7 @@ struct work {
 	struct sw_arena scratch[DEPTH + 1]; /* by the depth of specials that are made within each other */
 	unsigned depth;
 	struct sw_turn turn;
+	struct sw_crowd *crowd;
 	SW_VEC(struct special *) specials; /* made for the component, of its summaries as they are */
 	struct sw_findings findings;
 	SW_VEC(uint32_t) outside; /* slots that the component calls through outside of atomic context */
@@ -211,7 +212,7 @@ static void run(struct work *w, struct sw_symbol *symbol, const struct special *
 {
 	struct sw_arena *body = kept ? kept : scratch(w);
 
-	*flow = (struct sw_flow){ .unit = w->unit, .turn = &w->turn, .keep = &w->unit->arena, .made = w->made, .run = body,
+	*flow = (struct sw_flow){ .unit = w->unit, .turn = &w->turn, .crowd = w->crowd, .keep = &w->unit->arena, .made = w->made, .run = body,
 				  .kept = kept };
 	flow->function = sw_function_open(w->unit, symbol->body, body, SW_NEW(body, struct sw_function));
 	flow->space = (struct sw_space){ .terms = &w->unit->terms, .scratch = scratch(w), .keep = &w->unit->arena,
@@ -1061,6 +1062,7 @@ static struct work *hire(struct crew *crew, pthread_mutex_t *lock)
 	w->leads = !crew->n;
 	if (w->unit->whole)
 		take_view(w, lock);
+	w->crowd = sw_crowd_new(&crew->arena);
 	w->findings.arena = &w->unit->arena;
 	return w;
 }

@@ -26,6 +26,24 @@ struct sw_state *sw_state_copy(struct sw_space *space, const struct sw_state *st
 	return copy;
 }
 
+static const struct sw_values *keep_values(struct sw_space *space, const struct sw_values *values)
+{
+	struct sw_values *kept = sw_alloc_raw(space->scratch, sizeof *kept);
+
+	*kept = *values;
+	return kept;
+}
+
+struct sw_state *sw_state_keep(struct sw_space *space, const struct sw_state *state)
+{
+	struct sw_state *copy = sw_state_copy(space, state);
+
+	for (uint32_t i = 0; i < copy->facts.n; i++)
+		copy->facts.at[i].values = keep_values(space, copy->facts.at[i].values);
+	copy->lost = NULL;
+	return copy;
+}
+
 /* The place of T's fact, or the one where it belongs: facts are sorted by term. */
 static uint32_t fact_position(const struct sw_state *state, sw_term t)
 {
@@ -213,7 +231,7 @@ static struct sw_values known(void *cookie, sw_term t)
 	const struct sw_fact *fact = sw_state_fact(r->state, t);
 
 	if (fact)
-		return fact->values;
+		return *fact->values;
 	if (r->space->entry)
 		return sw_context_values(r->space->terms, r->space->entry, t);
 	return n->op == SW_COUNTER ? sw_values_range(0, INT64_MAX) : sw_values_any();
@@ -251,7 +269,7 @@ static void insert_fact(struct sw_space *space, struct sw_state *state, uint32_t
 	sw_vec_push(space->scratch, &state->facts);
 	fact = &state->facts.at[i];
 	memmove(fact + 1, fact, (state->facts.n - 1 - i) * sizeof *fact);
-	*fact = (struct sw_fact){ t, *values, implied };
+	*fact = (struct sw_fact){ t, implied, values };
 	state->told |= sw_term_bit(t);
 }
 
@@ -261,10 +279,10 @@ void sw_state_set_fact(struct sw_space *space, struct sw_state *state, sw_term t
 	uint32_t i = fact_position(state, t);
 
 	if (i < state->facts.n && state->facts.at[i].term == t) {
-		state->facts.at[i].values = *values;
+		state->facts.at[i].values = keep_values(space, values);
 		state->facts.at[i].implied &= implied;
 	} else {
-		insert_fact(space, state, i, t, values, implied);
+		insert_fact(space, state, i, t, keep_values(space, values), implied);
 	}
 }
 
@@ -313,9 +331,9 @@ static bool masks_agree(struct sw_space *space, const struct sw_state *state, sw
 
 			if (other->op != SW_AND || other->a != n->a || !sw_term_is_const(space->terms, other->b, &mask))
 				continue;
-			if (!pass && sw_values_equal(&fact->values, &zero))
+			if (!pass && sw_values_equal(fact->values, &zero))
 				clear |= mask;
-			if (pass && !(mask & ~clear) && sw_values_disjoint(&fact->values, &zero))
+			if (pass && !(mask & ~clear) && sw_values_disjoint(fact->values, &zero))
 				return false;
 		}
 	}
@@ -674,6 +692,6 @@ struct sw_guard sw_state_guard(struct sw_space *space, const struct sw_state *st
 		for (uint32_t i = 0; i < state->facts.n; i++)
 			if (!state->facts.at[i].implied && sw_term_node(space->terms, state->facts.at[i].term)->visible &&
 			    sw_term_is_scalar(space->terms, state->facts.at[i].term) == scalar)
-				sw_guard_add(&guard, state->facts.at[i].term, &state->facts.at[i].values);
+				sw_guard_add(&guard, state->facts.at[i].term, state->facts.at[i].values);
 	return guard;
 }

@@ -688,6 +688,7 @@ static void sites_have_the_hull_of_their_counts(void **state)
 	call(f, 3, "never");
 	*flow = (struct sw_flow){ .unit = &f->unit, .function = f->function, .turn = &(struct sw_turn){ 0 }, .keep = &f->unit.arena, .made = &f->unit.arena,
 				  .run = &f->unit.arena };
+	flow->crowd = sw_crowd_new(&f->unit.arena);
 	flow->space = (struct sw_space){ .terms = &f->unit.terms, .scratch = &f->scratch, .keep = &f->unit.arena };
 	flow->sites = sw_alloc(&f->unit.arena, 4 * sizeof *flow->sites);
 	flow->reached = sw_alloc(&f->unit.arena, 4);

@@ -276,6 +276,7 @@ struct sw_flow *run(struct fixture *f)
 	flow->unit = &f->unit;
 	flow->function = f->function;
 	flow->turn = SW_NEW(&f->unit.arena, struct sw_turn);
+	flow->crowd = sw_crowd_new(&f->unit.arena);
 	flow->keep = flow->made = flow->run = &f->unit.arena;
 	flow->space = (struct sw_space){ .terms = &f->unit.terms, .scratch = &f->scratch, .keep = &f->unit.arena };
 	sw_flow_run(flow);

@@ -37,7 +37,7 @@ static int64_t value_of(const struct sw_terms *terms, sw_term t, unsigned world)
 static bool is_in(const struct sw_terms *terms, const struct sw_state *state, unsigned world)
 {
 	for (uint32_t i = 0; i < state->facts.n; i++)
-		if (!contains(&state->facts.at[i].values, value_of(terms, state->facts.at[i].term, world)))
+		if (!contains(state->facts.at[i].values, value_of(terms, state->facts.at[i].term, world)))
 			return false;
 	for (uint32_t i = 0; i < state->bindings.n; i++)
 		if (value_of(terms, state->bindings.at[i].key, world) !=
