@@ -24,7 +24,7 @@ void sw_state_set_binding(struct sw_space *space, struct sw_state *state, sw_ter
 /* The fact about the resolved term T; IMPLIED as in struct sw_fact. */
 void sw_state_set_fact(struct sw_space *space, struct sw_state *state, sw_term t, const struct sw_values *values,
 		       bool implied);
-/* The same, unless there is a fact about it already. VALUES are another state's. */
+/* The same, unless there is a fact about it already. VALUES are the pool's. */
 void sw_state_add_fact(struct sw_space *space, struct sw_state *state, sw_term t, const struct sw_values *values,
 		       bool implied);
 /* The version that stands under PLACE itself, or NULL. */

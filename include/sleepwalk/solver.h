@@ -55,8 +55,8 @@ struct sw_summary *sw_infer(const struct sw_flow *flow, struct sw_findings *find
 void sw_infer_demands(const struct sw_flow *flow, struct sw_summary *summary);
 
 /* check.c: a solved function against its declared contract, and against a context that it is entered in. */
-void sw_check_contract(const struct sw_unit *unit, const struct sw_symbol *symbol, struct sw_findings *findings);
-void sw_check_slot(const struct sw_unit *unit, const struct sw_symbol *function, const struct sw_assignment *assignment,
+void sw_check_contract(struct sw_unit *unit, const struct sw_symbol *symbol, struct sw_findings *findings);
+void sw_check_slot(struct sw_unit *unit, const struct sw_symbol *function, const struct sw_assignment *assignment,
 		   struct sw_findings *findings);
 void sw_check_entry(const struct sw_unit *unit, const struct sw_symbol *symbol, const struct sw_contract *contract,
 		    const struct sw_context *context, const struct sw_assignment *assignment, bool slot,

@@ -30,7 +30,7 @@ struct sw_step {
 struct sw_fact {
 	sw_term term;
 	bool implied; /* by a use (a pointer that was dereferenced), not by a branch: never part of a guard */
-	const struct sw_values *values; /* states share them; they never change, and lie where states do */
+	const struct sw_values *values; /* the pool's */
 };
 
 struct sw_binding {
@@ -106,8 +106,6 @@ enum { SW_FACTS_ROOM = 40, SW_BINDINGS_ROOM = 64, SW_BOUND_DEPTH = 7 };
 /* The fact about the resolved term itself, or NULL. */
 const struct sw_fact *sw_state_fact(const struct sw_state *state, sw_term t);
 struct sw_state *sw_state_copy(struct sw_space *space, const struct sw_state *state);
-/* One that shares nothing, for SPACE has another scratch memory. What was lost on the way is left out. */
-struct sw_state *sw_state_keep(struct sw_space *space, const struct sw_state *state);
 
 /* T with every VAL, and all that a store left in memory, replaced by what the state knows it to be. */
 sw_term sw_state_resolve(struct sw_space *space, const struct sw_state *state, sw_term t);

@@ -16,8 +16,8 @@ enum { SW_GUARD_ROOM = 8, SW_CASES_ROOM = 8, SW_DEMANDS_ROOM = 12, SW_BLOCKS_ROO
 
 struct sw_atom {
 	sw_term term;
-	struct sw_values values;
 	bool chosen; /* callees test it as an argument that their callers choose (a gfp), though here it is read from memory */
+	const struct sw_values *values; /* a pool's */
 };
 
 /* All atoms must hold; no atom: always. Sorted by term, one atom per term. */
@@ -27,7 +27,7 @@ struct sw_guard {
 };
 
 /* Adds a test; false when the guard can not hold any more. Without room the test is left out (the guard is weaker). */
-bool sw_guard_add(struct sw_guard *guard, sw_term term, const struct sw_values *values);
+bool sw_guard_add(struct sw_terms *terms, struct sw_guard *guard, sw_term term, const struct sw_values *values);
 /* The test on TERM in GUARD, or NULL. */
 struct sw_atom *sw_guard_find(const struct sw_guard *guard, sw_term term);
 bool sw_guard_contradicts(const struct sw_guard *a, const struct sw_guard *b);
@@ -35,13 +35,13 @@ bool sw_guard_contradicts(const struct sw_guard *a, const struct sw_guard *b);
 bool sw_guard_implies(const struct sw_guard *a, const struct sw_guard *b);
 bool sw_guard_equal(const struct sw_guard *a, const struct sw_guard *b);
 /* The strongest guard that both imply. */
-struct sw_guard sw_guard_join(const struct sw_guard *a, const struct sw_guard *b);
+struct sw_guard sw_guard_join(struct sw_terms *terms, const struct sw_guard *a, const struct sw_guard *b);
 
 /* The values that TERM can have where GUARD holds. */
 struct sw_values sw_guard_eval(const struct sw_terms *terms, const struct sw_guard *guard, sw_term term);
 
 /* A or B as one guard, put into A, when they differ in one test only. */
-bool sw_guard_unite(struct sw_guard *a, const struct sw_guard *b);
+bool sw_guard_unite(struct sw_terms *terms, struct sw_guard *a, const struct sw_guard *b);
 
 /* The counts in a range, as values of a COUNTER. */
 struct sw_values sw_range_values(struct sw_range r);
@@ -137,13 +137,14 @@ bool sw_summary_changes_counters(const struct sw_summary *summary);
 /* Whoever meets A meets B, or was told already by A. */
 bool sw_demand_covers(const struct sw_demand *a, const struct sw_demand *b);
 /* Makes A say what both say, when one demand can; whatever their witnesses and flags are. */
-bool sw_demand_unite(struct sw_demand *a, const struct sw_demand *b);
+bool sw_demand_unite(struct sw_terms *terms, struct sw_demand *a, const struct sw_demand *b);
 /*
  * Adds a demand, unless one that is there covers it. Of two with the same context the shorter witness stays; guards that
  * differ in one test are united. Without room (what is possible has its own) the guards of two of one kind are joined; with
  * none of its kind it is lost.
  */
-void sw_summary_add_demand(struct sw_arena *arena, struct sw_summary *summary, const struct sw_demand *demand);
+void sw_summary_add_demand(struct sw_terms *terms, struct sw_arena *arena, struct sw_summary *summary,
+			   const struct sw_demand *demand);
 /* Notes that what TARGET holds is called; past the room it is not noted. */
 void sw_summary_add_invocation(struct sw_arena *arena, struct sw_summary *summary, sw_term target,
 			       const struct sw_vector *at);

@@ -76,7 +76,7 @@ struct sw_node {
 	const struct sw_values *can_be; /* what sw_term_can_be() found; NULL: nobody has asked yet */
 };
 
-enum { SW_TERMS_RECENT = 1024, SW_TERMS_CHUNK = 1024, SW_TERMS_RANGES = 256, SW_TERMS_SIZES = 24 };
+enum { SW_TERMS_RECENT = 1024, SW_TERMS_CHUNK = 1024, SW_TERMS_SIZES = 24 };
 
 /*
  * A pool may lie over another: what that one has is its own too, under the same numbers, and what is new gets higher ones.
@@ -100,7 +100,8 @@ struct sw_terms {
 		sw_term place, term;
 		int64_t store;
 	} recent[SW_TERMS_RECENT]; /* what sw_term_written() gave */
-	const struct sw_values *ranges[SW_TERMS_RANGES]; /* what `can_be` points to, by hash: they are few */
+	const struct sw_values **values; /* what sw_terms_values() gave; they stay when the pool is emptied */
+	uint32_t n_values, values_size;
 };
 
 enum { SW_TERM_DEPTH = 12 }; /* a deeper term becomes unknown */
@@ -110,6 +111,11 @@ void sw_terms_init(struct sw_terms *terms, struct sw_arena *arena, struct sw_str
 void sw_terms_init_over(struct sw_terms *terms, const struct sw_terms *below, struct sw_arena *arena, struct sw_strings *strings);
 /* What nodes note of themselves when they are asked is noted: now they do not change while many look at them. */
 void sw_terms_settle(struct sw_terms *terms);
+/*
+ * VALUES where they can be pointed to as long as the pool is there. Equal ones are the same pointer, but for those that another
+ * pool has.
+ */
+const struct sw_values *sw_terms_values(struct sw_terms *terms, const struct sw_values *values);
 /* Forgets all terms but those of the pool below. */
 void sw_terms_empty(struct sw_terms *terms);
 /* Nodes never change nor move: the node is good as long as the term is. */

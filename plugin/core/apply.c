@@ -67,10 +67,10 @@ static sw_term translate(struct call *call, sw_term t)
 /* One of several values, as in a switch: what such a parameter says is data, and no mode that callers ask for. */
 static bool is_one_of_several(const struct sw_atom *atom)
 {
-	for (unsigned i = 0; i < atom->values.n; i++)
-		if (atom->values.in[i].lo != atom->values.in[i].hi)
+	for (unsigned i = 0; i < atom->values->n; i++)
+		if (atom->values->in[i].lo != atom->values->in[i].hi)
 			return false;
-	return atom->values.n > 1;
+	return atom->values->n > 1;
 }
 
 /* Is the test about what our caller passes? HERE is its term in the caller, where it may turn out to be about counters. */
@@ -109,7 +109,7 @@ static void note_flag(const struct sw_terms *terms, sw_term t, const struct sw_v
 static void note_flags(struct call *call, const struct sw_case *taken, const struct sw_state *after, struct sw_step *to)
 {
 	for (unsigned i = 0; taken && i < taken->guard.n; i++)
-		note_flag(call->space->terms, translate(call, taken->guard.at[i].term), &taken->guard.at[i].values, to);
+		note_flag(call->space->terms, translate(call, taken->guard.at[i].term), taken->guard.at[i].values, to);
 	for (uint32_t i = after->facts.n; i-- > 0;)
 		if (!after->facts.at[i].implied)
 			note_flag(call->space->terms, after->facts.at[i].term, after->facts.at[i].values, to);
@@ -202,7 +202,7 @@ static bool is_object_test(const struct call *call, const struct sw_atom *atom, 
 	const struct sw_symbol *callee = sw_symbol_real(call->symbol);
 
 	return param->op == SW_PARAM && param->number <= 32 && callee && callee->body &&
-	       callee->body->pointers >> (param->number - 1) & 1 && is_about_existence(&atom->values) &&
+	       callee->body->pointers >> (param->number - 1) & 1 && is_about_existence(atom->values) &&
 	       sw_term_node(call->space->terms, here)->visible && sw_term_node(call->space->terms, here)->has_mem;
 }
 
@@ -216,20 +216,20 @@ static struct settled settle(struct call *call, const struct sw_guard *guard)
 		struct sw_values values = sw_state_eval(call->space, call->state, here);
 		bool scalar = is_scalar_test(call->space->terms, atom, here) && !is_object_test(call, atom, here);
 
-		if (sw_values_within(&values, &atom->values))
+		if (sw_values_within(&values, atom->values))
 			continue;
-		if (sw_values_disjoint(&values, &atom->values)) {
+		if (sw_values_disjoint(&values, atom->values)) {
 			s.holds = false;
 			return s;
 		}
 		if (here && sw_term_node(call->space->terms, here)->visible) {
-			sw_guard_add(&s.rest, here, &atom->values);
+			sw_guard_add(call->space->terms, &s.rest, here, atom->values);
 			s.open |= scalar;
 			mark_chosen(&s.rest, here, scalar);
 		} else {
 			s.lost |= scalar;
 		}
-		s.opposed |= is_opposed(call, atom->term, &atom->values);
+		s.opposed |= is_opposed(call, atom->term, atom->values);
 	}
 	return s;
 }
@@ -291,7 +291,7 @@ static struct sw_state *assume_counts(struct call *call, const struct sw_guard *
 			continue;
 		if (state == call->state)
 			state = sw_state_copy(call->space, state);
-		if (!sw_state_assume(call->space, state, rest->at[i].term, &rest->at[i].values))
+		if (!sw_state_assume(call->space, state, rest->at[i].term, rest->at[i].values))
 			return NULL;
 	}
 	return state;
@@ -319,7 +319,7 @@ static bool add_rest(const struct call *call, const struct sw_guard *rest, bool 
 		if (sw_term_node(call->space->terms, atom->term)->has_count ||
 		    (atom->chosen || sw_term_is_scalar(call->space->terms, atom->term)) != chosen)
 			continue;
-		if (!sw_guard_add(to, atom->term, &atom->values))
+		if (!sw_guard_add(call->space->terms, to, atom->term, atom->values))
 			return false;
 		mark_chosen(to, atom->term, atom->chosen);
 	}
@@ -331,7 +331,7 @@ static bool add_guard(const struct call *call, const struct sw_state *state, str
 	struct sw_guard guard = sw_state_guard(call->space, state);
 
 	for (unsigned i = 0; i < guard.n; i++)
-		if (!sw_guard_add(to, guard.at[i].term, &guard.at[i].values))
+		if (!sw_guard_add(call->space->terms, to, guard.at[i].term, guard.at[i].values))
 			return false;
 	return true;
 }
@@ -379,7 +379,7 @@ static void pass_on(struct call *call, const struct sw_demand *demand, const str
 	mine.inner = demand->inner;
 	memcpy(mine.flags, demand->flags, sizeof mine.flags);
 	note_demand_flags(call, &mine);
-	sw_summary_add_demand(call->flow->run, &call->flow->demands, &mine);
+	sw_summary_add_demand(call->space->terms, call->flow->run, &call->flow->demands, &mine);
 }
 
 static struct sw_violation violation(const struct call *call, const struct sw_demand *demand, enum sw_counter counter,
@@ -651,7 +651,7 @@ static bool assume_guard(struct call *call, struct sw_state *after, const struct
 		bool on_result = sw_term_node(call->space->terms, atom->term)->op == SW_RET;
 		sw_term here = on_result ? call->event->value : translate(call, atom->term);
 
-		if (here && !sw_state_assume(call->space, after, sw_state_resolve(call->space, after, here), &atom->values))
+		if (here && !sw_state_assume(call->space, after, sw_state_resolve(call->space, after, here), atom->values))
 			return false;
 	}
 	return true;
@@ -688,7 +688,7 @@ static bool assume_after(struct call *call, struct sw_state *after, const struct
 	for (unsigned i = 0; i < guard->n; i++) {
 		sw_term now = sw_term_replace(call->space->terms, guard->at[i].term, now_in_caller, call);
 
-		if (now && !sw_state_assume(call->space, after, now, &guard->at[i].values))
+		if (now && !sw_state_assume(call->space, after, now, guard->at[i].values))
 			return false;
 	}
 	return true;
@@ -702,7 +702,7 @@ static bool can_hold(struct call *call, const struct sw_guard *guard)
 		if (sw_term_node(call->space->terms, guard->at[i].term)->op == SW_RET)
 			continue;
 		values = sw_state_eval(call->space, call->state, translate(call, guard->at[i].term));
-		if (sw_values_disjoint(&values, &guard->at[i].values))
+		if (sw_values_disjoint(&values, guard->at[i].values))
 			return false;
 	}
 	return true;
@@ -715,7 +715,7 @@ static bool says_found(const struct call *call, const struct sw_guard *guard)
 
 	for (unsigned i = 0; i < guard->n; i++)
 		if (sw_term_node(call->space->terms, guard->at[i].term)->op == SW_RET &&
-		    sw_values_equal(&guard->at[i].values, &nonzero))
+		    sw_values_equal(guard->at[i].values, &nonzero))
 			return true;
 	return false;
 }
@@ -1072,7 +1072,8 @@ static void note_open(struct call *call)
 	if (!flow->kept || !depends_on_open(call))
 		return;
 	kept.scratch = flow->kept;
-	state = sw_state_keep(&kept, call->state); /* what was lost tells how sure the paths from here on are: this is as far as it goes */
+	state = sw_state_copy(&kept, call->state);
+	state->lost = NULL; /* it tells how sure the paths from here on are; this is as far as the state goes */
 	*sw_vec_push(flow->kept, &flow->open_calls) = (struct sw_open_call){ call->event, state };
 }
 

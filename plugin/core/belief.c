@@ -17,7 +17,7 @@ static struct sw_values meaning(const struct sw_terms *terms, const struct sw_at
 {
 	struct sw_values all = sw_term_can_be(terms, atom->term);
 
-	return sw_values_intersect(&all, &atom->values);
+	return sw_values_intersect(&all, atom->values);
 }
 
 /* Does DEMAND hold for callers that pass what REST is about, and for that reason only? */
@@ -30,7 +30,7 @@ static bool expects(const struct sw_terms *terms, const struct sw_demand *demand
 		const struct sw_atom *atom = sw_guard_find(&demand->guard, rest->at[i].term);
 		struct sw_values here = meaning(terms, &rest->at[i]);
 
-		if (!atom || !sw_values_within(&here, &atom->values))
+		if (!atom || !sw_values_within(&here, atom->values))
 			return false;
 	}
 	return true;

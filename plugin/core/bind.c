@@ -153,9 +153,9 @@ static bool may_hold(const struct sw_unit *unit, const struct sw_call *call, con
 	for (unsigned i = 0; i < guard->n; i++) {
 		struct sw_values values = sw_term_eval(&unit->terms, guard->at[i].term, known_constant, &c);
 
-		if (sw_values_disjoint(&values, &guard->at[i].values))
+		if (sw_values_disjoint(&values, guard->at[i].values))
 			return false;
-		*open |= !sw_values_within(&values, &guard->at[i].values);
+		*open |= !sw_values_within(&values, guard->at[i].values);
 	}
 	return true;
 }

@@ -61,7 +61,7 @@ static bool fails_in(const struct sw_unit *unit, const struct sw_guard *guard, c
 		if (!sw_term_node(&unit->terms, guard->at[i].term)->has_count)
 			continue;
 		values = sw_term_eval(&unit->terms, guard->at[i].term, known_on_entry, &entry);
-		if (sw_values_disjoint(&values, &guard->at[i].values))
+		if (sw_values_disjoint(&values, guard->at[i].values))
 			return true;
 	}
 	return false;
@@ -112,7 +112,7 @@ static bool holds(const struct sw_terms *terms, const struct sw_guard *guard, co
 {
 	struct sw_values values = sw_guard_eval(terms, guard, test->term);
 
-	return sw_term_node(terms, test->term)->op == SW_RET || sw_values_within(&values, &test->values);
+	return sw_term_node(terms, test->term)->op == SW_RET || sw_values_within(&values, test->values);
 }
 
 /* The contexts that are left when all declared demands hold that surely do where GUARD does, and EXTRA, if any. */
@@ -136,7 +136,7 @@ static struct sw_context surely_allowed(const struct sw_terms *terms, const stru
 }
 
 /* Takes out of REST what DECLARED guards; true when nothing is left. Of two tests that may both fail, none is taken. */
-static bool leave_out(const struct sw_terms *terms, struct sw_guard *rest, const struct sw_guard *declared)
+static bool leave_out(struct sw_terms *terms, struct sw_guard *rest, const struct sw_guard *declared)
 {
 	const struct sw_atom *open = NULL;
 	struct sw_values left, known;
@@ -150,10 +150,10 @@ static bool leave_out(const struct sw_terms *terms, struct sw_guard *rest, const
 	}
 	if (!open)
 		return true;
-	left = sw_values_complement(&open->values);
+	left = sw_values_complement(open->values);
 	known = sw_guard_eval(terms, rest, open->term);
 	left = sw_values_intersect(&left, &known);
-	return !sw_guard_add(rest, open->term, &left) || sw_values_is_none(&left);
+	return !sw_guard_add(terms, rest, open->term, &left) || sw_values_is_none(&left);
 }
 
 /* A contract that names some counters says nothing of the others: there it allows what the body expects. */
@@ -165,7 +165,7 @@ static void allow_unnamed(const struct sw_contract *contract, const struct sw_de
 }
 
 /* Do the cases of the contract, one after the other, cover all in which the body makes the demand? */
-static bool is_declared(const struct sw_unit *unit, const struct sw_contract *contract, const struct sw_demand *d)
+static bool is_declared(struct sw_unit *unit, const struct sw_contract *contract, const struct sw_demand *d)
 {
 	struct sw_guard rest = d->guard;
 
@@ -185,7 +185,7 @@ static bool is_declared(const struct sw_unit *unit, const struct sw_contract *co
  * Is D more than CONTRACT lets its holder demand? Then the counter in question, else SW_COUNTERS. OPEN: only if D's guard
  * and that of a declared demand, which are tests on different things, do not go together.
  */
-static enum sw_counter beyond(const struct sw_unit *unit, const struct sw_contract *contract, const struct sw_demand *d,
+static enum sw_counter beyond(struct sw_unit *unit, const struct sw_contract *contract, const struct sw_demand *d,
 			      struct sw_context *context, bool *open)
 {
 	enum sw_counter c;
@@ -229,7 +229,7 @@ static bool is_left_open(const struct sw_contract *contract, const struct sw_dem
 	return true;
 }
 
-void sw_check_contract(const struct sw_unit *unit, const struct sw_symbol *symbol, struct sw_findings *findings)
+void sw_check_contract(struct sw_unit *unit, const struct sw_symbol *symbol, struct sw_findings *findings)
 {
 	const struct sw_contract *contract = symbol->contract;
 	unsigned char fallen = 0;
@@ -270,7 +270,7 @@ static void move_to_entry(struct sw_finding *f, const struct sw_symbol *function
 	f->witness = d->witness;
 }
 
-void sw_check_slot(const struct sw_unit *unit, const struct sw_symbol *function, const struct sw_assignment *assignment,
+void sw_check_slot(struct sw_unit *unit, const struct sw_symbol *function, const struct sw_assignment *assignment,
 		   struct sw_findings *findings)
 {
 	const struct sw_contract *contract = assignment->contract;

@@ -62,7 +62,7 @@ static const char *compared(struct text *t, const char *operand, const char *how
 /* A term's other values: those that it can have at all, and the test does not name. */
 static struct sw_values others(struct text *t, const struct sw_atom *atom)
 {
-	struct sw_values all = sw_term_can_be(t->terms, atom->term), rest = sw_values_complement(&atom->values);
+	struct sw_values all = sw_term_can_be(t->terms, atom->term), rest = sw_values_complement(atom->values);
 
 	return sw_values_intersect(&all, &rest);
 }
@@ -73,18 +73,18 @@ static const char *operand_test(struct text *t, const struct sw_atom *atom)
 	struct sw_values rest = others(t, atom);
 	int64_t value, lo, hi;
 
-	if (!operand || !atom->values.n)
+	if (!operand || !atom->values->n)
 		return NULL;
-	if (sw_values_is_one(&atom->values, &value) && !value)
+	if (sw_values_is_one(atom->values, &value) && !value)
 		return sw_intern_printf(t->strings, strchr(operand, '&') ? "!(%s)" : "!%s", operand);
 	if (sw_values_is_one(&rest, &value))
 		return value ? compared(t, operand, "!=", value) : operand;
-	if (sw_values_is_one(&atom->values, &value))
+	if (sw_values_is_one(atom->values, &value))
 		return compared(t, operand, "==", value);
-	if (atom->values.n > 1)
+	if (atom->values->n > 1)
 		return NULL;
-	lo = atom->values.in[0].lo;
-	hi = atom->values.in[0].hi;
+	lo = atom->values->in[0].lo;
+	hi = atom->values->in[0].hi;
 	low = lo == INT64_MIN ? "" : compared(t, operand, ">=", lo);
 	high = hi == INT64_MAX ? "" : compared(t, operand, "<=", hi);
 	return !low || !high ? NULL : sw_intern_printf(t->strings, "%s%s%s", low, *low && *high ? " and " : "", high);
@@ -102,7 +102,7 @@ static const char *result_test(struct text *t, const struct sw_atom *atom)
 		      { "nonnegative", sw_values_range(0, INT64_MAX) },
 		      { "error", sw_values_range(-SW_MAX_ERRNO, -1) } };
 	const struct sw_values *returned = &t->summary->result_values;
-	struct sw_values meant = sw_values_intersect(&atom->values, returned);
+	struct sw_values meant = sw_values_intersect(atom->values, returned);
 
 	for (size_t i = 0; i < sizeof words / sizeof *words; i++) {
 		struct sw_values taken = sw_values_intersect(&words[i].values, returned);
@@ -130,7 +130,7 @@ static const char *test_text(struct text *t, const struct sw_atom *atom)
 	const struct sw_node *n = sw_term_node(t->terms, atom->term);
 
 	return n->op == SW_RET ? result_test(t, atom) :
-	       n->op == SW_COUNTER ? counter_test(t, (enum sw_counter)n->number, &atom->values) : operand_test(t, atom);
+	       n->op == SW_COUNTER ? counter_test(t, (enum sw_counter)n->number, atom->values) : operand_test(t, atom);
 }
 
 /* Without the tests that the others imply. */
@@ -143,7 +143,7 @@ static struct sw_guard shortest(const struct text *t, struct sw_guard guard)
 		rest.n--;
 		memmove(&rest.at[i], &rest.at[i + 1], (rest.n - i) * sizeof *rest.at);
 		values = sw_guard_eval(t->terms, &rest, guard.at[i].term);
-		if (sw_values_within(&values, &guard.at[i].values))
+		if (sw_values_within(&values, guard.at[i].values))
 			guard = rest;
 		else
 			i++;
@@ -189,9 +189,9 @@ static const char *values_words(struct text *t, const struct sw_atom *atom)
 
 	if (sw_values_is_one(&rest, &value))
 		return sw_intern_printf(t->strings, "not %lld", (long long)value);
-	for (unsigned i = 0; i < atom->values.n; i++)
+	for (unsigned i = 0; i < atom->values->n; i++)
 		all = sw_intern_printf(t->strings, "%s%s%s", all, i ? " or " : "",
-				       interval_words(t, atom->values.in[i].lo, atom->values.in[i].hi));
+				       interval_words(t, atom->values->in[i].lo, atom->values->in[i].hi));
 	return all;
 }
 
@@ -405,7 +405,7 @@ static bool unite(struct text *t, struct sw_demand *a, const struct sw_demand *b
 {
 	struct sw_demand both = *a;
 
-	if (!sw_demand_unite(&both, b) || (!demand_clauses(t, &both) && demand_clauses(t, a)))
+	if (!sw_demand_unite(t->terms, &both, b) || (!demand_clauses(t, &both) && demand_clauses(t, a)))
 		return false;
 	*a = both;
 	return true;

@@ -23,7 +23,7 @@ static void add_demand(struct sw_terms *terms, struct sw_contract *contract, enu
 {
 	struct sw_demand demand = demand_of(kind, guard, context);
 
-	sw_summary_add_demand(terms->arena, &contract->summary, &demand);
+	sw_summary_add_demand(terms, terms->arena, &contract->summary, &demand);
 }
 
 static void add_sleep(struct sw_terms *terms, struct sw_contract *contract, const struct sw_clause *clause)
@@ -33,7 +33,7 @@ static void add_sleep(struct sw_terms *terms, struct sw_contract *contract, cons
 					    blocks ? sw_context_block() : sw_context_sleep());
 
 	demand.possible = clause->possible;
-	sw_summary_add_demand(terms->arena, &contract->summary, &demand);
+	sw_summary_add_demand(terms, terms->arena, &contract->summary, &demand);
 }
 
 /* The effect of one clause on a case, when its guard holds there. */
@@ -49,7 +49,7 @@ static void apply(struct sw_case *to, const struct sw_clause *clause)
  * Splits CASES[0..N) by a clause: where its guard holds, and, for each of its tests, where that test fails and those
  * before it hold. False when there are too many.
  */
-static bool split_cases(struct sw_case *cases, unsigned *n, const struct sw_clause *clause)
+static bool split_cases(struct sw_terms *terms, struct sw_case *cases, unsigned *n, const struct sw_clause *clause)
 {
 	struct sw_case out[SW_CASES_ROOM];
 	unsigned kept = 0;
@@ -59,14 +59,14 @@ static bool split_cases(struct sw_case *cases, unsigned *n, const struct sw_clau
 
 		for (unsigned a = 0; a < clause->guard.n; a++) {
 			struct sw_case fails = rest;
-			struct sw_values opposite = sw_values_complement(&clause->guard.at[a].values);
+			struct sw_values opposite = sw_values_complement(clause->guard.at[a].values);
 
-			if (sw_guard_add(&fails.guard, clause->guard.at[a].term, &opposite)) {
+			if (sw_guard_add(terms, &fails.guard, clause->guard.at[a].term, &opposite)) {
 				if (kept == SW_CASES_ROOM)
 					return false;
 				out[kept++] = fails;
 			}
-			if (!sw_guard_add(&rest.guard, clause->guard.at[a].term, &clause->guard.at[a].values))
+			if (!sw_guard_add(terms, &rest.guard, clause->guard.at[a].term, clause->guard.at[a].values))
 				goto next;
 		}
 		if (kept == SW_CASES_ROOM)
@@ -112,7 +112,7 @@ static const char *finish_effects(struct sw_terms *terms, struct sw_contract *co
 		if (!is_effect(c) || is_repeated(contract, i))
 			continue;
 		contract->declares_effect = true;
-		if (!split_cases(cases, &n, c))
+		if (!split_cases(terms, cases, &n, c))
 			return "the adjustments make too many cases";
 		if (c->kind == SW_CLAUSE_ADJUST && c->amount < 0)
 			add_demand(terms, contract, SW_DEMAND_UNDERFLOW, &c->guard,
@@ -305,8 +305,8 @@ struct sw_contract *sw_contract_of_type(struct sw_terms *terms, const struct sw_
 
 		*c = type->clauses.at[i];
 		for (unsigned a = 0; a < c->guard.n; a++)
-			sw_guard_add(&guard, sw_term_replace(terms, c->guard.at[a].term, renumbered, &r),
-				     &c->guard.at[a].values);
+			sw_guard_add(terms, &guard, sw_term_replace(terms, c->guard.at[a].term, renumbered, &r),
+				     c->guard.at[a].values);
 		c->guard = guard;
 	}
 	sw_contract_finish(terms, contract, &message);

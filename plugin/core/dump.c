@@ -110,9 +110,9 @@ static const char *guard_text(struct sw_strings *strings, const struct sw_terms 
 		bool nonzero, count = sw_term_node(terms, guard->at[i].term)->op == SW_COUNTER;
 		struct sw_values v = sw_values_nonzero();
 
-		nonzero = sw_values_equal(&guard->at[i].values, &v);
+		nonzero = sw_values_equal(guard->at[i].values, &v);
 		sw_term_print(terms, guard->at[i].term, term, TEXT);
-		sw_values_print(&guard->at[i].values, values, TEXT);
+		sw_values_print(guard->at[i].values, values, TEXT);
 		all = sw_intern_printf(strings, "%s%s%s%s%s", all, i ? " and " : " if ", term,
 				       nonzero ? "" : count ? " " : " in ",
 				       nonzero ? "" : values);

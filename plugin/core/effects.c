@@ -48,7 +48,7 @@ static bool can_be(const struct comparison *x, const struct way *way, const stru
 	for (unsigned i = 0; i < declared->guard.n; i++) {
 		struct sw_values values = values_in(x, way, declared->guard.at[i].term);
 
-		if (sw_values_disjoint(&values, &declared->guard.at[i].values))
+		if (sw_values_disjoint(&values, declared->guard.at[i].values))
 			return false;
 	}
 	return true;
@@ -61,7 +61,7 @@ static bool returns_as(const struct comparison *x, const struct way *way, const 
 		struct sw_values values = values_in(x, way, declared->guard.at[i].term);
 
 		if (sw_term_node(x->terms, declared->guard.at[i].term)->op == SW_RET &&
-		    !sw_values_within(&values, &declared->guard.at[i].values))
+		    !sw_values_within(&values, declared->guard.at[i].values))
 			return false;
 	}
 	return true;
@@ -74,7 +74,7 @@ static struct sw_range entry_of(const struct comparison *x, const struct way *wa
 
 	for (unsigned i = 0; i < way->guard.n; i++) {
 		const struct sw_node *n = sw_term_node(x->terms, way->guard.at[i].term);
-		const struct sw_values *v = &way->guard.at[i].values;
+		const struct sw_values *v = way->guard.at[i].values;
 		struct sw_range tested;
 
 		if (n->op != SW_COUNTER || n->number != (int64_t)c || !v->n)

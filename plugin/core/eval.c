@@ -6,6 +6,8 @@
  */
 #include "sleepwalk/term.h"
 
+enum { SMALLEST_TABLE = 256 };
+
 /* The whole range of a comparison's result. */
 static struct sw_values truth(bool can_be_false, bool can_be_true)
 {
@@ -260,14 +262,43 @@ static struct sw_values anything(void *cookie, sw_term t)
 	return sw_values_any();
 }
 
-/* VALUES where they can be pointed to. */
-static const struct sw_values *shared(struct sw_terms *terms, const struct sw_values *values)
+/* Where VALUES are in a table of that size, or belong. */
+static const struct sw_values **find(const struct sw_values **table, uint32_t size, const struct sw_values *values)
 {
-	uint32_t hash = sw_hash(SW_HASH_START, values->in, values->n * sizeof *values->in);
-	const struct sw_values **place = &terms->ranges[hash % SW_TERMS_RANGES];
+	uint64_t hash = values->n;
+	uint32_t i;
 
-	if (!*place || !sw_values_equal(*place, values))
+	for (unsigned k = 0; k < values->n; k++)
+		hash = (hash ^ (uint64_t)values->in[k].lo ^ (uint64_t)values->in[k].hi << 1) * 0x9e3779b97f4a7c15u;
+	i = (uint32_t)(hash >> 32) & (size - 1);
+	while (table[i] && !sw_values_equal(table[i], values))
+		i = (i + 1) & (size - 1);
+	return &table[i];
+}
+
+static void grow(struct sw_terms *terms)
+{
+	const struct sw_values **old = terms->values;
+	uint32_t n = terms->values_size;
+
+	terms->values_size = n ? n * 2 : SMALLEST_TABLE;
+	terms->values = sw_alloc(terms->arena, terms->values_size * sizeof *terms->values);
+	for (uint32_t i = 0; i < n; i++)
+		if (old[i])
+			*find(terms->values, terms->values_size, old[i]) = old[i];
+}
+
+const struct sw_values *sw_terms_values(struct sw_terms *terms, const struct sw_values *values)
+{
+	const struct sw_values **place;
+
+	if (terms->n_values * 2 >= terms->values_size)
+		grow(terms);
+	place = find(terms->values, terms->values_size, values);
+	if (!*place) {
 		*place = memcpy(sw_alloc_raw(terms->arena, sizeof *values), values, sizeof *values);
+		terms->n_values++;
+	}
 	return *place;
 }
 
@@ -278,7 +309,7 @@ struct sw_values sw_term_can_be(const struct sw_terms *terms, sw_term t)
 	if (!n->can_be) {
 		struct sw_values values = sw_term_eval(terms, t, anything, NULL);
 
-		n->can_be = shared((struct sw_terms *)terms, &values);
+		n->can_be = sw_terms_values((struct sw_terms *)terms, &values);
 	}
 	return *n->can_be;
 }

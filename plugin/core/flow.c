@@ -429,7 +429,7 @@ static struct sw_guard tests_after(struct engine *e, const struct sw_state *stat
 		struct sw_values values = sw_state_eval(e->space, state, now);
 
 		if (now != exit->guard.at[i].term)
-			sw_guard_add(&after, exit->guard.at[i].term, &values);
+			sw_guard_add(e->space->terms, &after, exit->guard.at[i].term, &values);
 	}
 	for (uint32_t w = 0; w < exit->written.n; w++) {
 		for (uint32_t i = 0; i < state->facts.n; i++) {
@@ -443,14 +443,14 @@ static struct sw_guard tests_after(struct engine *e, const struct sw_state *stat
 				continue;
 			values = sw_state_eval(e->space, state, sw_state_now(e->space, state, test));
 			if (sw_values_is_one(&values, &one))
-				sw_guard_add(&after, test, &values);
+				sw_guard_add(e->space->terms, &after, test, &values);
 		}
 	}
 	for (uint32_t w = 0; w < exit->written.n; w++) {
 		sw_term now = sw_state_now(e->space, state, exit->written.at[w]);
 		struct sw_values values = sw_state_eval(e->space, state, now);
 
-		sw_guard_add(&after, exit->written.at[w], &values);
+		sw_guard_add(e->space->terms, &after, exit->written.at[w], &values);
 	}
 	return after;
 }

@@ -4,7 +4,7 @@
 
 #include "sleepwalk/summary.h"
 
-bool sw_guard_add(struct sw_guard *guard, sw_term term, const struct sw_values *values)
+bool sw_guard_add(struct sw_terms *terms, struct sw_guard *guard, sw_term term, const struct sw_values *values)
 {
 	unsigned i = 0;
 
@@ -13,12 +13,14 @@ bool sw_guard_add(struct sw_guard *guard, sw_term term, const struct sw_values *
 	while (i < guard->n && guard->at[i].term < term)
 		i++;
 	if (i < guard->n && guard->at[i].term == term) {
-		guard->at[i].values = sw_values_intersect(&guard->at[i].values, values);
-		return !sw_values_is_none(&guard->at[i].values);
+		struct sw_values both = sw_values_intersect(guard->at[i].values, values);
+
+		guard->at[i].values = sw_terms_values(terms, &both);
+		return !sw_values_is_none(&both);
 	}
 	if (guard->n < SW_GUARD_ROOM) {
 		memmove(&guard->at[i + 1], &guard->at[i], (guard->n - i) * sizeof *guard->at);
-		guard->at[i] = (struct sw_atom){ .term = term, .values = *values };
+		guard->at[i] = (struct sw_atom){ .term = term, .values = sw_terms_values(terms, values) };
 		guard->n++;
 	}
 	return !sw_values_is_none(values);
@@ -35,7 +37,7 @@ struct sw_atom *sw_guard_find(const struct sw_guard *guard, sw_term term)
 bool sw_guard_contradicts(const struct sw_guard *a, const struct sw_guard *b)
 {
 	for (unsigned i = 0, j = 0; i < a->n && j < b->n;) {
-		if (a->at[i].term == b->at[j].term && sw_values_disjoint(&a->at[i].values, &b->at[j].values))
+		if (a->at[i].term == b->at[j].term && sw_values_disjoint(a->at[i].values, b->at[j].values))
 			return true;
 		if (a->at[i].term <= b->at[j].term)
 			i++;
@@ -53,7 +55,7 @@ bool sw_guard_implies(const struct sw_guard *a, const struct sw_guard *b)
 		while (i < a->n && a->at[i].term < b->at[j].term)
 			i++;
 		if (i == a->n || a->at[i].term != b->at[j].term ||
-		    !sw_values_within(&a->at[i].values, &b->at[j].values))
+		    !sw_values_within(a->at[i].values, b->at[j].values))
 			return false;
 	}
 	return true;
@@ -64,15 +66,15 @@ bool sw_guard_equal(const struct sw_guard *a, const struct sw_guard *b)
 	return sw_guard_implies(a, b) && sw_guard_implies(b, a);
 }
 
-struct sw_guard sw_guard_join(const struct sw_guard *a, const struct sw_guard *b)
+struct sw_guard sw_guard_join(struct sw_terms *terms, const struct sw_guard *a, const struct sw_guard *b)
 {
 	struct sw_guard both = { 0 };
 
 	for (unsigned i = 0, j = 0; i < a->n && j < b->n;) {
 		if (a->at[i].term == b->at[j].term) {
-			struct sw_values values = sw_values_unite(&a->at[i].values, &b->at[j].values);
+			struct sw_values values = sw_values_unite(a->at[i].values, b->at[j].values);
 
-			sw_guard_add(&both, a->at[i].term, &values);
+			sw_guard_add(terms, &both, a->at[i].term, &values);
 			if (sw_guard_find(&both, a->at[i].term))
 				sw_guard_find(&both, a->at[i].term)->chosen = a->at[i].chosen || b->at[j].chosen;
 			i++;
@@ -118,10 +120,10 @@ static struct sw_values known_by_guard(void *cookie, sw_term term)
 		int64_t mask, other;
 
 		if (atom->term == term)
-			values = atom->values;
+			values = *atom->values;
 		else if (n->op == SW_AND && asked->op == SW_AND && n->a == asked->a &&
 			 sw_term_is_const(p->terms, n->b, &mask) && sw_term_is_const(p->terms, asked->b, &other))
-			values = other_mask(&atom->values, mask, other);
+			values = other_mask(atom->values, mask, other);
 		known = sw_values_intersect(&known, &values);
 	}
 	return known;
@@ -134,7 +136,7 @@ struct sw_values sw_guard_eval(const struct sw_terms *terms, const struct sw_gua
 	return sw_term_eval(terms, term, known_by_guard, &p);
 }
 
-bool sw_guard_unite(struct sw_guard *a, const struct sw_guard *b)
+bool sw_guard_unite(struct sw_terms *terms, struct sw_guard *a, const struct sw_guard *b)
 {
 	struct sw_guard result = { 0 };
 	unsigned differing = 0;
@@ -142,12 +144,12 @@ bool sw_guard_unite(struct sw_guard *a, const struct sw_guard *b)
 	if (a->n != b->n)
 		return false;
 	for (unsigned i = 0; i < a->n; i++) {
-		struct sw_values values = sw_values_unite(&a->at[i].values, &b->at[i].values);
+		struct sw_values values = sw_values_unite(a->at[i].values, b->at[i].values);
 
 		if (a->at[i].term != b->at[i].term)
 			return false;
-		differing += !sw_values_equal(&a->at[i].values, &b->at[i].values);
-		sw_guard_add(&result, a->at[i].term, &values);
+		differing += !sw_values_equal(a->at[i].values, b->at[i].values);
+		sw_guard_add(terms, &result, a->at[i].term, &values);
 		if (sw_guard_find(&result, a->at[i].term))
 			sw_guard_find(&result, a->at[i].term)->chosen = a->at[i].chosen || b->at[i].chosen;
 	}

@@ -130,7 +130,7 @@ static const struct sw_atom *told_by_memory(const struct sw_exit *a, const struc
 			sw_term term = guards[g]->at[i].term;
 			const struct sw_atom *mine = test_now(a, term), *other = test_now(b, term);
 
-			if (other && sw_values_disjoint(&mine->values, &other->values))
+			if (other && sw_values_disjoint(mine->values, other->values))
 				return mine;
 		}
 	}
@@ -182,7 +182,7 @@ static const struct sw_atom *turned(const struct sw_flow *flow, const struct sw_
 	for (unsigned i = 0; i < a->guard.n; i++) {
 		const struct sw_atom *before = &a->guard.at[i], *after = sw_guard_find(&a->after, before->term);
 
-		if (after && sw_values_disjoint(&before->values, &after->values) && !writes(flow, b, before->term))
+		if (after && sw_values_disjoint(before->values, after->values) && !writes(flow, b, before->term))
 			return after;
 	}
 	return NULL;
@@ -200,7 +200,7 @@ static struct sw_values result_given(const struct sw_exit *self, const struct sw
 {
 	const struct sw_atom *passed = self->result_term ? sw_guard_find(&other->guard, self->result_term) : NULL;
 
-	return passed ? sw_values_intersect(&self->result, &passed->values) : self->result;
+	return passed ? sw_values_intersect(&self->result, passed->values) : self->result;
 }
 
 /* Anything, but perhaps not NULL: find_alloc_undo() of ipc/sem.c has asked for that only. */
@@ -361,39 +361,39 @@ static void add_telling_test(const struct sw_flow *flow, const struct sw_exit *s
 
 	/* what memory says afterwards is worth knowing to the caller even when something else tells the two apart */
 	if (now)
-		sw_guard_add(sw_guard_find(&self->after, now->term) ? &mine->after : &mine->guard, now->term, &now->values);
+		sw_guard_add(flow->space.terms, sw_guard_find(&self->after, now->term) ? &mine->after : &mine->guard, now->term, now->values);
 	for (unsigned a = 0; a < self->guard.n; a++) {
 		const struct sw_atom *then = &self->guard.at[a], *there = sw_guard_find(&other->guard, then->term);
 
-		if (there && sw_values_disjoint(&then->values, &there->values)) {
-			sw_guard_add(&mine->guard, then->term, &then->values);
+		if (there && sw_values_disjoint(then->values, there->values)) {
+			sw_guard_add(flow->space.terms, &mine->guard, then->term, then->values);
 			return;
 		}
 	}
 	if (sw_values_disjoint(&other->result, &self->result)) {
-		sw_guard_add(&mine->guard, ret, &self->result);
+		sw_guard_add(flow->space.terms, &mine->guard, ret, &self->result);
 		return;
 	}
 	if (now)
 		return;
 	now = turned(flow, self, other);
 	if (now) {
-		sw_guard_add(&mine->after, now->term, &now->values);
-		sw_guard_add(&mine->guard, now->term, &sw_guard_find(&self->guard, now->term)->values);
+		sw_guard_add(flow->space.terms, &mine->after, now->term, now->values);
+		sw_guard_add(flow->space.terms, &mine->guard, now->term, sw_guard_find(&self->guard, now->term)->values);
 		return;
 	}
 	if (turned(flow, other, self))
 		return;
 	passed = other->result_term ? sw_guard_find(&self->guard, other->result_term) : NULL;
 	if (passed) {
-		sw_guard_add(&mine->guard, passed->term, &passed->values);
+		sw_guard_add(flow->space.terms, &mine->guard, passed->term, passed->values);
 		return;
 	}
 	if (self->result_term && sw_guard_find(&other->guard, self->result_term))
 		return;
 	/* it overlaps only as unknown */
 	rest = sw_values_complement(&other->result);
-	sw_guard_add(&mine->guard, ret, sw_values_is_any(&self->result) ? &rest : &self->result);
+	sw_guard_add(flow->space.terms, &mine->guard, ret, sw_values_is_any(&self->result) ? &rest : &self->result);
 }
 
 /*
@@ -408,8 +408,8 @@ static const struct sw_atom *find_holder(const struct sw_flow *flow, const struc
 		const struct sw_atom *before = &exit->guard.at[i], *after = sw_guard_find(&exit->after, before->term);
 
 		if (after && sw_term_node(flow->space.terms, before->term)->op == SW_MEM &&
-		    sw_values_disjoint(&before->values, &after->values) &&
-		    (sw_values_equal(&before->values, &zero) || sw_values_equal(&after->values, &zero)))
+		    sw_values_disjoint(before->values, after->values) &&
+		    (sw_values_equal(before->values, &zero) || sw_values_equal(after->values, &zero)))
 			return before;
 	}
 	return NULL;
@@ -420,8 +420,8 @@ static void add_holder(const struct sw_flow *flow, const struct sw_exit *self, s
 	const struct sw_atom *before = find_holder(flow, self);
 
 	if (before) {
-		sw_guard_add(&mine->guard, before->term, &before->values);
-		sw_guard_add(&mine->after, before->term, &sw_guard_find(&self->after, before->term)->values);
+		sw_guard_add(flow->space.terms, &mine->guard, before->term, before->values);
+		sw_guard_add(flow->space.terms, &mine->after, before->term, sw_guard_find(&self->after, before->term)->values);
 	}
 }
 
@@ -443,10 +443,10 @@ static void add_counter_tests(const struct sw_flow *flow, const struct sw_exit *
 	int64_t value;
 
 	if (sw_values_is_one(&self->result, &value))
-		sw_guard_add(&mine->guard, sw_term_leaf(flow->space.terms, SW_RET, 0), &self->result);
+		sw_guard_add(flow->space.terms, &mine->guard, sw_term_leaf(flow->space.terms, SW_RET, 0), &self->result);
 	for (unsigned i = 0; i < self->guard.n; i++)
 		if (sw_term_node(flow->space.terms, self->guard.at[i].term)->has_count)
-			sw_guard_add(&mine->guard, self->guard.at[i].term, &self->guard.at[i].values);
+			sw_guard_add(flow->space.terms, &mine->guard, self->guard.at[i].term, self->guard.at[i].values);
 }
 
 /* The case of one exit. What tells no other exit from it tells a caller nothing about the counters, and stays out. */
@@ -459,7 +459,7 @@ static struct sw_case case_of(const struct sw_flow *flow, const struct sw_exit *
 	for (uint32_t i = 0; i < n; i++)
 		if (!sw_vector_equal(&exits[i].vector, &mine.vector)) {
 			add_telling_test(flow, &exits[self], &exits[i], &mine);
-			sw_guard_add(&mine.guard, ret, &exits[self].result); /* what it returns then is so in any case */
+			sw_guard_add(flow->space.terms, &mine.guard, ret, &exits[self].result); /* what it returns then is so in any case */
 			add_holder(flow, &exits[self], &mine);
 		}
 	if (by_counters)
@@ -483,7 +483,7 @@ static void add_case(const struct sw_flow *flow, struct sw_summary *summary, con
 			return;
 		if (sw_guard_implies(&c->guard, &new_case->guard))
 			c->guard = new_case->guard;
-		else if (!sw_guard_unite(&c->guard, &new_case->guard))
+		else if (!sw_guard_unite(flow->space.terms, &c->guard, &new_case->guard))
 			continue;
 		return;
 	}
@@ -491,8 +491,8 @@ static void add_case(const struct sw_flow *flow, struct sw_summary *summary, con
 		*sw_vec_push(flow->run, &summary->cases) = *new_case;
 		return;
 	}
-	alike->guard = sw_guard_join(&alike->guard, &new_case->guard);
-	alike->after = sw_guard_join(&alike->after, &new_case->after);
+	alike->guard = sw_guard_join(flow->space.terms, &alike->guard, &new_case->guard);
+	alike->after = sw_guard_join(flow->space.terms, &alike->after, &new_case->after);
 	if (alike->result != new_case->result)
 		alike->result = 0;
 }
@@ -503,7 +503,7 @@ static const struct sw_atom *kept_holder(const struct sw_flow *flow, const struc
 	const struct sw_atom *found = NULL;
 	int64_t one;
 
-	for (uint32_t i = 0; i < n && !(found && sw_values_is_one(&found->values, &one)); i++) {
+	for (uint32_t i = 0; i < n && !(found && sw_values_is_one(found->values, &one)); i++) {
 		const struct sw_atom *before = sw_vector_equal(&exits[i].vector, &exits[self].vector) ? NULL :
 					       find_holder(flow, &exits[i]);
 
@@ -517,8 +517,8 @@ static const struct sw_atom *kept_holder(const struct sw_flow *flow, const struc
 static void add_kept_case(const struct sw_flow *flow, struct sw_summary *summary, struct sw_case c, sw_term term,
 			  const struct sw_values *values)
 {
-	sw_guard_add(&c.guard, term, values);
-	sw_guard_add(&c.after, term, values);
+	sw_guard_add(flow->space.terms, &c.guard, term, values);
+	sw_guard_add(flow->space.terms, &c.after, term, values);
 	add_case(flow, summary, &c);
 }
 
@@ -532,11 +532,11 @@ static void infer_cases(const struct sw_flow *flow, struct sw_summary *summary, 
 		const struct sw_atom *made = test ? sw_guard_find(&exits[i].guard, test->term) : NULL;
 
 		if (made) {
-			add_kept_case(flow, summary, c, made->term, &made->values);
+			add_kept_case(flow, summary, c, made->term, made->values);
 		} else if (test) {
-			struct sw_values rest = sw_values_complement(&test->values);
+			struct sw_values rest = sw_values_complement(test->values);
 
-			add_kept_case(flow, summary, c, test->term, &test->values);
+			add_kept_case(flow, summary, c, test->term, test->values);
 			add_kept_case(flow, summary, c, test->term, &rest);
 		} else {
 			add_case(flow, summary, &c);

@@ -261,7 +261,13 @@ static bool parse_operand(struct parser *p, sw_term *term)
 	return true;
 }
 
-static bool parse_test(struct parser *p, struct sw_atom *atom)
+/* A test as it is read. */
+struct test {
+	sw_term term;
+	struct sw_values values;
+};
+
+static bool parse_test(struct parser *p, struct test *test)
 {
 	static const struct {
 		const char *text;
@@ -274,12 +280,12 @@ static bool parse_test(struct parser *p, struct sw_atom *atom)
 	if (take(p, "!")) {
 		bool parenthesis = take(p, "(");
 
-		atom->values = sw_values_one(0);
-		return parse_operand(p, &atom->term) && (!parenthesis || need(p, ")"));
+		test->values = sw_values_one(0);
+		return parse_operand(p, &test->term) && (!parenthesis || need(p, ")"));
 	}
-	if (!parse_operand(p, &atom->term))
+	if (!parse_operand(p, &test->term))
 		return false;
-	atom->values = sw_values_nonzero();
+	test->values = sw_values_nonzero();
 	for (size_t i = 0; i < sizeof tests / sizeof *tests; i++) {
 		if (!take(p, tests[i].text))
 			continue;
@@ -287,55 +293,55 @@ static bool parse_test(struct parser *p, struct sw_atom *atom)
 			return false;
 		switch (tests[i].op) {
 		case SW_LT:
-			atom->values = value == INT64_MIN ? sw_values_none() : sw_values_range(INT64_MIN, value - 1);
+			test->values = value == INT64_MIN ? sw_values_none() : sw_values_range(INT64_MIN, value - 1);
 			break;
 		case SW_LE:
-			atom->values = sw_values_range(INT64_MIN, value);
+			test->values = sw_values_range(INT64_MIN, value);
 			break;
 		default:
-			atom->values = sw_values_one(value);
+			test->values = sw_values_one(value);
 		}
 		if (tests[i].negated || tests[i].op == SW_NE)
-			atom->values = sw_values_complement(&atom->values);
+			test->values = sw_values_complement(&test->values);
 		return true;
 	}
 	return true;
 }
 
-static bool parse_atom(struct parser *p, struct sw_atom *atom)
+static bool parse_atom(struct parser *p, struct test *test)
 {
 	enum sw_counter counter = p->now.kind == WORD ? sw_counter_by_name(p->now.at, p->now.length) : SW_COUNTERS;
 	struct sw_range range;
 
-	atom->term = sw_term_leaf(p->terms, SW_RET, 0);
-	atom->values = sw_values_nonzero();
+	test->term = sw_term_leaf(p->terms, SW_RET, 0);
+	test->values = sw_values_nonzero();
 	if (take(p, "nonzero"))
 		return true;
 	if (take(p, "zero")) {
-		atom->values = sw_values_one(0);
+		test->values = sw_values_one(0);
 		return true;
 	}
 	if (take(p, "negative")) {
-		atom->values = sw_values_range(INT64_MIN, -1);
+		test->values = sw_values_range(INT64_MIN, -1);
 		return true;
 	}
 	if (take(p, "nonnegative")) {
-		atom->values = sw_values_range(0, INT64_MAX);
+		test->values = sw_values_range(0, INT64_MAX);
 		return true;
 	}
 	if (take(p, "error")) {
-		atom->values = sw_values_range(-SW_MAX_ERRNO, -1);
+		test->values = sw_values_range(-SW_MAX_ERRNO, -1);
 		return true;
 	}
 	if (is(p, "arg") || is(p, "!"))
-		return parse_test(p, atom);
+		return parse_test(p, test);
 	if (counter == SW_COUNTERS)
 		return expected(p, "a guard (nonzero, zero, negative, nonnegative, error, arg N ..., or a counter and its range)");
 	advance(p);
 	if (!parse_range(p, &range))
 		return false;
-	atom->term = sw_term_leaf(p->terms, SW_COUNTER, counter);
-	atom->values = sw_range_values(range);
+	test->term = sw_term_leaf(p->terms, SW_COUNTER, counter);
+	test->values = sw_range_values(range);
 	return true;
 }
 
@@ -343,29 +349,29 @@ static bool parse_atom(struct parser *p, struct sw_atom *atom)
  * A flag in an object that has to be set for what the contract says: somebody who made the object set it, and it is for
  * callers to know (CRYPTO_TFM_REQ_MAY_SLEEP). Without it, all is as with an object of which nothing is known.
  */
-static bool is_opt_in(const struct sw_terms *terms, const struct sw_atom *atom)
+static bool is_opt_in(const struct sw_terms *terms, const struct test *test)
 {
-	const struct sw_node *n = sw_term_node(terms, atom->term);
+	const struct sw_node *n = sw_term_node(terms, test->term);
 	struct sw_values zero = sw_values_one(0);
 
-	return n->op == SW_AND && n->has_mem && sw_values_disjoint(&atom->values, &zero);
+	return n->op == SW_AND && n->has_mem && sw_values_disjoint(&test->values, &zero);
 }
 
 static bool parse_guard(struct parser *p, struct sw_guard *guard)
 {
-	struct sw_atom atom;
+	struct test test;
 
 	if (!take(p, "if"))
 		return true;
 	do {
-		if (!parse_atom(p, &atom))
+		if (!parse_atom(p, &test))
 			return false;
-		if (!atom.term || guard->n == SW_GUARD_ROOM)
+		if (!test.term || guard->n == SW_GUARD_ROOM)
 			return expected(p, "a shorter guard");
-		if (!sw_guard_add(guard, atom.term, &atom.values))
+		if (!sw_guard_add(p->terms, guard, test.term, &test.values))
 			return expected(p, "a guard that can hold");
-		if (is_opt_in(p->terms, &atom))
-			sw_guard_find(guard, atom.term)->chosen = true;
+		if (is_opt_in(p->terms, &test))
+			sw_guard_find(guard, test.term)->chosen = true;
 	} while (take(p, "and"));
 	return true;
 }

@@ -26,24 +26,6 @@ struct sw_state *sw_state_copy(struct sw_space *space, const struct sw_state *st
 	return copy;
 }
 
-static const struct sw_values *keep_values(struct sw_space *space, const struct sw_values *values)
-{
-	struct sw_values *kept = sw_alloc_raw(space->scratch, sizeof *kept);
-
-	*kept = *values;
-	return kept;
-}
-
-struct sw_state *sw_state_keep(struct sw_space *space, const struct sw_state *state)
-{
-	struct sw_state *copy = sw_state_copy(space, state);
-
-	for (uint32_t i = 0; i < copy->facts.n; i++)
-		copy->facts.at[i].values = keep_values(space, copy->facts.at[i].values);
-	copy->lost = NULL;
-	return copy;
-}
-
 /* The place of T's fact, or the one where it belongs: facts are sorted by term. */
 static uint32_t fact_position(const struct sw_state *state, sw_term t)
 {
@@ -279,10 +261,10 @@ void sw_state_set_fact(struct sw_space *space, struct sw_state *state, sw_term t
 	uint32_t i = fact_position(state, t);
 
 	if (i < state->facts.n && state->facts.at[i].term == t) {
-		state->facts.at[i].values = keep_values(space, values);
+		state->facts.at[i].values = sw_terms_values(space->terms, values);
 		state->facts.at[i].implied &= implied;
 	} else {
-		insert_fact(space, state, i, t, keep_values(space, values), implied);
+		insert_fact(space, state, i, t, sw_terms_values(space->terms, values), implied);
 	}
 }
 
@@ -692,6 +674,6 @@ struct sw_guard sw_state_guard(struct sw_space *space, const struct sw_state *st
 		for (uint32_t i = 0; i < state->facts.n; i++)
 			if (!state->facts.at[i].implied && sw_term_node(space->terms, state->facts.at[i].term)->visible &&
 			    sw_term_is_scalar(space->terms, state->facts.at[i].term) == scalar)
-				sw_guard_add(&guard, state->facts.at[i].term, state->facts.at[i].values);
+				sw_guard_add(space->terms, &guard, state->facts.at[i].term, state->facts.at[i].values);
 	return guard;
 }

@@ -92,7 +92,7 @@ static void keep_shorter(struct sw_demand *kept, const struct sw_demand *other)
 }
 
 /* The demand that loses least when it is made to stand for NEW_ONE, too: what both test is left. NULL: none is of its kind. */
-static struct sw_demand *find_alike(const struct sw_summary *summary, const struct sw_demand *new_one)
+static struct sw_demand *find_alike(struct sw_terms *terms, const struct sw_summary *summary, const struct sw_demand *new_one)
 {
 	struct sw_demand *alike = NULL;
 	unsigned most = 0;
@@ -103,7 +103,7 @@ static struct sw_demand *find_alike(const struct sw_summary *summary, const stru
 
 		if (!same_kind(d, new_one))
 			continue;
-		kept = 1 + sw_guard_join(&d->guard, &new_one->guard).n + (same_flags(d, new_one) ? SW_GUARD_ROOM + 1 : 0);
+		kept = 1 + sw_guard_join(terms, &d->guard, &new_one->guard).n + (same_flags(d, new_one) ? SW_GUARD_ROOM + 1 : 0);
 		if (kept > most) {
 			alike = d;
 			most = kept;
@@ -121,11 +121,11 @@ static bool is_chosen(const struct sw_guard *guard)
 }
 
 /* For want of room: what both hang on. Where callers choose whether either holds, they may yet choose that none does. */
-static void join(struct sw_demand *kept, const struct sw_demand *other)
+static void join(struct sw_terms *terms, struct sw_demand *kept, const struct sw_demand *other)
 {
 	bool kept_chosen = is_chosen(&kept->guard), other_chosen = is_chosen(&other->guard);
 
-	kept->guard = sw_guard_join(&kept->guard, &other->guard);
+	kept->guard = sw_guard_join(terms, &kept->guard, &other->guard);
 	if (is_chosen(&kept->guard) || kept_chosen == other_chosen) {
 		keep_shorter(kept, other);
 		kept->possible |= kept_chosen && !is_chosen(&kept->guard);
@@ -153,7 +153,8 @@ static bool has_room(const struct sw_summary *summary, const struct sw_demand *d
 	return n < (demand->kind == SW_DEMAND_BLOCK ? SW_BLOCKS_ROOM : SW_DEMANDS_ROOM);
 }
 
-void sw_summary_add_demand(struct sw_arena *arena, struct sw_summary *summary, const struct sw_demand *demand)
+void sw_summary_add_demand(struct sw_terms *terms, struct sw_arena *arena, struct sw_summary *summary,
+			   const struct sw_demand *demand)
 {
 	struct sw_demand *alike;
 
@@ -178,7 +179,7 @@ void sw_summary_add_demand(struct sw_arena *arena, struct sw_summary *summary, c
 			keep_common_flags(d, &covered);
 			return;
 		}
-		if (same_kind(d, demand) && same_site(d, demand) && same_flags(d, demand) && sw_guard_unite(&d->guard, &demand->guard)) {
+		if (same_kind(d, demand) && same_site(d, demand) && same_flags(d, demand) && sw_guard_unite(terms, &d->guard, &demand->guard)) {
 			keep_shorter(d, demand);
 			return;
 		}
@@ -187,9 +188,9 @@ void sw_summary_add_demand(struct sw_arena *arena, struct sw_summary *summary, c
 		*sw_vec_push(arena, &summary->demands) = *demand;
 		return;
 	}
-	alike = find_alike(summary, demand);
+	alike = find_alike(terms, summary, demand);
 	if (alike)
-		join(alike, demand);
+		join(terms, alike, demand);
 }
 
 bool sw_summary_changes_counters(const struct sw_summary *summary)
@@ -200,7 +201,7 @@ bool sw_summary_changes_counters(const struct sw_summary *summary)
 	return false;
 }
 
-bool sw_demand_unite(struct sw_demand *a, const struct sw_demand *b)
+bool sw_demand_unite(struct sw_terms *terms, struct sw_demand *a, const struct sw_demand *b)
 {
 	if (sw_demand_covers(a, b))
 		return true;
@@ -208,7 +209,7 @@ bool sw_demand_unite(struct sw_demand *a, const struct sw_demand *b)
 		*a = *b;
 		return true;
 	}
-	return same_kind(a, b) && same_site(a, b) && sw_guard_unite(&a->guard, &b->guard);
+	return same_kind(a, b) && same_site(a, b) && sw_guard_unite(terms, &a->guard, &b->guard);
 }
 
 bool sw_summary_matters(const struct sw_summary *s)

@@ -24,11 +24,11 @@ static bool same_guard(struct fixture *f, const struct sw_guard *a, const struct
 	for (unsigned side = 0; side < 2; side++) {
 		struct sw_guard here = *guards[side];
 
-		sw_guard_add(&here, ret, returned);
+		sw_guard_add(&f->unit.terms, &here, ret, returned);
 		for (unsigned i = 0; i < guards[!side]->n; i++) {
 			struct sw_values values = sw_guard_eval(&f->unit.terms, &here, guards[!side]->at[i].term);
 
-			if (!sw_values_within(&values, &guards[!side]->at[i].values))
+			if (!sw_values_within(&values, guards[!side]->at[i].values))
 				return false;
 		}
 	}
@@ -267,7 +267,7 @@ static void sleeps_where(struct fixture *f, struct sw_summary *summary, int firs
 	for (unsigned i = 0; i < COUNT(how); i++) {
 		struct sw_values values = how[i] < 0 ? sw_values_one(0) : how[i] ? sw_values_nonzero() : sw_values_any();
 
-		sw_guard_add(&d.guard, arg(f, i + 1), &values);
+		sw_guard_add(&f->unit.terms, &d.guard, arg(f, i + 1), &values);
 	}
 	/* inference keeps demands apart that hang on different flags */
 	d.flags[0] = (struct sw_flag){ .field = sw_intern_printf(&f->unit.strings, "f%u", summary->demands.n), .mask = -1 };

@@ -33,7 +33,7 @@ static int64_t value_in(const struct world *w, sw_term t)
 static bool holds(const struct world *w, const struct sw_guard *guard)
 {
 	for (unsigned i = 0; i < guard->n; i++)
-		if (!contains(&guard->at[i].values, value_in(w, guard->at[i].term)))
+		if (!contains(guard->at[i].values, value_in(w, guard->at[i].term)))
 			return false;
 	return true;
 }
@@ -284,7 +284,7 @@ static void what_is_allowed_depends_on_the_guard(void **state)
 		assert_null(finish(f, &c, allowed[i].text));
 		for (int a = 0; a < 2; a++)
 			if (given[a] != OPEN)
-				assert_true(sw_guard_add(&guard, arg(f, a + 1), &values[a]));
+				assert_true(sw_guard_add(&f->unit.terms, &guard, arg(f, a + 1), &values[a]));
 		context = sw_contract_allows(&c, &guard);
 		check(sw_range_equal(context.of[SW_PREEMPT], allowed[i].preempt), "row %zu, '%s': %d..%d", i,
 		      allowed[i].text, context.of[SW_PREEMPT].lo, context.of[SW_PREEMPT].hi);

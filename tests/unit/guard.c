@@ -20,6 +20,7 @@ static struct sw_values subset(unsigned bits)
 	return v;
 }
 
+static struct sw_unit unit; /* whose pool keeps values */
 static struct sw_guard guards[GUARDS];
 static uint32_t meaning[GUARDS]; /* bit per world */
 
@@ -32,7 +33,7 @@ static uint32_t worlds_of(const struct sw_guard *guard)
 		bool holds = true;
 
 		for (unsigned i = 0; i < guard->n; i++)
-			holds &= contains(&guard->at[i].values, values[guard->at[i].term - 1]);
+			holds &= contains(guard->at[i].values, values[guard->at[i].term - 1]);
 		worlds |= holds ? 1u << w : 0;
 	}
 	return worlds;
@@ -41,6 +42,7 @@ static uint32_t worlds_of(const struct sw_guard *guard)
 static int make_guards(void **state)
 {
 	(void)state;
+	sw_unit_init(&unit);
 	for (unsigned g = 0; g < GUARDS; g++) {
 		const unsigned bits[TERMS] = { g % SUBSETS + 1, g / SUBSETS % SUBSETS + 1, g / SUBSETS / SUBSETS + 1 };
 
@@ -48,11 +50,18 @@ static int make_guards(void **state)
 			struct sw_values v = subset(bits[i]);
 
 			if (bits[i] != SUBSETS)
-				assert_true(sw_guard_add(&guards[g], i + 1, &v));
+				assert_true(sw_guard_add(&unit.terms, &guards[g], i + 1, &v));
 		}
 		meaning[g] = worlds_of(&guards[g]);
 		assert_int_not_equal(meaning[g], 0);
 	}
+	return 0;
+}
+
+static int forget_guards(void **state)
+{
+	(void)state;
+	sw_unit_free(&unit);
 	return 0;
 }
 
@@ -72,9 +81,9 @@ static void add_is_conjunction(void **state)
 			for (unsigned bits = 1; bits < SUBSETS; bits++) {
 				struct sw_guard more = guards[g], only = { 0 };
 				struct sw_values v = subset(bits);
-				bool can = sw_guard_add(&more, term, &v);
+				bool can = sw_guard_add(&unit.terms, &more, term, &v);
 
-				sw_guard_add(&only, term, &v);
+				sw_guard_add(&unit.terms, &only, term, &v);
 				assert_int_equal(worlds_of(&more), meaning[g] & worlds_of(&only));
 				assert_int_equal(can, worlds_of(&more) != 0);
 			}
@@ -88,9 +97,9 @@ static void add_of_anything_is_no_test(void **state)
 	struct sw_values any = sw_values_any(), none = sw_values_none();
 
 	(void)state;
-	assert_true(sw_guard_add(&guard, 1, &any));
+	assert_true(sw_guard_add(&unit.terms, &guard, 1, &any));
 	assert_int_equal(guard.n, 0);
-	assert_false(sw_guard_add(&guard, 1, &none));
+	assert_false(sw_guard_add(&unit.terms, &guard, 1, &none));
 }
 
 static void without_room_the_guard_is_weaker(void **state)
@@ -100,11 +109,11 @@ static void without_room_the_guard_is_weaker(void **state)
 
 	(void)state;
 	for (sw_term t = 1; t <= SW_GUARD_ROOM + 3; t++)
-		assert_true(sw_guard_add(&guard, t, &one));
+		assert_true(sw_guard_add(&unit.terms, &guard, t, &one));
 	assert_int_equal(guard.n, SW_GUARD_ROOM);
 	for (unsigned i = 0; i < guard.n; i++)
 		assert_int_equal(guard.at[i].term, i + 1);
-	assert_false(sw_guard_add(&guard, SW_GUARD_ROOM, &zero));
+	assert_false(sw_guard_add(&unit.terms, &guard, SW_GUARD_ROOM, &zero));
 }
 
 static void relations_mean_what_they_say(void **state)
@@ -123,8 +132,8 @@ static void join_is_implied_by_both(void **state)
 	(void)state;
 	for (unsigned a = 0; a < GUARDS; a++) {
 		for (unsigned b = 0; b < GUARDS; b++) {
-			struct sw_guard j = sw_guard_join(&guards[a], &guards[b]);
-			struct sw_guard k = sw_guard_join(&guards[b], &guards[a]);
+			struct sw_guard j = sw_guard_join(&unit.terms, &guards[a], &guards[b]);
+			struct sw_guard k = sw_guard_join(&unit.terms, &guards[b], &guards[a]);
 
 			assert_int_equal((meaning[a] | meaning[b]) & ~worlds_of(&j), 0);
 			assert_int_equal(worlds_of(&j), worlds_of(&k));
@@ -138,7 +147,7 @@ static void join_is_the_strongest(void **state)
 	(void)state;
 	for (unsigned a = 0; a < GUARDS; a += 3) {
 		for (unsigned b = 0; b < GUARDS; b += 5) {
-			struct sw_guard j = sw_guard_join(&guards[a], &guards[b]);
+			struct sw_guard j = sw_guard_join(&unit.terms, &guards[a], &guards[b]);
 
 			for (unsigned c = 0; c < GUARDS; c++)
 				if (!((meaning[a] | meaning[b]) & ~meaning[c]))
@@ -156,7 +165,7 @@ static void unite_is_exactly_one_or_the_other(void **state)
 		for (unsigned b = 0; b < GUARDS; b++) {
 			struct sw_guard u = guards[a];
 
-			if (!sw_guard_unite(&u, &guards[b])) {
+			if (!sw_guard_unite(&unit.terms, &u, &guards[b])) {
 				assert_true(sw_guard_equal(&u, &guards[a]));
 				continue;
 			}
@@ -173,13 +182,13 @@ static void unite_joins_both_sides_of_a_test(void **state)
 	struct sw_guard a = { 0 }, b = { 0 }, two = { 0 };
 
 	(void)state;
-	sw_guard_add(&a, 1, &five);
+	sw_guard_add(&unit.terms, &a, 1, &five);
 	b = two = a;
-	sw_guard_add(&a, 2, &zero);
-	sw_guard_add(&b, 2, &nonzero);
-	sw_guard_add(&two, 3, &zero);
-	assert_false(sw_guard_unite(&two, &a));
-	assert_true(sw_guard_unite(&a, &b));
+	sw_guard_add(&unit.terms, &a, 2, &zero);
+	sw_guard_add(&unit.terms, &b, 2, &nonzero);
+	sw_guard_add(&unit.terms, &two, 3, &zero);
+	assert_false(sw_guard_unite(&unit.terms, &two, &a));
+	assert_true(sw_guard_unite(&unit.terms, &a, &b));
 	assert_int_equal(a.n, 1);
 	assert_int_equal(a.at[0].term, 1);
 }
@@ -190,16 +199,16 @@ static void unite_is_the_same_both_ways(void **state)
 	for (unsigned a = 0; a < GUARDS; a++) {
 		for (unsigned b = 0; b < GUARDS; b++) {
 			struct sw_guard ab = guards[a], ba = guards[b];
-			bool can = sw_guard_unite(&ab, &guards[b]);
+			bool can = sw_guard_unite(&unit.terms, &ab, &guards[b]);
 
-			assert_int_equal(sw_guard_unite(&ba, &guards[a]), can);
+			assert_int_equal(sw_guard_unite(&unit.terms, &ba, &guards[a]), can);
 			if (can)
 				assert_int_equal(worlds_of(&ab), worlds_of(&ba));
 		}
 		{
 			struct sw_guard same = guards[a];
 
-			assert_true(sw_guard_unite(&same, &guards[a]));
+			assert_true(sw_guard_unite(&unit.terms, &same, &guards[a]));
 			assert_true(sw_guard_equal(&same, &guards[a]));
 		}
 	}
@@ -218,9 +227,9 @@ static void unite_past_the_room_is_weaker(void **state)
 		even = sw_values_unite(&even, &x);
 		odd = sw_values_unite(&odd, &y);
 	}
-	assert_true(sw_guard_add(&a, 1, &even) && sw_guard_add(&b, 1, &odd));
+	assert_true(sw_guard_add(&unit.terms, &a, 1, &even) && sw_guard_add(&unit.terms, &b, 1, &odd));
 	u = a;
-	assert_true(sw_guard_unite(&u, &b));
+	assert_true(sw_guard_unite(&unit.terms, &u, &b));
 	assert_true(sw_guard_implies(&a, &u) && sw_guard_implies(&b, &u));
 }
 
@@ -240,5 +249,5 @@ int main(void)
 		cmocka_unit_test(unite_past_the_room_is_weaker),
 	};
 
-	return cmocka_run_group_tests_name("guard", tests, make_guards, NULL);
+	return cmocka_run_group_tests_name("guard", tests, make_guards, forget_guards);
 }

@@ -129,7 +129,7 @@ const char *guard_text(struct fixture *f, const struct sw_guard *guard)
 		char term[200], values[200];
 
 		sw_term_print(&f->unit.terms, guard->at[i].term, term, sizeof term);
-		sw_values_print(&guard->at[i].values, values, sizeof values);
+		sw_values_print(guard->at[i].values, values, sizeof values);
 		all = sw_intern_printf(&f->unit.strings, "%s%s%s in %s", all, i ? " and " : "", term, values);
 	}
 	return all;

@@ -80,7 +80,7 @@ static void opposite_effects_are_two_cases(void **state)
 	assert_int_equal(s->cases.n, 2);
 	assert_true(sw_guard_contradicts(&s->cases.at[0].guard, &s->cases.at[1].guard));
 	for (int i = 0; i < 2; i++) {
-		bool locks = contains(&s->cases.at[i].guard.at[0].values, 1);
+		bool locks = contains(s->cases.at[i].guard.at[0].values, 1);
 
 		assert_int_equal(s->cases.at[i].guard.n, 1);
 		assert_int_equal(s->cases.at[i].vector.of[SW_PREEMPT].lo, locks ? 1 : -1);

@@ -64,7 +64,7 @@ static int64_t value_of(const struct machine *m, sw_term t, const int64_t memory
 static bool holds(const struct machine *m, const struct sw_guard *guard, const int64_t memory[MAKER_PLACES][MAKER_FIELDS])
 {
 	for (unsigned i = 0; i < guard->n; i++)
-		if (!contains(&guard->at[i].values, value_of(m, guard->at[i].term, memory)))
+		if (!contains(guard->at[i].values, value_of(m, guard->at[i].term, memory)))
 			return false;
 	return true;
 }

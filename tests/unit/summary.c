@@ -12,7 +12,7 @@ static bool equal(const struct sw_summary *a, const struct sw_summary *b)
 
 enum { SEQUENCES = 3000, LENGTH = 5, COUNTS = 4 };
 
-static struct sw_demand random_demand(uint32_t *seed)
+static struct sw_demand random_demand(struct fixture *f, uint32_t *seed)
 {
 	struct sw_demand d = { .kind = next_random(seed) % 2 ? SW_DEMAND_SLEEP : SW_DEMAND_EXPECT };
 	int lo = (int)(next_random(seed) % COUNTS), more = (int)(next_random(seed) % 3);
@@ -25,7 +25,7 @@ static struct sw_demand random_demand(uint32_t *seed)
 		struct sw_values v = sw_values_one(choice);
 
 		if (choice < 2)
-			sw_guard_add(&d.guard, t, &v);
+			sw_guard_add(&f->unit.terms, &d.guard, t, &v);
 	}
 	return d;
 }
@@ -33,7 +33,7 @@ static struct sw_demand random_demand(uint32_t *seed)
 static bool holds(const struct sw_guard *guard, unsigned world)
 {
 	for (unsigned i = 0; i < guard->n; i++)
-		if (!contains(&guard->at[i].values, world >> (guard->at[i].term - 1) & 1))
+		if (!contains(guard->at[i].values, world >> (guard->at[i].term - 1) & 1))
 			return false;
 	return true;
 }
@@ -61,8 +61,8 @@ static void demands_mean_the_same_in_any_number(void **state)
 		struct sw_demand added[LENGTH];
 
 		for (int i = 0; i < LENGTH; i++) {
-			added[i] = random_demand(&seed);
-			sw_summary_add_demand(&f->unit.arena, &summary, &added[i]);
+			added[i] = random_demand(f, &seed);
+			sw_summary_add_demand(&f->unit.terms, &f->unit.arena, &summary, &added[i]);
 		}
 		for (unsigned world = 0; world < 4; world++)
 			for (int count = 0; count < COUNTS + 3; count++)
@@ -75,13 +75,13 @@ static void demands_mean_the_same_in_any_number(void **state)
 	}
 }
 
-static struct sw_demand sleep_if(sw_term term, int64_t value)
+static struct sw_demand sleep_if(struct fixture *f, sw_term term, int64_t value)
 {
 	struct sw_demand d = { .kind = SW_DEMAND_SLEEP, .context = sw_context_sleep() };
 	struct sw_values v = sw_values_one(value);
 
 	if (term)
-		sw_guard_add(&d.guard, term, &v);
+		sw_guard_add(&f->unit.terms, &d.guard, term, &v);
 	return d;
 }
 
@@ -92,19 +92,19 @@ static void without_room_nothing_is_lost(void **state)
 
 	/* guards over two terms each, so that no two can be united */
 	for (sw_term t = 1; t <= 3 * SW_DEMANDS_ROOM; t++) {
-		struct sw_demand d = sleep_if(t, t);
+		struct sw_demand d = sleep_if(f, t, t);
 		struct sw_values v = sw_values_one(t);
 
-		sw_guard_add(&d.guard, t + 1, &v);
-		sw_summary_add_demand(&f->unit.arena, &summary, &d);
+		sw_guard_add(&f->unit.terms, &d.guard, t + 1, &v);
+		sw_summary_add_demand(&f->unit.terms, &f->unit.arena, &summary, &d);
 	}
 	assert_int_equal(summary.demands.n, SW_DEMANDS_ROOM);
 	for (sw_term t = 1; t <= 3 * SW_DEMANDS_ROOM; t++) {
-		struct sw_demand d = sleep_if(t, t);
+		struct sw_demand d = sleep_if(f, t, t);
 		struct sw_values v = sw_values_one(t);
 		bool kept = false;
 
-		sw_guard_add(&d.guard, t + 1, &v);
+		sw_guard_add(&f->unit.terms, &d.guard, t + 1, &v);
 		for (uint32_t i = 0; i < summary.demands.n; i++)
 			kept |= sw_guard_implies(&d.guard, &summary.demands.at[i].guard);
 		check(kept, "demand %u is lost", t);
@@ -118,14 +118,14 @@ static void locks_have_room_of_their_own(void **state)
 	struct sw_values one = sw_values_one(1);
 
 	for (sw_term t = 1; t <= SW_DEMANDS_ROOM; t++) {
-		struct sw_demand sleeps = sleep_if(2 * t, 1), blocks = sleep_if(2 * t, 2);
+		struct sw_demand sleeps = sleep_if(f, 2 * t, 1), blocks = sleep_if(f, 2 * t, 2);
 
-		sw_guard_add(&sleeps.guard, 2 * t + 1, &one);
-		sw_guard_add(&blocks.guard, 2 * t + 1, &one);
+		sw_guard_add(&f->unit.terms, &sleeps.guard, 2 * t + 1, &one);
+		sw_guard_add(&f->unit.terms, &blocks.guard, 2 * t + 1, &one);
 		blocks.kind = SW_DEMAND_BLOCK;
 		blocks.context = sw_context_block();
-		sw_summary_add_demand(&f->unit.arena, &summary, &blocks);
-		sw_summary_add_demand(&f->unit.arena, &summary, &sleeps);
+		sw_summary_add_demand(&f->unit.terms, &f->unit.arena, &summary, &blocks);
+		sw_summary_add_demand(&f->unit.terms, &f->unit.arena, &summary, &sleeps);
 	}
 	assert_int_equal(summary.demands.n, SW_DEMANDS_ROOM + SW_BLOCKS_ROOM);
 	for (uint32_t i = 0; i < summary.demands.n; i++)
@@ -139,12 +139,12 @@ static void possible_demands_take_no_room_of_others(void **state)
 	struct sw_summary summary = { .returns = true };
 
 	for (sw_term t = 1; t <= 2 * SW_DEMANDS_ROOM; t++) {
-		struct sw_demand d = sleep_if(t, t);
+		struct sw_demand d = sleep_if(f, t, t);
 		struct sw_values v = sw_values_one(t);
 
-		sw_guard_add(&d.guard, t + 1, &v);
+		sw_guard_add(&f->unit.terms, &d.guard, t + 1, &v);
 		d.possible = t <= SW_DEMANDS_ROOM;
-		sw_summary_add_demand(&f->unit.arena, &summary, &d);
+		sw_summary_add_demand(&f->unit.terms, &f->unit.arena, &summary, &d);
 	}
 	assert_int_equal(summary.demands.n, 2 * SW_DEMANDS_ROOM);
 	for (uint32_t i = 0; i < summary.demands.n; i++)
@@ -157,17 +157,17 @@ static void without_room_most_tests_stay(void **state)
 	enum { FLAGS = 100, OTHERS = 200 };
 	struct fixture *f = *state;
 	struct sw_summary summary = { .returns = true };
-	struct sw_demand last = sleep_if(FLAGS, 1);
+	struct sw_demand last = sleep_if(f, FLAGS, 1);
 	struct sw_values v = sw_values_one(1);
 
 	for (sw_term t = 1; t <= SW_DEMANDS_ROOM; t++) {
-		struct sw_demand d = sleep_if(t == 1 ? FLAGS : OTHERS + t, 1);
+		struct sw_demand d = sleep_if(f, t == 1 ? FLAGS : OTHERS + t, 1);
 
-		sw_guard_add(&d.guard, t, &v);
-		sw_summary_add_demand(&f->unit.arena, &summary, &d);
+		sw_guard_add(&f->unit.terms, &d.guard, t, &v);
+		sw_summary_add_demand(&f->unit.terms, &f->unit.arena, &summary, &d);
 	}
-	sw_guard_add(&last.guard, OTHERS, &v);
-	sw_summary_add_demand(&f->unit.arena, &summary, &last);
+	sw_guard_add(&f->unit.terms, &last.guard, OTHERS, &v);
+	sw_summary_add_demand(&f->unit.terms, &f->unit.arena, &summary, &last);
 	assert_int_equal(summary.demands.n, SW_DEMANDS_ROOM);
 	for (uint32_t i = 0; i < summary.demands.n; i++)
 		check(summary.demands.at[i].guard.n, "demand %u has lost its guard", i);
@@ -183,11 +183,11 @@ static void shorter_witness_stays(void **state)
 		struct sw_witness witnesses[3];
 
 		for (int i = 0; i < 3; i++) {
-			struct sw_demand d = sleep_if(0, 0);
+			struct sw_demand d = sleep_if(f, 0, 0);
 
 			witnesses[i] = (struct sw_witness){ .length = orders[o][i] };
 			d.witness = &witnesses[i];
-			sw_summary_add_demand(&f->unit.arena, &summary, &d);
+			sw_summary_add_demand(&f->unit.terms, &f->unit.arena, &summary, &d);
 		}
 		assert_int_equal(summary.demands.n, 1);
 		assert_int_equal(summary.demands.at[0].witness->length, 1);
@@ -198,12 +198,12 @@ static void both_sides_of_a_test_are_one_demand(void **state)
 {
 	struct fixture *f = *state;
 	struct sw_summary summary = { .returns = true };
-	struct sw_demand zero = sleep_if(1, 0), rest = sleep_if(0, 0);
+	struct sw_demand zero = sleep_if(f, 1, 0), rest = sleep_if(f, 0, 0);
 	struct sw_values nonzero = sw_values_nonzero();
 
-	sw_guard_add(&rest.guard, 1, &nonzero);
-	sw_summary_add_demand(&f->unit.arena, &summary, &zero);
-	sw_summary_add_demand(&f->unit.arena, &summary, &rest);
+	sw_guard_add(&f->unit.terms, &rest.guard, 1, &nonzero);
+	sw_summary_add_demand(&f->unit.terms, &f->unit.arena, &summary, &zero);
+	sw_summary_add_demand(&f->unit.terms, &f->unit.arena, &summary, &rest);
 	assert_int_equal(summary.demands.n, 1);
 	assert_int_equal(summary.demands.at[0].guard.n, 0);
 }
@@ -212,12 +212,12 @@ static void atomic_demands_stay_by_themselves(void **state)
 {
 	struct fixture *f = *state;
 	struct sw_summary summary = { .returns = true };
-	struct sw_demand sleep = sleep_if(0, 0), atomic = { .kind = SW_DEMAND_ATOMIC, .context = sw_context_any() };
+	struct sw_demand sleep = sleep_if(f, 0, 0), atomic = { .kind = SW_DEMAND_ATOMIC, .context = sw_context_any() };
 
-	sw_summary_add_demand(&f->unit.arena, &summary, &sleep);
-	sw_summary_add_demand(&f->unit.arena, &summary, &atomic);
-	sw_summary_add_demand(&f->unit.arena, &summary, &atomic);
-	sw_summary_add_demand(&f->unit.arena, &summary, &sleep);
+	sw_summary_add_demand(&f->unit.terms, &f->unit.arena, &summary, &sleep);
+	sw_summary_add_demand(&f->unit.terms, &f->unit.arena, &summary, &atomic);
+	sw_summary_add_demand(&f->unit.terms, &f->unit.arena, &summary, &atomic);
+	sw_summary_add_demand(&f->unit.terms, &f->unit.arena, &summary, &sleep);
 	assert_int_equal(summary.demands.n, 2);
 }
 
@@ -225,7 +225,7 @@ static void equality_looks_at_everything(void **state)
 {
 	struct fixture *f = *state;
 	struct sw_summary plain = { .returns = true }, other[11];
-	struct sw_demand sleep = sleep_if(0, 0);
+	struct sw_demand sleep = sleep_if(f, 0, 0);
 
 	for (size_t i = 0; i < COUNT(other); i++) {
 		other[i] = plain;
@@ -236,7 +236,7 @@ static void equality_looks_at_everything(void **state)
 	other[2].saves_irq = true;
 	other[3].restores_irq = 2;
 	other[4].result_values = sw_values_one(1);
-	sw_summary_add_demand(&f->unit.arena, &other[5], &sleep);
+	sw_summary_add_demand(&f->unit.terms, &f->unit.arena, &other[5], &sleep);
 	sw_vec_push(&f->unit.arena, &other[6].cases)->vector.of[SW_RCU] = sw_transfer_add(1);
 	*sw_vec_push(&f->unit.arena, &other[7].outs) = (struct sw_out){ 1, "x", 2 };
 	other[8].loose = 1;
@@ -259,6 +259,7 @@ static void equality_looks_at_everything(void **state)
 static void equality_looks_at_all_that_callers_go_by(void **state)
 {
 	struct fixture *f = *state;
+	struct sw_values one = sw_values_one(1);
 	struct sw_summary plain = { .returns = true }, other[4];
 
 	sw_vec_push(&f->unit.arena, &plain.cases)->vector.of[SW_RCU] = sw_transfer_add(1);
@@ -272,7 +273,7 @@ static void equality_looks_at_all_that_callers_go_by(void **state)
 	other[1].doubtful = true;
 	other[2].cases.at[0].result = 1;
 	other[3].cases.at[0].after.n = 1;
-	other[3].cases.at[0].after.at[0] = (struct sw_atom){ .term = 1, .values = sw_values_one(1) };
+	other[3].cases.at[0].after.at[0] = (struct sw_atom){ .term = 1, .values = sw_terms_values(&f->unit.terms, &one) };
 	for (size_t i = 0; i < COUNT(other); i++)
 		check(!equal(&plain, &other[i]) && !equal(&other[i], &plain), "row %zu", i);
 }
