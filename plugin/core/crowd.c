@@ -353,8 +353,10 @@ static bool find_pair(const struct sw_terms *terms, struct sw_crowd *crowd, unsi
 		if (!crowd->at[same[i]]->described)
 			describe(crowd->at[same[i]]);
 	for (unsigned i = 0; i < n; i++) {
+		const struct price *prices = crowd->price[same[i]];
+
 		for (unsigned j = i + 1; j < n; j++) {
-			unsigned lost = loss_of_pair(terms, crowd, same[i], same[j], least);
+			unsigned lost = prices[same[j]].loss < least ? loss_of_pair(terms, crowd, same[i], same[j], least) : UINT_MAX;
 
 			if (lost < least) {
 				least = lost;

@@ -559,7 +559,8 @@ static void take_edges(struct engine *e, uint32_t index, struct sw_state *state)
 		back = e->position[edge->to] <= e->position[index];
 		if (back)
 			sw_state_forget(e->space, next, e->unseen);
-		sw_state_assign(e->space, next, edge->assigns.at, edge->assigns.n, back);
+		if (edge->assigns.n)
+			sw_state_assign(e->space, next, edge->assigns.at, edge->assigns.n, back);
 		next->jump = edge->place;
 		arrive(e, edge->to, next);
 	}

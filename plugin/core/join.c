@@ -110,9 +110,11 @@ static bool versions_within(struct sw_space *space, const struct sw_state *a, co
 	return true;
 }
 
-static bool same_binding(const struct sw_binding *a, const struct sw_binding *b)
+/* What KEY, which stands at I in a state that is like it, is bound to; or 0. */
+static sw_term binding_near(const struct sw_state *state, sw_term key, uint32_t i)
 {
-	return a->key == b->key && a->value == b->value;
+	return i < state->bindings.n && state->bindings.at[i].key == key ? state->bindings.at[i].value
+									: sw_state_binding(state, key);
 }
 
 /*
@@ -140,8 +142,7 @@ bool sw_state_covers(struct sw_space *space, const struct sw_state *a, const str
 	    !versions_within(space, a, b) || !versions_within(space, b, a))
 		return false;
 	for (uint32_t i = 0; i < a->bindings.n; i++)
-		if (!(i < b->bindings.n && same_binding(&b->bindings.at[i], &a->bindings.at[i])) &&
-		    sw_state_binding(b, a->bindings.at[i].key) != a->bindings.at[i].value)
+		if (binding_near(b, a->bindings.at[i].key, i) != a->bindings.at[i].value)
 			return false;
 	for (uint32_t i = 0; i < a->facts.n; i++)
 		if (!holds(space, b, &a->facts.at[i]))
@@ -236,7 +237,7 @@ static void join_bindings(struct sw_space *space, struct sw_state *to, const str
 {
 	for (uint32_t i = 0; i < a->bindings.n; i++) {
 		const struct sw_binding *binding = &a->bindings.at[i];
-		sw_term other = sw_state_binding(b, binding->key);
+		sw_term other = binding_near(b, binding->key, i);
 		struct sw_values va, vb;
 
 		if (again && other && has_room(to))
@@ -400,7 +401,7 @@ static void add_losses_of(struct losses *losses, const struct sw_state *to, cons
 			losses->at[losses->n++] = fact->term;
 	}
 	for (uint32_t i = 0; i < a->bindings.n; i++)
-		if (sw_state_binding(to, a->bindings.at[i].key) != a->bindings.at[i].value)
+		if (binding_near(to, a->bindings.at[i].key, i) != a->bindings.at[i].value)
 			losses->at[losses->n++] = a->bindings.at[i].key;
 }
 

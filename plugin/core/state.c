@@ -58,7 +58,7 @@ sw_term sw_state_binding(const struct sw_state *state, sw_term key)
 {
 	if (!(state->bound & sw_term_bit(key)))
 		return 0;
-	for (uint32_t i = 0; i < state->bindings.n; i++)
+	for (uint32_t i = state->bindings.n; i-- > 0;) /* mostly one of the newest */
 		if (state->bindings.at[i].key == key)
 			return state->bindings.at[i].value;
 	return 0;
