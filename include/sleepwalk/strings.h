@@ -32,4 +32,10 @@ uint32_t sw_hash(uint32_t hash, const void *bytes, size_t n);
 #define SW_HASH64_STEP 0x100000001b3u
 uint64_t sw_hash64(uint64_t hash, const void *bytes, size_t n);
 
+/* For tables in memory: of what stands at no other address. */
+static inline uint32_t sw_hash_pointer(const void *pointer)
+{
+	return (uint32_t)((uintptr_t)pointer * 0x9e3779b97f4a7c15u >> 32);
+}
+
 #endif

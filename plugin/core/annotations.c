@@ -44,7 +44,7 @@ static void fault(struct reader *r, const char *message)
 
 static struct sw_entry **find(struct sw_entry **table, uint32_t size, const char *name)
 {
-	uint32_t i = sw_hash(SW_HASH_START, &name, sizeof name) & (size - 1);
+	uint32_t i = sw_hash_pointer(name) & (size - 1);
 
 	while (table[i] && table[i]->name != name)
 		i = (i + 1) & (size - 1);

@@ -9,7 +9,7 @@
 
 static uint32_t *find(const struct sw_numbering *numbering, const void *pointer)
 {
-	uint32_t i = sw_hash(SW_HASH_START, &pointer, sizeof pointer) & (numbering->size - 1);
+	uint32_t i = sw_hash_pointer(pointer) & (numbering->size - 1);
 
 	while (numbering->table[i] && numbering->list.at[numbering->table[i] - 1] != pointer)
 		i = (i + 1) & (numbering->size - 1);

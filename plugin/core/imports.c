@@ -6,7 +6,7 @@ enum { SMALLEST = 64 };
 
 static struct sw_import *find(const struct sw_imports *imports, const struct sw_summary *summary)
 {
-	uint32_t i = sw_hash(SW_HASH_START, &summary, sizeof summary) & (imports->size - 1);
+	uint32_t i = sw_hash_pointer(summary) & (imports->size - 1);
 
 	while (imports->table[i].from && imports->table[i].from != summary)
 		i = (i + 1) & (imports->size - 1);

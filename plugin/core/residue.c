@@ -19,7 +19,7 @@ void sw_unit_free(struct sw_unit *unit)
 /* LINK_NAME is interned, so its address stands for it. */
 static struct sw_symbol **find(struct sw_symbol **table, uint32_t size, const char *link_name)
 {
-	uint32_t i = sw_hash(SW_HASH_START, &link_name, sizeof link_name) & (size - 1);
+	uint32_t i = sw_hash_pointer(link_name) & (size - 1);
 
 	while (table[i] && table[i]->link_name != link_name)
 		i = (i + 1) & (size - 1);

@@ -25,9 +25,24 @@ uint64_t sw_hash64(uint64_t hash, const void *bytes, size_t n)
 	return hash;
 }
 
+/* Eight bytes at a time: only the table goes by it. */
+static uint32_t hash_text(const char *text, size_t length)
+{
+	uint64_t hash = length, word;
+
+	for (; length >= sizeof word; text += sizeof word, length -= sizeof word) {
+		memcpy(&word, text, sizeof word);
+		hash = (hash ^ word) * 0x9e3779b97f4a7c15u;
+		hash ^= hash >> 32;
+	}
+	word = 0;
+	memcpy(&word, text, length);
+	return (uint32_t)((hash ^ word) * 0x9e3779b97f4a7c15u >> 32);
+}
+
 static const char **find(const char **table, uint32_t size, const char *text, size_t length)
 {
-	uint32_t i = sw_hash(SW_HASH_START, text, length) & (size - 1);
+	uint32_t i = hash_text(text, length) & (size - 1);
 
 	while (table[i] && (strlen(table[i]) != length || memcmp(table[i], text, length)))
 		i = (i + 1) & (size - 1);
