@@ -74,7 +74,7 @@ struct sw_node {
 	uint64_t stores;  /* which stores its MEMs name: bit number % 64 of each */
 	uint64_t parts;   /* sw_term_bit() of it and of all that stands in it */
 	const struct sw_values *can_be; /* what sw_term_can_be() found; NULL: nobody has asked yet */
-};
+} __attribute__((aligned(16))); /* so it takes 64 bytes: a line of the cache, where its pool puts it */
 
 enum { SW_TERMS_RECENT = 1024, SW_TERMS_CHUNK = 1024, SW_TERMS_SIZES = 24 };
 

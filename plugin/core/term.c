@@ -72,11 +72,18 @@ static void grow(struct sw_terms *terms)
 			enter(terms, old[i].hash, old[i].term);
 }
 
+/* At a line of the cache. */
+static struct sw_node *new_chunk(struct sw_arena *arena)
+{
+	char *bytes = sw_alloc_raw(arena, (SW_TERMS_CHUNK + 1) * sizeof(struct sw_node));
+
+	return (struct sw_node *)(bytes + (0 - (uintptr_t)bytes) % sizeof(struct sw_node));
+}
+
 static sw_term add_node(struct sw_terms *terms, const struct sw_node *node)
 {
 	if (terms->n / SW_TERMS_CHUNK == terms->chunks.n)
-		*sw_vec_push(terms->arena, &terms->chunks) =
-			sw_alloc_raw(terms->arena, SW_TERMS_CHUNK * sizeof(struct sw_node));
+		*sw_vec_push(terms->arena, &terms->chunks) = new_chunk(terms->arena);
 	terms->chunks.at[terms->n / SW_TERMS_CHUNK][terms->n % SW_TERMS_CHUNK] = *node;
 	return terms->n++;
 }
