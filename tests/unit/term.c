@@ -146,6 +146,36 @@ static void many_terms_stay_apart(void **state)
 	test_free(terms);
 }
 
+/* In any number, by what they hold, and whatever becomes of the terms. */
+static void values_are_kept_once(void **state)
+{
+	enum { SETS = 2000 };
+	struct fixture *f = *state;
+	const struct sw_values *kept[SETS], *pair;
+	struct sw_terms over;
+	struct sw_values one = sw_values_one(1), five = sw_values_one(5), both = sw_values_unite(&one, &five);
+
+	sw_terms_init_over(&over, &f->unit.terms, &f->unit.arena, &f->unit.strings);
+	pair = sw_terms_values(&over, &both);
+	for (int i = 0; i < SETS; i++) {
+		struct sw_values values = sw_values_range(-i, i % 2 ? i : 2 * i);
+
+		kept[i] = sw_terms_values(&over, &values);
+		assert_true(sw_values_equal(kept[i], &values) && kept[i] != &values);
+	}
+	sw_terms_empty(&over);
+	for (int i = 0; i < SETS; i++) {
+		struct sw_values values = *kept[i];
+
+		assert_ptr_equal(sw_terms_values(&over, &values), kept[i]);
+		assert_ptr_not_equal(kept[i], kept[(i + 1) % SETS]);
+	}
+	/* what is beyond their number does not count */
+	both.in[both.n] = both.in[0];
+	assert_ptr_equal(sw_terms_values(&over, &both), pair);
+	assert_ptr_not_equal(sw_terms_values(&over, &one), pair);
+}
+
 static void check_fold(struct fixture *f, enum sw_op what, int64_t a, int64_t b, sw_term got)
 {
 	int64_t want, value;
@@ -473,6 +503,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		unit_test_in(equal_terms_are_one_number),
 		unit_test_in(many_terms_stay_apart),
+		unit_test_in(values_are_kept_once),
 		unit_test_in(a_pool_over_another_has_its_terms),
 		unit_test_in(a_parcel_makes_its_terms_again),
 		unit_test_in(a_parcel_says_the_same_in_whatever_order),
