@@ -123,11 +123,15 @@ static sw_term binding_near(const struct sw_state *state, sw_term key, uint32_t 
  */
 static bool holds(struct sw_space *space, const struct sw_state *state, const struct sw_fact *fact)
 {
-	sw_term as_it_stands = fact->term, resolved = sw_state_resolve(space, state, as_it_stands);
-	const struct sw_fact *same = sw_state_fact(state, as_it_stands), *other = sw_state_fact(state, resolved);
+	const struct sw_fact *same = sw_state_fact(state, fact->term);
 	struct sw_values values;
+	sw_term resolved;
 
-	if ((same && sw_values_within(same->values, fact->values)) || (other && sw_values_within(other->values, fact->values)))
+	if (same && sw_values_within(same->values, fact->values))
+		return true;
+	resolved = sw_state_resolve(space, state, fact->term);
+	same = sw_state_fact(state, resolved);
+	if (same && sw_values_within(same->values, fact->values))
 		return true;
 	values = sw_state_eval(space, state, resolved);
 	return sw_values_within(&values, fact->values);

@@ -104,6 +104,8 @@ struct sw_values sw_values_complement(const struct sw_values *v)
 
 bool sw_values_within(const struct sw_values *part, const struct sw_values *whole)
 {
+	if (part == whole)
+		return true;
 	for (unsigned i = 0, j = 0; i < part->n; i++) {
 		while (j < whole->n && whole->in[j].hi < part->in[i].lo)
 			j++;
