@@ -122,23 +122,23 @@ static sw_term find_below(const struct sw_terms *terms, const struct sw_node *no
 	return terms->below && node->a < terms->first && node->b < terms->first ? find(terms->below, node, hash)->term : 0;
 }
 
-static sw_term make(struct sw_terms *terms, struct sw_node node)
+static sw_term make(struct sw_terms *terms, const struct sw_node *node)
 {
 	struct sw_term_entry *place;
-	uint32_t hash = hash_node(&node);
-	unsigned operands = ops[node.op].operands;
+	uint32_t hash = hash_node(node);
+	unsigned operands = ops[node->op].operands;
 	sw_term t;
 
-	if ((operands >= 1 && !node.a) || (operands == 2 && !node.b))
+	if ((operands >= 1 && !node->a) || (operands == 2 && !node->b))
 		return 0;
 	if (terms->used * 2 >= terms->size)
 		grow(terms);
-	place = find(terms, &node, hash);
+	place = find(terms, node, hash);
 	if (place->term)
 		return place->term;
-	t = find_below(terms, &node, hash);
+	t = find_below(terms, node, hash);
 	if (!t)
-		t = add(terms, node);
+		t = add(terms, *node);
 	if (t) {
 		*place = (struct sw_term_entry){ hash, t };
 		terms->used++;
@@ -185,12 +185,12 @@ sw_term sw_term_const(struct sw_terms *terms, int64_t value)
 
 sw_term sw_term_leaf(struct sw_terms *terms, enum sw_op op, int64_t number)
 {
-	return make(terms, (struct sw_node){ .op = op, .number = number });
+	return make(terms, &(struct sw_node){ .op = op, .number = number });
 }
 
 sw_term sw_term_variable(struct sw_terms *terms, const char *name, bool local)
 {
-	return make(terms, (struct sw_node){ .op = SW_SYMBOL, .name = sw_intern(terms->strings, name), .number = local });
+	return make(terms, &(struct sw_node){ .op = SW_SYMBOL, .name = sw_intern(terms->strings, name), .number = local });
 }
 
 sw_term sw_term_symbol(struct sw_terms *terms, const char *name)
@@ -212,7 +212,7 @@ static const char *join_path(struct sw_terms *terms, const char *first, const ch
 
 sw_term sw_term_passed(struct sw_terms *terms, int64_t number, const char *path)
 {
-	return make(terms, (struct sw_node){ .op = SW_PASSED, .number = number, .name = sw_intern(terms->strings, path) });
+	return make(terms, &(struct sw_node){ .op = SW_PASSED, .number = number, .name = sw_intern(terms->strings, path) });
 }
 
 /* What is passed has no address: where it stands and what stands there is one term. */
@@ -232,9 +232,9 @@ sw_term sw_term_addr(struct sw_terms *terms, sw_term base, const char *path)
 		return part_of_passed(terms, n, path);
 	if (n->op == SW_ADDR) {
 		path = join_path(terms, n->name, path);
-		return path ? make(terms, (struct sw_node){ .op = SW_ADDR, .a = n->a, .name = path }) : 0;
+		return path ? make(terms, &(struct sw_node){ .op = SW_ADDR, .a = n->a, .name = path }) : 0;
 	}
-	return make(terms, (struct sw_node){ .op = SW_ADDR, .a = base, .name = sw_intern(terms->strings, path) });
+	return make(terms, &(struct sw_node){ .op = SW_ADDR, .a = base, .name = sw_intern(terms->strings, path) });
 }
 
 sw_term sw_term_mem(struct sw_terms *terms, sw_term base, const char *path, int64_t store)
@@ -252,7 +252,7 @@ sw_term sw_term_mem(struct sw_terms *terms, sw_term base, const char *path, int6
 	} else {
 		mem.name = sw_intern(terms->strings, path);
 	}
-	return make(terms, mem);
+	return make(terms, &mem);
 }
 
 sw_term sw_term_written(struct sw_terms *terms, sw_term place, int64_t store)
@@ -337,7 +337,7 @@ static sw_term part(struct sw_terms *terms, enum sw_op op, sw_term count, int64_
 		return sw_term_const(terms, mask);
 	if (op == SW_ENTERED && n.op == SW_ADD && sw_term_is_const(terms, n.b, &c))
 		count = n.a;
-	return make(terms, (struct sw_node){ .op = op, .a = count, .number = mask });
+	return make(terms, &(struct sw_node){ .op = op, .a = count, .number = mask });
 }
 
 sw_term sw_term_unary(struct sw_terms *terms, enum sw_op op, sw_term a, int64_t bits)
@@ -350,7 +350,7 @@ sw_term sw_term_unary(struct sw_terms *terms, enum sw_op op, sw_term a, int64_t 
 	if (op == SW_HELD && n.op == SW_SAVED)
 		return n.a;
 	if (op == SW_SAVED || op == SW_HELD)
-		return make(terms, (struct sw_node){ .op = op, .a = a });
+		return make(terms, &(struct sw_node){ .op = op, .a = a });
 	if ((op == SW_ZEXT || op == SW_SEXT) && !(bits_of(terms, a) & ~low_bits(bits - (op == SW_SEXT))))
 		return a;
 	if (sw_term_is_const(terms, a, &value)) {
@@ -363,7 +363,7 @@ sw_term sw_term_unary(struct sw_terms *terms, enum sw_op op, sw_term a, int64_t 
 			return sw_term_const(terms, keep_bits(op, value, bits));
 		}
 	}
-	return make(terms, (struct sw_node){ .op = op, .a = a, .number = bits });
+	return make(terms, &(struct sw_node){ .op = op, .a = a, .number = bits });
 }
 
 bool sw_term_fold(enum sw_op op, int64_t a, int64_t b, int64_t *result)
@@ -535,7 +535,7 @@ sw_term sw_term_binary(struct sw_terms *terms, enum sw_op op, sw_term a, sw_term
 	if (is_commutative(op) && (left || (!right && a > b)))
 		return sw_term_binary(terms, op, b, a);
 	simple = right ? simplify(terms, op, a, y) : 0;
-	return simple ? simple : make(terms, (struct sw_node){ .op = op, .a = a, .b = b });
+	return simple ? simple : make(terms, &(struct sw_node){ .op = op, .a = a, .b = b });
 }
 
 bool sw_term_holds_inside(const struct sw_terms *terms, sw_term t, sw_term needle)
@@ -626,12 +626,12 @@ const struct sw_parcel *sw_terms_pack(const struct sw_terms *terms, const struct
 }
 
 /* What is there already may stand in another order here: a sum of both is the same term, whoever made it first. */
-static sw_term make_again(struct sw_terms *terms, struct sw_node n)
+static sw_term make_again(struct sw_terms *terms, const struct sw_node *n)
 {
 	int64_t value;
 
-	if (is_commutative((enum sw_op)n.op) && !sw_term_is_const(terms, n.b, &value) && n.a > n.b)
-		return make(terms, (struct sw_node){ .op = n.op, .a = n.b, .b = n.a });
+	if (is_commutative((enum sw_op)n->op) && !sw_term_is_const(terms, n->b, &value) && n->a > n->b)
+		return make(terms, &(struct sw_node){ .op = n->op, .a = n->b, .b = n->a });
 	return make(terms, n);
 }
 
@@ -643,7 +643,7 @@ void sw_terms_unpack(struct sw_terms *terms, const struct sw_parcel *parcel, sw_
 	for (uint32_t i = 0; i < parcel->n; i++) {
 		const struct sw_parcel_node *n = &parcel->at[i];
 
-		made[i] = make_again(terms, (struct sw_node){ .op = n->op, .a = n->a < first ? n->a : made[n->a - first],
+		made[i] = make_again(terms, &(struct sw_node){ .op = n->op, .a = n->a < first ? n->a : made[n->a - first],
 							      .b = n->b < first ? n->b : made[n->b - first],
 							      .number = n->number, .name = n->name });
 	}
