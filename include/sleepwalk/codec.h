@@ -35,6 +35,7 @@ struct sw_codec {
 	/* both: of one function */
 	struct sw_numbering seen;       /* writing: terms */
 	SW_VEC(sw_term) terms;          /* reading: those that were seen */
+	const sw_term *made;            /* reading what was read before: all that will be; or NULL */
 	uint32_t n_vals;
 	struct sw_place place;          /* the last one */
 };

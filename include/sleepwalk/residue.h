@@ -144,6 +144,8 @@ struct sw_function {
 	const struct sw_names *names;
 	const unsigned char *bytes;
 	uint32_t length;
+	const sw_term *terms;                 /* all that the bytes spell out, in their order: they need not be made again */
+	uint32_t n_terms;
 };
 
 /*

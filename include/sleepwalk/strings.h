@@ -7,11 +7,14 @@
 
 #include "sleepwalk/arena.h"
 
-enum { SW_STRINGS_RECENT = 256 };
+enum { SW_STRINGS_RECENT = 1024 };
 
 struct sw_strings {
 	struct sw_arena *arena; /* set by the owner; holds the strings and the table */
-	const char **table;
+	struct sw_string_entry {
+		const char *text;       /* NULL: none */
+		uint32_t hash, length;  /* looked at first: most that share a place differ in them */
+	} *table;
 	uint32_t used, size;    /* size is a power of two, or 0 */
 	const char *recent[SW_STRINGS_RECENT]; /* interned strings that were given again, by their address */
 	pthread_mutex_t *lock;     /* held while `shared` is asked; NULL: nobody else does */

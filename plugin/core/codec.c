@@ -302,13 +302,15 @@ static sw_term code_named(struct sw_codec *c, const struct sw_node *node)
 	int64_t local = node->number;
 
 	sw_code_symbol(c, &symbol);
+	if (symbol && c->made)
+		return 0;
 	if (symbol)
 		return sw_term_symbol(&c->unit->terms, symbol->link_name);
 	sw_code_string(c, &name);
 	sw_code_signed(c, &local);
 	if (!name)
 		sw_code_fail(c);
-	if (c->failed || c->writing)
+	if (c->failed || c->writing || c->made)
 		return 0;
 	if (local)
 		name = sw_intern_printf(&c->unit->strings, "%s@u%08x", name, c->names->hash);
@@ -360,7 +362,7 @@ static sw_term remake(struct sw_codec *c, const struct sw_node *n)
 
 static void code_term_at(struct sw_codec *c, sw_term *term, unsigned depth);
 
-/* The node's operation is known. */
+/* The node's operation is known. 0 when it need not be made, or can not. */
 static sw_term code_node(struct sw_codec *c, struct sw_node n, unsigned depth)
 {
 	if (depth > SW_TERM_DEPTH)
@@ -379,7 +381,7 @@ static sw_term code_node(struct sw_codec *c, struct sw_node n, unsigned depth)
 		sw_code_string(c, &n.name);
 	if ((has_name((enum sw_op)n.op) && !n.name) || !is_good(&n))
 		sw_code_fail(c);
-	return c->failed || c->writing ? 0 : remake(c, &n);
+	return c->failed || c->writing || c->made ? 0 : remake(c, &n);
 }
 
 static void write_term(struct sw_codec *c, sw_term term, unsigned depth)
@@ -411,9 +413,9 @@ static sw_term read_term(struct sw_codec *c, unsigned depth)
 		return c->terms.at[number - 1 - (head - SW_OPS)];
 	*sw_vec_push(c->arena, &c->terms) = 0;
 	term = code_node(c, (struct sw_node){ .op = (uint8_t)head }, depth);
-	if (!c->failed)
-		c->terms.at[number] = term;
-	return term;
+	if (c->failed)
+		return 0;
+	return c->terms.at[number] = c->made ? c->made[number] : term;
 }
 
 /*
@@ -440,8 +442,10 @@ bool sw_code_is_new_val(const struct sw_codec *c, sw_term term)
 
 void sw_code_new_val(struct sw_codec *c, sw_term *term)
 {
-	if (c->writing)
+	if (c->writing) {
 		sw_number(c->arena, &c->seen, term_key(*term));
-	else
-		*sw_vec_push(c->arena, &c->terms) = *term = remake(c, &(struct sw_node){ .op = SW_VAL });
+		return;
+	}
+	*term = c->made ? c->made[c->terms.n] : remake(c, &(struct sw_node){ .op = SW_VAL });
+	*sw_vec_push(c->arena, &c->terms) = *term;
 }

@@ -40,25 +40,27 @@ static uint32_t hash_text(const char *text, size_t length)
 	return (uint32_t)((hash ^ word) * 0x9e3779b97f4a7c15u >> 32);
 }
 
-static const char **find(const char **table, uint32_t size, const char *text, size_t length)
+/* Where a text is, or belongs. */
+static struct sw_string_entry *find(const struct sw_strings *strings, const char *text, size_t length, uint32_t hash)
 {
-	uint32_t i = hash_text(text, length) & (size - 1);
+	uint32_t i = hash & (strings->size - 1);
 
-	while (table[i] && (strlen(table[i]) != length || memcmp(table[i], text, length)))
-		i = (i + 1) & (size - 1);
-	return &table[i];
+	while (strings->table[i].text && (strings->table[i].hash != hash || strings->table[i].length != length ||
+					  memcmp(strings->table[i].text, text, length)))
+		i = (i + 1) & (strings->size - 1);
+	return &strings->table[i];
 }
 
 static void grow(struct sw_strings *strings)
 {
-	uint32_t size = strings->size ? strings->size * 2 : 256;
-	const char **table = sw_alloc(strings->arena, size * sizeof *table);
+	const struct sw_string_entry *old = strings->table;
+	uint32_t n = strings->size;
 
-	for (uint32_t i = 0; i < strings->size; i++)
-		if (strings->table[i])
-			*find(table, size, strings->table[i], strlen(strings->table[i])) = strings->table[i];
-	strings->table = table;
-	strings->size = size;
+	strings->size = n ? n * 2 : 256;
+	strings->table = sw_alloc(strings->arena, strings->size * sizeof *strings->table);
+	for (uint32_t i = 0; i < n; i++)
+		if (old[i].text)
+			*find(strings, old[i].text, old[i].length, old[i].hash) = old[i];
 }
 
 static const char *new_string(struct sw_strings *strings, const char *text, size_t length)
@@ -82,15 +84,18 @@ static const char *shared_string(struct sw_strings *strings, const char *text, s
 
 const char *sw_intern_n(struct sw_strings *strings, const char *text, size_t length)
 {
-	const char **place;
+	uint32_t hash = hash_text(text, length);
+	struct sw_string_entry *place;
 
-	if (strings->used * 2 >= strings->size)
+	if (strings->used * 4 >= strings->size * 3)
 		grow(strings);
-	place = find(strings->table, strings->size, text, length);
-	if (*place)
-		return *place;
-	strings->used++;
-	return *place = strings->shared ? shared_string(strings, text, length) : new_string(strings, text, length);
+	place = find(strings, text, length, hash);
+	if (!place->text) {
+		strings->used++;
+		text = strings->shared ? shared_string(strings, text, length) : new_string(strings, text, length);
+		*place = (struct sw_string_entry){ text, hash, (uint32_t)length };
+	}
+	return place->text;
 }
 
 /* What is given is mostly interned already. */

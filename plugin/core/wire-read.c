@@ -323,12 +323,16 @@ static bool decode(struct sw_unit *unit, struct sw_arena *arena, const struct sw
 		   struct sw_function *opened)
 {
 	struct sw_codec c = { .unit = unit, .arena = arena, .at = function->bytes, .end = function->bytes + function->length,
-			      .names = function->names };
+			      .names = function->names, .made = function->terms };
 
 	*opened = *function;
 	opened->n_events = 0;
 	sw_code_body(&c, opened);
-	opened->n_vals = c.n_vals;
+	if (!function->terms) {
+		opened->n_vals = c.n_vals;
+		opened->terms = c.terms.at;
+		opened->n_terms = c.terms.n;
+	}
 	finish_events(unit, opened);
 	return !c.failed && c.at == c.end && edges_lead_somewhere(opened);
 }
@@ -359,6 +363,11 @@ static bool keep_function(struct reader *r, struct sw_symbol *symbol, struct sw_
 	function->stored.at = opened.stored.at;
 	function->stored.n = opened.stored.n;
 	function->n_blocks = opened.n_blocks;
+	function->n_vals = opened.n_vals;
+	if (opened.n_terms)
+		function->terms = memcpy(sw_alloc_raw(&r->program->arena, opened.n_terms * sizeof *opened.terms), opened.terms,
+					 opened.n_terms * sizeof *opened.terms);
+	function->n_terms = opened.n_terms;
 	symbol->body = function;
 	symbol->number = r->program->functions.n;
 	*sw_vec_push(&r->program->arena, &r->program->functions) = function;
