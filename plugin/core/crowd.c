@@ -234,13 +234,15 @@ static unsigned least_loss(const struct member *a, const struct member *b)
 	return (count(a->fact_bits ^ b->fact_bits) + 1) / 2 + count(a->binding_bits ^ b->binding_bits);
 }
 
-/* What either loses of two bindings of one key. */
+/* What either loses of two bindings of one key; of two functions, who is called. */
 static unsigned loss_of_values(const struct sw_terms *terms, sw_term x, sw_term y)
 {
 	int64_t a, b;
 
 	if (x == y)
 		return 0;
+	if (sw_term_node(terms, x)->op == SW_SYMBOL && sw_term_node(terms, y)->op == SW_SYMBOL)
+		return TELLING;
 	return sw_term_is_const(terms, x, &a) && sw_term_is_const(terms, y, &b) ? CHOICE : 1;
 }
 
