@@ -407,13 +407,13 @@ static bool is_surer(const struct sw_violation *a, const struct sw_violation *b)
 		return b->possible;
 	if (a->certain != b->certain)
 		return a->certain;
+	if ((a->demand->kind == SW_DEMAND_UNDERFLOW) != (b->demand->kind == SW_DEMAND_UNDERFLOW))
+		return b->demand->kind == SW_DEMAND_UNDERFLOW;
 	if (a->unsure != b->unsure)
 		return b->unsure;
 	/* what sleeps is wrong in every configuration */
 	if ((a->demand->kind == SW_DEMAND_BLOCK) != (b->demand->kind == SW_DEMAND_BLOCK))
 		return b->demand->kind == SW_DEMAND_BLOCK;
-	if ((a->demand->kind == SW_DEMAND_UNDERFLOW) != (b->demand->kind == SW_DEMAND_UNDERFLOW))
-		return b->demand->kind == SW_DEMAND_UNDERFLOW;
 	return a->rest.n < b->rest.n;
 }
 
@@ -996,6 +996,34 @@ static void check_candidates(struct call *call)
 	call->violated = to.violated;
 }
 
+/* Is what is called one of several functions that a variable holds, of which a join has forgotten which? */
+static bool is_one_of_stored(const struct call *call)
+{
+	sw_term target = call->symbol || call->event->callee || call->event->slot || call->event->contract ?
+			 0 : sw_state_resolve(call->space, call->state, call->event->target);
+
+	return sw_term_node(call->space->terms, target)->op == SW_VAL && sw_state_is_lost(call->state, target);
+}
+
+/* Any of those that the function puts into variables may be called. */
+static void check_stored(struct call *call)
+{
+	const struct sw_function *function = call->flow->function;
+	struct call to = *call;
+
+	to.possible = true;
+	for (uint32_t i = 0; i < function->stored.n; i++) {
+		to.symbol = sw_symbol_bound(function->stored.at[i]);
+		to.summary = here(call, sw_flow_summary(call->flow, to.symbol));
+		to.name = function->stored.at[i]->name;
+		for (uint32_t d = 0; to.summary && d < to.summary->demands.n; d++)
+			check_demand(&to, &to.summary->demands.at[d]);
+		if (to.summary && sw_summary_changes_counters(to.summary))
+			make_doubtful(call->state);
+	}
+	call->violated = to.violated;
+}
+
 /* A slot's declared context must be one that can be here. */
 static void check_slot(struct call *call)
 {
@@ -1100,6 +1128,8 @@ static void check_demands(struct call *call)
 		check_slot(call);
 	else if (!call->symbol && call->event->slot)
 		check_candidates(call);
+	else if (is_one_of_stored(call))
+		check_stored(call);
 	for (uint32_t i = 0; summary && i < summary->demands.n; i++)
 		check_demand(call, &summary->demands.at[i]);
 	call->flow->fine[call->event->id] |= !call->violated;
