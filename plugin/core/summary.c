@@ -153,11 +153,25 @@ static bool has_room(const struct sw_summary *summary, const struct sw_demand *d
 	return n < (demand->kind == SW_DEMAND_BLOCK ? SW_BLOCKS_ROOM : SW_DEMANDS_ROOM);
 }
 
+/* Without room for DEMAND. Where what it is joined to becomes possible by that, it needs room with those that are. */
+static void add_to_alike(struct sw_terms *terms, struct sw_arena *arena, struct sw_summary *summary,
+			 const struct sw_demand *demand)
+{
+	struct sw_demand *alike = find_alike(terms, summary, demand), joined;
+
+	if (!alike)
+		return;
+	join(terms, alike, demand);
+	if (alike->possible == demand->possible)
+		return;
+	joined = *alike;
+	*alike = summary->demands.at[--summary->demands.n];
+	sw_summary_add_demand(terms, arena, summary, &joined);
+}
+
 void sw_summary_add_demand(struct sw_terms *terms, struct sw_arena *arena, struct sw_summary *summary,
 			   const struct sw_demand *demand)
 {
-	struct sw_demand *alike;
-
 	for (uint32_t i = 0; i < summary->demands.n; i++) {
 		struct sw_demand *d = &summary->demands.at[i];
 
@@ -184,13 +198,10 @@ void sw_summary_add_demand(struct sw_terms *terms, struct sw_arena *arena, struc
 			return;
 		}
 	}
-	if (has_room(summary, demand)) {
+	if (has_room(summary, demand))
 		*sw_vec_push(arena, &summary->demands) = *demand;
-		return;
-	}
-	alike = find_alike(terms, summary, demand);
-	if (alike)
-		join(terms, alike, demand);
+	else
+		add_to_alike(terms, arena, summary, demand);
 }
 
 bool sw_summary_changes_counters(const struct sw_summary *summary)

@@ -151,6 +151,21 @@ static void possible_demands_take_no_room_of_others(void **state)
 		check(summary.demands.at[i].guard.n == 2, "demand %u has lost its guard", i);
 }
 
+/* Demands that callers choose become possible when they are joined, and take the room of those that are. */
+static void what_becomes_possible_needs_room_among_the_possible(void **state)
+{
+	struct fixture *f = *state;
+	struct sw_summary summary = { .returns = true };
+
+	for (sw_term t = 1; t <= 9 * SW_DEMANDS_ROOM; t++) {
+		struct sw_demand d = sleep_if(t, 1);
+
+		d.guard.at[0].chosen = true;
+		sw_summary_add_demand(&f->unit.terms, &f->unit.arena, &summary, &d);
+	}
+	check(summary.demands.n <= 2 * SW_DEMANDS_ROOM, "%u demands", summary.demands.n);
+}
+
 /* Where one demand has to stand for two, it is the one that has most tests in common with the new one. */
 static void without_room_most_tests_stay(void **state)
 {
@@ -285,6 +300,7 @@ int main(void)
 		unit_test_in(possible_demands_take_no_room_of_others),
 		unit_test_in(without_room_nothing_is_lost),
 		unit_test_in(without_room_most_tests_stay),
+		unit_test_in(what_becomes_possible_needs_room_among_the_possible),
 		unit_test_in(locks_have_room_of_their_own),
 		unit_test_in(shorter_witness_stays),
 		unit_test_in(both_sides_of_a_test_are_one_demand),
