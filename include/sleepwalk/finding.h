@@ -108,5 +108,7 @@ struct sw_message {
 
 /* Words for FINDING; strings live in STRINGS' arena. */
 struct sw_message sw_message_of(struct sw_strings *strings, const struct sw_finding *finding);
+/* Of a function that is given up. */
+const char *sw_given_up_message(struct sw_strings *strings, const struct sw_symbol *symbol);
 
 #endif

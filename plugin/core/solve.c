@@ -196,6 +196,12 @@ static void keep_wrong_calls(struct work *w, struct sw_symbol *symbol, const str
 	symbol->wrong = wrong;
 }
 
+/* Several may say so at a time. What was given up in any round, or with what some caller passes in, is not known well. */
+static void note_given_up(struct sw_symbol *symbol)
+{
+	__atomic_store_n(&symbol->given_up, true, __ATOMIC_RELAXED);
+}
+
 static struct sw_arena *scratch(struct work *w)
 {
 	return &w->scratch[w->depth];
@@ -232,6 +238,8 @@ static void run(struct work *w, struct sw_symbol *symbol, const struct special *
 	w->statistics.states += flow->states;
 	w->statistics.merges += flow->merges;
 	w->statistics.unfinished += flow->given_up;
+	if (flow->given_up)
+		note_given_up(symbol);
 }
 
 static bool same_given(const struct special *special, const struct sw_binding *given, unsigned n)

@@ -131,6 +131,17 @@ void report_findings(const struct sw_findings *findings)
 	}
 }
 
+/* Notes: that a function is large is no mistake in it. */
+void report_given_up(void)
+{
+	for (uint32_t i = 0; i < plugin.unit.functions.n; i++) {
+		const struct sw_symbol *s = plugin.unit.functions.at[i]->symbol;
+
+		if (s->given_up)
+			inform(location_of(&s->place), "%s", safe(sw_given_up_message(&plugin.unit.strings, s)));
+	}
+}
+
 void report_contracts(void)
 {
 	for (uint32_t i = 0; i < plugin.unit.symbols.n; i++) {

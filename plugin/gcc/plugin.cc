@@ -65,6 +65,7 @@ static void analyse_unit(void)
 			1e3 * (solved - lowered) / CLOCKS_PER_SEC, 1e3 * (clock() - solved) / CLOCKS_PER_SEC);
 	}
 	report_findings(&solver.findings);
+	report_given_up();
 	report_contracts();
 }
 

@@ -74,6 +74,7 @@ void lower_unit(void);
 void report_fault(void *cookie, const struct sw_place *place, const char *message);
 void report_fault_at(location_t location, const char *message);
 void report_findings(const struct sw_findings *findings);
+void report_given_up(void);
 void report_contracts(void);
 
 #endif

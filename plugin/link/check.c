@@ -43,6 +43,15 @@ static void count(struct report *report, const struct sw_groups *groups)
 	}
 }
 
+static void find_given_up(struct report *report)
+{
+	struct sw_unit *unit = &report->program->unit;
+
+	for (uint32_t i = 0; i < unit->functions.n; i++)
+		if (unit->functions.at[i]->symbol->given_up)
+			*sw_vec_push(&unit->arena, &report->given_up) = unit->functions.at[i]->symbol;
+}
+
 static bool is_shown(const struct options *o, const struct sw_group *group)
 {
 	return o->possible || !group->possible;
@@ -67,8 +76,12 @@ static void print(FILE *to, const struct report *report)
 	};
 
 	printers[report->options->format](to, report);
-	if (report->options->format != FORMAT_TEXT) /* the others have no words for it */
-		report_ratchet(stderr, report);
+	if (report->options->format == FORMAT_TEXT)
+		return;
+	/* the others have no words for it */
+	report_ratchet(stderr, report);
+	if (!report->options->quiet)
+		report_given_up(stderr, report);
 }
 
 /* The program of PATHS, through GATE to the printer. */
@@ -87,6 +100,7 @@ static enum status check_through(FILE *to, struct gate *gate, char **paths, int 
 	groups = sw_group_findings(&program.unit.arena, &program.solver.findings, callers_of, NULL);
 	choose(&report, &groups);
 	report.trusted = find_trusted(&program.unit);
+	find_given_up(&report);
 	name_without_section(&program);
 	if (gate->options->unmatched)
 		names_print_unmatched(gate->options->format == FORMAT_TEXT ? to : stderr, &program);

@@ -149,6 +149,8 @@ static void explain_one(FILE *to, struct program *program, struct sw_symbol *s)
 		sw_put_safely(to, "  contract: %s\n", sw_symbol_clauses(&program->unit, bound));
 		print_origin(to, bound);
 	}
+	if (bound->given_up)
+		sw_put_safely(to, "  %s\n", sw_given_up_message(&program->unit.strings, bound));
 	if (bound->summary)
 		print_demands(to, program, bound->summary);
 	if (bound->contract && bound->inferred && bound->inferred->demands.n) {

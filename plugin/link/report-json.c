@@ -145,6 +145,16 @@ static json_t *json_trusted(const struct report *report)
 	return json_pack("{si si so}", "source", (int)t->source, "annotations", (int)t->annotations, "unused", needless);
 }
 
+static json_t *json_given_up(const struct report *report)
+{
+	json_t *given_up = json_array();
+
+	for (uint32_t i = 0; i < report->given_up.n; i++)
+		json_array_append_new(given_up, json_pack("{so so}", "place", json_place(report, &report->given_up.at[i]->place),
+							  "function", json_text(report, report->given_up.at[i]->name)));
+	return given_up;
+}
+
 /* The reporting is what was done of it up to here, which is all but the writing. */
 static json_t *json_timings(struct program *program)
 {
@@ -168,11 +178,11 @@ json_t *json_report(const struct report *report)
 
 	for (uint32_t i = 0; i < report->shown.list.n; i++)
 		json_array_append_new(groups, json_group(report, &report->shown.list.at[i]));
-	return json_pack("{si s{ss ss} s{so so so si} so so so so}", "format", FORMAT_VERSION, "tool", "name", "sleepwalk", "version",
+	return json_pack("{si s{ss ss} s{so so so si} so so so so so}", "format", FORMAT_VERSION, "tool", "name", "sleepwalk", "version",
 			 SLEEPWALK_VERSION, "counts", "definite", json_counts(&report->counts[0]), "possible",
 			 json_counts(&report->counts[1]), "baseline", json_compared(&report->compared), "left_out",
-			 (int)report->left_out, "ratchet", json_ratchet(report), "trusted", json_trusted(report), "timings",
-			 report->options->timings ? json_timings(report->program) : json_null(), "groups", groups);
+			 (int)report->left_out, "ratchet", json_ratchet(report), "trusted", json_trusted(report), "given_up",
+			 json_given_up(report), "timings", report->options->timings ? json_timings(report->program) : json_null(), "groups", groups);
 }
 
 void json_write(FILE *to, json_t *document)

@@ -103,6 +103,27 @@ void report_ratchet(FILE *to, const struct report *report)
 	}
 }
 
+void report_given_up(FILE *to, const struct report *report)
+{
+	uint32_t n = report->given_up.n;
+
+	if (n)
+		fprintf(to, "%u function%s %s given up, for the paths would take too much memory: --coverage names %s\n", n, plural(n),
+			be(n), n == 1 ? "it" : "them");
+}
+
+static void print_given_up(FILE *to, const struct report *report)
+{
+	struct sw_strings *strings = &report->program->unit.strings;
+
+	for (uint32_t i = 0; i < report->given_up.n; i++) {
+		const struct sw_symbol *s = report->given_up.at[i];
+
+		sw_put_safely(to, "%s:%u:%u: note: %s\n", s->place.file ? s->place.file : "?", s->place.line, s->place.column,
+			      sw_given_up_message(strings, s));
+	}
+}
+
 static void print_summary(FILE *to, const struct report *report)
 {
 	print_counts(to, report);
@@ -111,6 +132,7 @@ static void print_summary(FILE *to, const struct report *report)
 		fprintf(to, "%u group%s not touch what is asked for\n", report->left_out,
 			report->left_out == 1 ? " does" : "s do");
 	print_trusted(to, &report->trusted);
+	report_given_up(to, report);
 }
 
 static void print_timings(FILE *to, struct program *program)
@@ -130,8 +152,10 @@ void report_text(FILE *to, const struct report *report)
 			sw_text_print(&text, &report->shown.list.at[i]);
 	if (o->unused_trusted)
 		print_needless(to, report);
-	if (o->coverage)
+	if (o->coverage) {
 		coverage_print(to, report->program);
+		print_given_up(to, report);
+	}
 	if (o->timings)
 		print_timings(to, report->program);
 	report_ratchet(to, report);

@@ -36,6 +36,7 @@ struct report {
 	uint32_t left_out;                 /* groups that do not touch what is asked for */
 	const struct ratchet *ratchet;     /* NULL: there is none */
 	struct trusted trusted;
+	SW_VEC(const struct sw_symbol *) given_up; /* functions, in the order of reading */
 };
 
 typedef void report_fn(FILE *to, const struct report *report);
@@ -46,5 +47,7 @@ FORMAT_LIST(X)
 
 /* Where there is more than allowed, or nothing to allow, and, unless it is to be quiet, where there is less. */
 void report_ratchet(FILE *to, const struct report *report);
+/* How many functions are given up, if any. */
+void report_given_up(FILE *to, const struct report *report);
 
 #endif
