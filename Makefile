@@ -93,6 +93,7 @@ core += guard
 core += imports
 core += infer
 core += join
+core += kept
 core += live
 core += message
 core += order

@@ -68,7 +68,7 @@ struct sw_turn {
 /* A call of which the callee is still being solved, with what is known before it: what is demanded there may grow. */
 struct sw_open_call {
 	const struct sw_event *event;
-	struct sw_state *state;
+	const struct sw_kept_state *state;
 };
 
 /* What the counters can be where a pointer is obtained or followed, for an entry at 0. */
@@ -92,7 +92,7 @@ struct sw_flow {
 	sw_special_fn *special;           /* NULL: functions that are passed in are not looked at */
 	void *cookie;
 	struct sw_summary demands;        /* only its demands and invocations are used */
-	struct sw_arena *kept;            /* where states at open calls are kept; NULL: they are not noted */
+	struct sw_keeper *keeper;         /* of states at open calls; NULL: they are not noted */
 	SW_VEC(struct sw_open_call) open_calls;
 	SW_VEC(struct sw_violation) violations;
 	uint32_t writes;                  /* parameters through which it writes, as in sw_summary */

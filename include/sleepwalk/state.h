@@ -163,4 +163,19 @@ struct sw_state *sw_state_join(struct sw_space *space, const struct sw_state *a,
 /* The tests on visible terms that hold on all the paths. */
 struct sw_guard sw_state_guard(struct sw_space *space, const struct sw_state *state);
 
+/* kept.c: states that are kept while other functions are looked at. Nearly all facts are in many of them, and stand here once. */
+struct sw_keeper {
+	struct sw_arena *arena;  /* of the facts */
+	struct sw_arena *states; /* of what else is kept; the owner may change it */
+	SW_VEC(struct sw_fact) facts;
+	uint32_t *table; /* their numbers, plus 1; open addressing */
+	uint32_t size;
+};
+
+struct sw_kept_state;
+
+const struct sw_kept_state *sw_state_keep(struct sw_keeper *keeper, const struct sw_state *state);
+/* The state as it was kept, in SPACE's scratch. */
+struct sw_state *sw_state_revive(struct sw_space *space, const struct sw_keeper *keeper, const struct sw_kept_state *kept);
+
 #endif

@@ -262,17 +262,24 @@ static bool atomic_is_open(const struct sw_vector *vector)
 	return true;
 }
 
-static const struct sw_witness *witness(struct call *call, const struct sw_demand *demand)
+static struct sw_witness witness(const struct call *call, const struct sw_demand *demand)
 {
-	struct sw_witness *w = SW_NEW(call->flow->run, struct sw_witness);
+	return (struct sw_witness){
+		.place = call->event->place, .function = call->flow->function->symbol, .callee = call->name,
+		.contract = demand->witness ? NULL : call->summary->contract, .next = demand->witness,
+		.length = demand->witness ? demand->witness->length + 1 : 1,
+	};
+}
 
-	w->place = call->event->place;
-	w->function = call->flow->function->symbol;
-	w->callee = call->name;
-	w->contract = demand->witness ? NULL : call->summary->contract;
-	w->next = demand->witness;
-	w->length = demand->witness ? demand->witness->length + 1 : 1;
-	return w;
+/* WITNESS is about to go: the demand that has it, which few do, gets one that stays. */
+static void keep_witness(struct sw_flow *flow, const struct sw_witness *witness)
+{
+	for (uint32_t i = 0; i < flow->demands.demands.n; i++) {
+		struct sw_demand *d = &flow->demands.demands.at[i];
+
+		if (d->witness == witness)
+			d->witness = memcpy(sw_alloc_raw(flow->run, sizeof *witness), witness, sizeof *witness);
+	}
 }
 
 /* Were facts lost that tell counter vectors apart? Then this vector may not be one that gets here. */
@@ -358,7 +365,8 @@ static void pass_on(struct call *call, const struct sw_demand *demand, const str
 		    const struct settled *s)
 {
 	const struct sw_state *state = assume_counts(call, &s->rest);
-	struct sw_demand mine = { .kind = demand->kind };
+	struct sw_witness link = witness(call, demand);
+	struct sw_demand mine = { .kind = demand->kind, .witness = &link };
 
 	if (!state)
 		return;
@@ -372,7 +380,6 @@ static void pass_on(struct call *call, const struct sw_demand *demand, const str
 		return;
 	for (unsigned i = 0; i < mine.guard.n; i++)
 		mine.guard.at[i].chosen |= sw_term_is_scalar(call->space->terms, mine.guard.at[i].term);
-	mine.witness = witness(call, demand);
 	mine.site = call->event->id;
 	mine.own = demand->own;
 	mine.taken = taken_by(demand);
@@ -380,6 +387,7 @@ static void pass_on(struct call *call, const struct sw_demand *demand, const str
 	memcpy(mine.flags, demand->flags, sizeof mine.flags);
 	note_demand_flags(call, &mine);
 	sw_summary_add_demand(call->space->terms, call->flow->run, &call->flow->demands, &mine);
+	keep_witness(call->flow, &link);
 }
 
 static struct sw_violation violation(const struct call *call, const struct sw_demand *demand, enum sw_counter counter,
@@ -1094,15 +1102,12 @@ static bool depends_on_open(const struct call *call)
 static void note_open(struct call *call)
 {
 	struct sw_flow *flow = call->flow;
-	struct sw_space kept = *call->space;
-	struct sw_state *state;
+	struct sw_state state = *call->state;
 
-	if (!flow->kept || !depends_on_open(call))
+	if (!flow->keeper || !depends_on_open(call))
 		return;
-	kept.scratch = flow->kept;
-	state = sw_state_copy(&kept, call->state);
-	state->lost = NULL; /* it tells how sure the paths from here on are; this is as far as the state goes */
-	*sw_vec_push(flow->kept, &flow->open_calls) = (struct sw_open_call){ call->event, state };
+	state.lost = NULL; /* it tells how sure the paths from here on are; this is as far as the state goes */
+	*sw_vec_push(flow->run, &flow->open_calls) = (struct sw_open_call){ call->event, sw_state_keep(flow->keeper, &state) };
 }
 
 static struct call prepare(struct sw_flow *flow, const struct sw_event *event, struct sw_state *state)
@@ -1140,7 +1145,8 @@ void sw_apply_demands(struct sw_flow *flow)
 	for (uint32_t i = 0; i < flow->open_calls.n; i++)
 		flow->fine[flow->open_calls.at[i].event->id] = false;
 	for (uint32_t i = 0; i < flow->open_calls.n; i++) {
-		struct call call = prepare(flow, flow->open_calls.at[i].event, flow->open_calls.at[i].state);
+		const struct sw_open_call *open = &flow->open_calls.at[i];
+		struct call call = prepare(flow, open->event, sw_state_revive(&flow->space, flow->keeper, open->state));
 
 		check_demands(&call);
 	}

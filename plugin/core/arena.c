@@ -5,7 +5,7 @@
 
 #include "sleepwalk/arena.h"
 
-enum { LARGE_ELEMENT = 64, ALIGN = 16, FIRST_CHUNK = 16 << 10, LARGEST_STEP = 4 << 20, LARGEST_SPARE = 4 << 20 };
+enum { LARGE_ELEMENT = 64, ALIGN = 16, FIRST_CHUNK = 2 << 10, LARGEST_STEP = 4 << 20, LARGEST_SPARE = 4 << 20 };
 
 struct sw_chunk {
 	struct sw_chunk *older;

@@ -210,16 +210,16 @@ static struct sw_arena *scratch(struct work *w)
 static sw_special_fn special_summary;
 
 /*
- * Runs SYMBOL's flow. With KEPT, its body and the states at calls that are still open live there, so that demands can be
+ * Runs SYMBOL's flow. With KEEPER, its body and the states at calls that are still open live there, so that demands can be
  * applied again; else all is gone when the scratch memory is used anew.
  */
-static void run(struct work *w, struct sw_symbol *symbol, const struct special *special, struct sw_arena *kept,
+static void run(struct work *w, struct sw_symbol *symbol, const struct special *special, struct sw_keeper *keeper,
 		struct sw_flow *flow)
 {
-	struct sw_arena *body = kept ? kept : scratch(w);
+	struct sw_arena *body = keeper ? keeper->states : scratch(w);
 
 	*flow = (struct sw_flow){ .unit = w->unit, .turn = &w->turn, .crowd = w->crowd, .keep = &w->unit->arena, .made = w->made, .run = body,
-				  .kept = kept };
+				  .keeper = keeper };
 	flow->function = sw_function_open(w->unit, symbol->body, body, SW_NEW(body, struct sw_function));
 	flow->space = (struct sw_space){ .terms = &w->unit->terms, .scratch = scratch(w), .keep = &w->unit->arena,
 					 .entry = symbol->entry };
@@ -390,6 +390,7 @@ struct member {
 	struct sw_symbol *symbol;
 	const struct sw_summary *before; /* of an earlier round, or NULL */
 	struct sw_flow flow;
+	struct sw_arena arena; /* of the flow */
 	SW_VEC(uint32_t) callers; /* members that may reach it */
 	bool due[ASPECTS];
 };
@@ -397,6 +398,7 @@ struct member {
 struct component {
 	struct work *work;
 	struct sw_arena arena;
+	struct sw_keeper keeper;
 	struct member *members;
 	uint32_t n;
 };
@@ -433,7 +435,9 @@ static bool refine_effect(struct component *c, struct member *m)
 {
 	const struct sw_summary *before = m->symbol->inferred;
 
-	run(c->work, m->symbol, NULL, &c->arena, &m->flow);
+	sw_arena_reset(&m->arena);
+	c->keeper.states = &m->arena;
+	run(c->work, m->symbol, NULL, &c->keeper, &m->flow);
 	m->symbol->inferred = sw_infer(&m->flow, NULL);
 	m->symbol->summary = visible_summary(c->work, m->symbol);
 	sw_arena_reset(scratch(c->work));
@@ -491,6 +495,7 @@ static void solve_recursive(struct work *w, struct sw_symbol **members, uint32_t
 	struct component c = { .work = w, .n = n };
 
 	w->statistics.recursive++;
+	c.keeper.arena = &c.arena;
 	c.members = sw_alloc(&c.arena, n * sizeof *c.members);
 	for (uint32_t i = 0; i < n; i++) {
 		struct sw_summary *start = SW_NEW(w->made, struct sw_summary);
@@ -513,8 +518,10 @@ static void solve_recursive(struct work *w, struct sw_symbol **members, uint32_t
 		sw_apply_demands(&c.members[i].flow);
 		conclude(w, members[i], c.members[i].before, &c.members[i].flow);
 	}
-	for (uint32_t i = 0; i < n; i++)
+	for (uint32_t i = 0; i < n; i++) {
 		members[i]->open = false;
+		sw_arena_free(&c.members[i].arena);
+	}
 	sw_arena_free(&c.arena);
 }
 

@@ -13,18 +13,26 @@ static const char *numbered(struct fixture *f, const char *name, unsigned i)
 	return sw_intern_printf(&f->unit.strings, "%s%u", name, i);
 }
 
-/* What a solved unit of that size holds: large blocks have mappings of their own. */
+/* Large blocks have mappings of their own. */
+static size_t allocated(void)
+{
+	struct mallinfo2 all = mallinfo2();
+
+	return all.uordblks + all.hblkhd;
+}
+
+/* What a solved unit of that size holds. */
 static size_t memory_of(build_fn *build, unsigned n)
 {
-	struct mallinfo2 before = mallinfo2(), after;
+	size_t before = allocated(), after;
 	void *state;
 
 	setup_primitives(&state);
 	build(state, n);
 	solve(state);
-	after = mallinfo2();
+	after = allocated();
 	discard(state);
-	return after.uordblks + after.hblkhd - before.uordblks - before.hblkhd;
+	return after - before;
 }
 
 /* Chunks of memory are large, so a small program has some to spare. A sanitizer's own malloc() tells nothing. */
@@ -107,6 +115,54 @@ static void a_ring_of_calls(void **state)
 	(void)state;
 }
 
+/* ---- while it is solved ---- */
+
+enum { KNOT = 60 };
+
+static void note_peak(void *cookie, const struct sw_flow *flow)
+{
+	size_t *peak = cookie, now = allocated();
+
+	*peak = now > *peak ? now : *peak;
+	(void)flow;
+}
+
+/* Each of N functions calls all of them, behind tests of which it knows many at each call; some sleep. */
+static void stand_in_a_knot(struct fixture *f, unsigned n)
+{
+	for (unsigned i = 0; i < n; i++) {
+		begin(f, numbered(f, "f", i), 1, 2 * n + 1);
+		for (unsigned k = 0; k < n; k++) {
+			sw_term flag = sw_term_const(&f->unit.terms, (int64_t)1 << k % 30);
+
+			branch(f, 2 * k, op(f, SW_AND, arg(f, 1), flag), 2 * k + 1, 2 * k + 2);
+			call(f, 2 * k + 1, i % 20 || k ? numbered(f, "f", k) : "sleep", load(f, 2 * k + 1, arg(f, 1), numbered(f, "next", k)));
+			jump(f, 2 * k + 1, 2 * k + 2);
+		}
+		leave(f, 2 * n, 0);
+	}
+}
+
+/* What is known at each call of a component is kept until that is solved, and no more. */
+static void a_knot_while_it_is_solved(void **state)
+{
+	enum { MOST = 9000 }; /* bytes for each call */
+	size_t peak = 0, before;
+	struct fixture *f;
+
+	setup_primitives(state);
+	f = *state;
+	stand_in_a_knot(f, KNOT);
+	f->solver.visited = note_peak;
+	f->solver.cookie = &peak;
+	before = allocated();
+	solve(f);
+	discard(f);
+	if (!before)
+		skip();
+	check(peak - before < (size_t)KNOT * KNOT * MOST, "%zu bytes for each call", (peak - before) / KNOT / KNOT);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -114,6 +170,7 @@ int main(void)
 		cmocka_unit_test(a_slot_that_all_call),
 		cmocka_unit_test(a_chain_of_calls),
 		cmocka_unit_test(a_ring_of_calls),
+		cmocka_unit_test(a_knot_while_it_is_solved),
 	};
 
 	return cmocka_run_group_tests_name("growth", tests, NULL, NULL);

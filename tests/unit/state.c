@@ -564,6 +564,44 @@ static void a_copied_state_is_a_state_of_its_own(void **state)
 	assert_int_equal(s.versions.n, 0);
 }
 
+/* States with N facts each, two of which differ: nearly all of a state are facts. */
+static void kept_states_share_their_facts(void **state)
+{
+	enum { FACTS = SW_FACTS_ROOM, STATES = 500 };
+	struct trial t = begin_trial(*state, 1);
+	struct sw_arena facts = { 0 }, states = { 0 };
+	struct sw_keeper keeper = { .arena = &facts, .states = &states };
+	const struct sw_kept_state *kept[STATES];
+	struct sw_state s = { 0 };
+
+	for (int i = 1; i < FACTS; i++) {
+		struct sw_values known = sw_values_one(i);
+
+		assert_true(sw_state_assume(&t.space, &s, val(t.f, i), &known));
+	}
+	sw_state_write(&t.space, &s, arg(t.f, 1), "x", number(t.f, 1), 1);
+	for (int i = 0; i < STATES; i++) {
+		struct sw_state *one = sw_state_copy(&t.space, &s);
+		struct sw_values last = sw_values_one(i % 2);
+
+		assert_true(sw_state_assume(&t.space, one, val(t.f, FACTS), &last));
+		kept[i] = sw_state_keep(&keeper, one);
+	}
+	assert_int_equal(keeper.facts.n, FACTS + 1);
+	check(sw_arena_size(&states) < STATES * FACTS * sizeof(struct sw_fact) / 4, "%zu bytes", sw_arena_size(&states));
+	for (int i = 0; i < STATES; i++) {
+		struct sw_state *again = sw_state_revive(&t.space, &keeper, kept[i]);
+		struct sw_values last = sw_values_one(i % 2), got = sw_state_eval(&t.space, again, val(t.f, FACTS));
+
+		assert_true(sw_values_equal(&got, &last));
+		assert_int_equal(again->facts.n, FACTS);
+		assert_int_equal(again->versions.n, s.versions.n);
+		assert_true(sw_state_covers(&t.space, &s, again));
+	}
+	sw_arena_free(&facts);
+	sw_arena_free(&states);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -589,6 +627,7 @@ int main(void)
 		unit_test_in(only_visible_tests_are_a_guard),
 		unit_test_in(facts_have_room_for_the_newest),
 		unit_test_in(a_copied_state_is_a_state_of_its_own),
+		unit_test_in(kept_states_share_their_facts),
 	};
 
 	return cmocka_run_group_tests_name("state", tests, NULL, NULL);
