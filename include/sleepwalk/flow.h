@@ -94,7 +94,8 @@ struct sw_flow {
 	struct sw_summary demands;        /* only its demands and invocations are used */
 	struct sw_keeper *keeper;         /* of states at open calls; NULL: they are not noted */
 	SW_VEC(struct sw_open_call) open_calls;
-	SW_VEC(struct sw_violation) violations;
+	SW_VEC(struct sw_violation) violations; /* one for each site */
+	uint32_t *violation;              /* by event id: the place of its violation, plus 1; 0: none */
 	uint32_t writes;                  /* parameters through which it writes, as in sw_summary */
 	bool *fine;                       /* by event id: some path makes this call without a violation */
 	int (*met)[SW_COUNTERS];          /* by event id: the most of each counter that a path has by itself where so much is taken down */

@@ -427,19 +427,18 @@ static bool is_surer(const struct sw_violation *a, const struct sw_violation *b)
 
 static void violate(struct call *call, const struct sw_demand *demand, enum sw_counter counter, const struct settled *s)
 {
-	struct sw_violation new_one = violation(call, demand, counter, s);
+	struct sw_violation new_one = violation(call, demand, counter, s), *there;
+	uint32_t *number = &call->flow->violation[call->event->id];
 
 	call->violated = true;
-	for (uint32_t i = 0; i < call->flow->violations.n; i++) {
-		struct sw_violation *v = &call->flow->violations.at[i];
-
-		if (v->site != call->event->id)
-			continue;
-		if (is_surer(&new_one, v))
-			*v = new_one;
+	if (!*number) {
+		*sw_vec_push(call->flow->run, &call->flow->violations) = new_one;
+		*number = call->flow->violations.n;
 		return;
 	}
-	*sw_vec_push(call->flow->run, &call->flow->violations) = new_one;
+	there = &call->flow->violations.at[*number - 1];
+	if (is_surer(&new_one, there))
+		*there = new_one;
 }
 
 /* What is wrong here is wrong for those callers only who pass this function in: it is told there. */

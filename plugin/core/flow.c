@@ -718,6 +718,7 @@ void sw_flow_run(struct sw_flow *flow)
 
 	flow->met = sw_alloc(flow->run, (flow->function->n_events + 1) * sizeof *flow->met);
 	flow->fine = sw_alloc(flow->run, flow->function->n_events + 1);
+	flow->violation = sw_alloc(flow->run, (flow->function->n_events + 1) * sizeof *flow->violation);
 	if (!flow->function->blocks.n)
 		return;
 	if (flow->function->n_pointers)
