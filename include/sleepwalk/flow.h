@@ -104,7 +104,7 @@ struct sw_flow {
 	SW_VEC(uint32_t) outside;         /* slots that it calls through where no counter is surely above 0 */
 	struct sw_visit_of_pointer *pointers; /* by event id; NULL: there are none */
 	uint32_t states, merges;          /* for statistics */
-	bool given_up;                    /* it would have taken too much memory */
+	bool given_up;                    /* it would have taken too much memory or time */
 };
 
 /*

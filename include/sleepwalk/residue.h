@@ -193,7 +193,7 @@ struct sw_symbol {
 	uint32_t scc, member;             /* the solver's: component by all calls, place in the one that is solved */
 	uint32_t runs;                    /* the solver's: how often it was solved */
 	bool due, changed;                /* the solver's: to be solved in this round; its summary is another than before it */
-	bool given_up;                    /* the solver's: to follow its paths would take too much memory */
+	bool given_up;                    /* the solver's: to follow its paths would take too much memory or time */
 	bool needless_trust;              /* the solver's: its contract need not be trusted, for the body holds it */
 	bool open;                        /* the solver's: its component is being solved, and its summary may still grow */
 	uint32_t callers;                 /* the solver's: calls of it, once bound */

@@ -12,6 +12,7 @@
 #include "sleepwalk/pointers.h"
 
 enum { ENOUGH = 128 << 20, ENOUGH_PER_BLOCK = 8 << 10 }; /* bytes, for the states of one function */
+enum { EXITS_ROOM = 2000 }; /* each is held against all others */
 enum { OUTS_ROOM = 8 }; /* places in memory of others of which callers learn what is there now */
 
 struct engine {
@@ -694,10 +695,11 @@ const struct sw_step *sw_keep_trail(struct sw_arena *keep, const struct sw_step 
 	return kept;
 }
 
-/* More memory than this function may take: states may each know of all of its variables, and there are as many of both. */
+/* More than this function may take: states may each know of all of its variables, and there are as many of both. */
 static bool is_too_much(const struct engine *e)
 {
-	return sw_arena_size(e->space->scratch) > ENOUGH + (size_t)e->n_order * ENOUGH_PER_BLOCK;
+	return e->flow->exits.n > EXITS_ROOM ||
+	       sw_arena_size(e->space->scratch) > ENOUGH + (size_t)e->n_order * ENOUGH_PER_BLOCK;
 }
 
 /* The function is not understood: it does nothing that is known, and what follows a call of it is possible only. */

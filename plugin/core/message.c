@@ -488,6 +488,6 @@ struct sw_message sw_message_of(struct sw_strings *strings, const struct sw_find
 
 const char *sw_given_up_message(struct sw_strings *strings, const struct sw_symbol *symbol)
 {
-	return sw_intern_printf(strings, "'%s' is given up: its paths would take too much memory, so nothing is found in it, and "
+	return sw_intern_printf(strings, "'%s' is given up: its paths would take too much memory or time, so nothing is found in it, and "
 				"what it does to the counters is not known", symbol->name);
 }

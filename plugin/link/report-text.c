@@ -108,7 +108,7 @@ void report_given_up(FILE *to, const struct report *report)
 	uint32_t n = report->given_up.n;
 
 	if (n)
-		fprintf(to, "%u function%s %s given up, for the paths would take too much memory: --coverage names %s\n", n, plural(n),
+		fprintf(to, "%u function%s %s given up, for their paths would take too much memory or time: --coverage names %s\n", n, plural(n),
 			be(n), n == 1 ? "it" : "them");
 }
 

@@ -256,7 +256,31 @@ static void what_takes_too_much_memory_is_given_up(void **state)
 	leave(f, 2 * MANY, 0);
 	solve(f);
 	assert_int_equal(f->solver.statistics.unfinished, 1);
+	assert_true(symbol(f, "large")->given_up);
+	assert_false(symbol(f, "top")->given_up);
 	assert_string_equal(found(f), "sleep-in-atomic:3?");
+}
+
+/* What is held against each other is thousands of returns, and each does another thing. */
+static void what_returns_in_too_many_ways_is_given_up(void **state)
+{
+	enum { FEW = 1000, MANY = 3000 };
+	struct fixture *f = *state;
+
+	for (uint32_t n = FEW; n <= MANY; n += MANY - FEW) {
+		begin(f, n == FEW ? "few" : "many", 1, 2 * n + 1);
+		for (uint32_t i = 0; i < n; i++) {
+			branch(f, 2 * i, op(f, SW_EQ, arg(f, 1), number(f, i)), 2 * i + 1, 2 * i + 2);
+			leave(f, 2 * i + 1, number(f, i));
+			call(f, 2 * i + 2, "lock");
+		}
+		call(f, 2 * n, "sleep");
+		leave(f, 2 * n, number(f, n));
+	}
+	solve(f);
+	assert_int_equal(f->solver.statistics.unfinished, 1);
+	assert_false(symbol(f, "few")->given_up);
+	assert_true(symbol(f, "many")->given_up);
 }
 
 static void an_imbalance_is_reported_once(void **state)
@@ -882,6 +906,7 @@ int main(void)
 		unit_test_with_primitives(recursion_that_locks_ends),
 		unit_test_with_primitives(a_long_chain_needs_no_stack),
 		unit_test_with_primitives(what_takes_too_much_memory_is_given_up),
+		unit_test_with_primitives(what_returns_in_too_many_ways_is_given_up),
 		unit_test_with_primitives(an_imbalance_is_reported_once),
 		unit_test_with_primitives(an_error_return_that_keeps_the_lock_leaks),
 		unit_test_with_primitives(a_case_binds_its_result),
