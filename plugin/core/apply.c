@@ -441,23 +441,40 @@ static void violate(struct call *call, const struct sw_demand *demand, enum sw_c
 		*there = new_one;
 }
 
+/* INNER is about to go: the demand that has it, which few do, gets one that stays. */
+static void keep_inner(struct sw_flow *flow, const struct sw_violation *inner)
+{
+	for (uint32_t i = 0; i < flow->demands.demands.n; i++) {
+		struct sw_demand *d = &flow->demands.demands.at[i], *demand;
+		struct sw_violation *kept;
+
+		if (d->inner != inner)
+			continue;
+		demand = SW_NEW(flow->keep, struct sw_demand);
+		*demand = *inner->demand;
+		kept = SW_NEW(flow->keep, struct sw_violation);
+		*kept = *inner;
+		kept->demand = demand;
+		kept->trail = sw_keep_trail(flow->keep, inner->trail);
+		d->inner = kept;
+	}
+}
+
 /* What is wrong here is wrong for those callers only who pass this function in: it is told there. */
 static void pass_violation_on(struct call *call, const struct sw_demand *demand, enum sw_counter counter,
 			      const struct settled *s)
 {
-	struct sw_violation *inner = SW_NEW(call->flow->keep, struct sw_violation);
-	struct sw_demand broken = *demand, *kept = SW_NEW(call->flow->keep, struct sw_demand);
+	struct sw_violation inner = violation(call, demand, counter, s);
+	struct sw_demand broken = *demand;
 	struct sw_context any = sw_context_any();
 
-	*kept = *demand;
-	*inner = violation(call, kept, counter, s);
-	inner->trail = sw_keep_trail(call->flow->keep, inner->trail);
 	if (!demand->inner)
-		broken.inner = inner;
-	broken.possible |= !inner->certain || inner->unsure;
-	inner->open = false; /* callers settle it */
-	inner->rest.n = 0;
+		broken.inner = &inner;
+	broken.possible |= !inner.certain || inner.unsure;
+	inner.open = false; /* callers settle it */
+	inner.rest.n = 0;
 	pass_on(call, &broken, &any, s);
+	keep_inner(call->flow, &inner);
 }
 
 /* The counter of which some counts that were joined are above what the demand allows and others are not, or SW_COUNTERS. */
