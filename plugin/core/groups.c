@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
  * Groups findings by cause, and puts the groups in order: chains are flattened, call sites counted, a suspect is chosen
- * for each finding, and who has the same is one group. Tables and sorting only, so it is near-linear in the links of all
- * chains. No order comes out of a table or from an address.
+ * for each finding, and who has the same is one group. Tables and sorting only, and of each chain a bounded part, so it is
+ * near-linear in the findings and the links that they share. No order comes out of a table or from an address.
  */
 #include <inttypes.h>
 #include <stdio.h>
@@ -77,6 +77,13 @@ static void **entry(struct sw_arena *arena, struct table *table, uint64_t hash, 
 
 enum { DEFINITE, ANY, SURENESSES };
 
+enum { LINKS = 256 }; /* that are looked at of a chain, at its end: the cause of what many have in common is there */
+
+/* A link of a long chain, and the one behind which LINKS are left. */
+struct jump {
+	const struct sw_witness *link, *to;
+};
+
 /* A function on some chain, for one kind of demand. */
 struct node {
 	const struct sw_symbol *symbol;
@@ -119,7 +126,7 @@ struct job {
 	struct sw_arena *arena, scratch;
 	struct record *records;
 	uint32_t n;
-	struct table nodes, sites, gatherings, spots, told;
+	struct table nodes, sites, gatherings, spots, told, jumps;
 	SW_VEC(struct node *) counted;
 	SW_VEC(struct gathering *) gathered;
 };
@@ -181,6 +188,41 @@ static bool has_chain(const struct sw_finding *f)
 	return f->kind == SW_FOUND_CALL || f->kind == SW_FOUND_ENTERED || f->kind == SW_FOUND_DECLARED;
 }
 
+static bool same_jump(const void *a, const void *b)
+{
+	return ((const struct jump *)a)->link == ((const struct jump *)b)->link;
+}
+
+static struct jump **jump_from(struct job *job, const struct sw_witness *link)
+{
+	const struct jump key = { .link = link };
+
+	return (struct jump **)entry(&job->scratch, &job->jumps, hash_number(SW_HASH64_START, (uintptr_t)link), &key, same_jump);
+}
+
+/* The link behind which LINKS are left of a longer chain. Chains share their ends, and no link is passed twice. */
+static const struct sw_witness *jump(struct job *job, const struct sw_witness *chain)
+{
+	const struct sw_witness *end = chain, *to = NULL;
+
+	while (end->length > LINKS + 1) {
+		struct jump **passed = jump_from(job, end);
+
+		if (*passed) {
+			to = (*passed)->to;
+			break;
+		}
+		*passed = SW_NEW(&job->scratch, struct jump);
+		(*passed)->link = end;
+		end = end->next;
+	}
+	if (!to)
+		to = end;
+	for (; chain != end; chain = chain->next)
+		(*jump_from(job, chain))->to = to;
+	return to;
+}
+
 /*
  * What the chain enters, and where from. A function that stands in it again further down goes on from there: a way round
  * a recursion explains nothing, and is not told either (message.c).
@@ -188,6 +230,7 @@ static bool has_chain(const struct sw_finding *f)
 static void flatten(struct job *job, struct record *r, const struct sw_finding *f)
 {
 	const struct sw_symbol *caller = f->function;
+	const struct sw_witness *first = f->witness;
 	struct sw_place place = f->place;
 	uint32_t links = 0;
 
@@ -195,10 +238,17 @@ static void flatten(struct job *job, struct record *r, const struct sw_finding *
 	r->last = r->callee;
 	if (!has_chain(f))
 		return;
-	for (const struct sw_witness *w = f->witness; w; w = w->next, links++)
+	if (first && first->length > LINKS) {
+		const struct sw_witness *before = jump(job, first);
+
+		place = before->place;
+		caller = before->function;
+		first = before->next;
+	}
+	for (const struct sw_witness *w = first; w; w = w->next, links++)
 		node_of(job, w->function, f->demand)->last = w;
 	r->chain = sw_alloc(&job->scratch, links * sizeof *r->chain);
-	for (const struct sw_witness *w = f->witness; w; w = w->next) {
+	for (const struct sw_witness *w = first; w; w = w->next) {
 		struct node *node = node_of(job, w->function, f->demand);
 
 		r->chain[r->n++] = (struct site){ .node = node, .place = place, .caller = caller };

@@ -291,6 +291,33 @@ static void namesakes_of_two_files_are_apart(void **state)
 	assert_int_equal(group(f, &p).list.n, 1);
 }
 
+/* Of a chain that is longer than anybody follows, only the end is looked at, and that is where the cause of many is. */
+static void findings_along_a_long_chain_have_its_end_in_common(void **state)
+{
+	enum { LONG = 1000, EVERY = 50 };
+	struct fixture *f = *state;
+	struct program p = { .findings = { .arena = &f->unit.arena } };
+	const struct sw_witness *links[LONG];
+	struct sw_groups groups;
+
+	for (unsigned i = 0; i < LONG; i++) {
+		struct sw_witness *w = SW_NEW(&f->unit.arena, struct sw_witness);
+
+		*w = (struct sw_witness){ .function = symbol(f, sw_intern_printf(&f->unit.strings, "f%u", i)), .callee = i ? "f" : "sleep",
+					  .place = { "a.c", i + 1, 2, 0 }, .next = i ? links[i - 1] : NULL, .length = i + 1 };
+		links[i] = w;
+	}
+	for (unsigned i = EVERY - 1; i < LONG; i += EVERY) {
+		struct sw_finding *finding = add(f, &p, sw_intern_printf(&f->unit.strings, "g%u", i), "f");
+
+		finding->witness = links[i];
+	}
+	groups = group(f, &p);
+	assert_int_equal(groups.list.n, 1);
+	assert_int_equal(groups.list.at[0].places.n, LONG / EVERY);
+	assert_string_equal(groups.list.at[0].suspect->name, "f49"); /* who is called by two of them, and nearest to the end */
+}
+
 static void without_a_chain_it_is_function_and_tag(void **state)
 {
 	static const enum sw_finding_kind kinds[] = { SW_FOUND_EXITS, SW_FOUND_LEAK, SW_FOUND_EFFECT, SW_FOUND_UNSAVED };
@@ -563,6 +590,7 @@ int main(void)
 		unit_test_in(tags_share_a_hub_but_not_a_caller),
 		unit_test_in(calls_of_one_function_by_one_are_one_group),
 		unit_test_in(namesakes_of_two_files_are_apart),
+		unit_test_in(findings_along_a_long_chain_have_its_end_in_common),
 		unit_test_in(without_a_chain_it_is_function_and_tag),
 		unit_test_in(a_way_round_a_recursion_blames_nobody),
 		unit_test_in(a_registration_is_no_call),
