@@ -397,7 +397,8 @@ scale:
 	$(Q)$(again) scale-ready
 
 scale-ready: $(plugin)
-	$(Q)tests/bench/scale --cc '$(CC)' --plugin $(out)/sleepwalk.so --command $(out)/sleepwalk --json build/scale.json
+	$(Q)tests/bench/scale --cc '$(CC)' --plugin $(out)/sleepwalk.so --command $(out)/sleepwalk --json build/scale.json \
+		$(if $(PUBLISH),--publish tests/bench/README.md) $(if $(FACTORS),--factors $(FACTORS))
 
 torture:
 	$(Q)tests/setup.sh '$(CC)' build torture

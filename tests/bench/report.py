@@ -237,12 +237,12 @@ def markdown(result):
     return f"{circumstances(result)}{counted}\n{NOTES}" + "".join(f"\n## {table.title}\n\n{table.markdown()}" for table in tables)
 
 
-def split_at_marks(path):
+def split_at_marks(path, marks=MARKS):
     """What is before and behind the lines that the table goes between."""
     text = path.read_text(encoding="utf-8")
-    if any(text.count(mark) != 1 for mark in MARKS) or text.index(MARKS[0]) > text.index(MARKS[1]):
-        sys.exit(f"{path}: expected, once each and in this order, the lines\n{MARKS[0]}{MARKS[1]}")
-    return text.split(MARKS[0])[0], text.split(MARKS[1])[1]
+    if any(text.count(mark) != 1 for mark in marks) or text.index(marks[0]) > text.index(marks[1]):
+        sys.exit(f"{path}: expected, once each and in this order, the lines\n{marks[0]}{marks[1]}")
+    return text.split(marks[0])[0], text.split(marks[1])[1]
 
 
 def publish(result, path):
