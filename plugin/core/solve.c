@@ -18,6 +18,7 @@ enum {
 	SLOT_ROUNDS = 4, /* over the program; functions of slots that sleep make others sleep */
 	DEMAND_ROUNDS = 40, /* the same for demands, which cost less */
 	SPECIAL_ROUNDS = 3, /* of a function that calls itself with what is passed in: made within each other, they multiply */
+	BUCKETS = 1024, /* for specials */
 	DEPTH = 8,    /* of functions that pass functions on to each other, solved anew for them */
 };
 
@@ -27,6 +28,7 @@ struct special {
 	unsigned n_given;
 	struct sw_binding given[SW_INVOKES_ROOM];
 	const struct sw_summary *summary; /* NULL: it is being made for the first time */
+	struct special *next;             /* in its bucket, made before it */
 	bool asked;                       /* since it was begun last: it calls itself with what is given */
 };
 
@@ -51,6 +53,7 @@ struct work {
 	struct sw_turn turn;
 	struct sw_crowd *crowd;
 	SW_VEC(struct special *) specials; /* made for the component, of its summaries as they are */
+	struct special *buckets[BUCKETS];  /* the same, by hash; the last made first */
 	struct sw_findings findings;
 	SW_VEC(uint32_t) outside; /* slots that the component calls through outside of atomic context */
 	SW_VEC(struct harvest) harvests; /* of this round */
@@ -252,6 +255,23 @@ static bool same_given(const struct special *special, const struct sw_binding *g
 	return true;
 }
 
+static struct special **bucket(struct work *w, const struct sw_symbol *symbol, const struct sw_binding *given, unsigned n)
+{
+	uint32_t hash = sw_hash(SW_HASH_START, &symbol, sizeof symbol);
+
+	return &w->buckets[sw_hash(hash, given, n * sizeof *given) % BUCKETS];
+}
+
+/* Those from the FIRSTth on. */
+static void forget_specials(struct work *w, uint32_t first)
+{
+	while (w->specials.n > first) {
+		struct special *last = w->specials.at[--w->specials.n];
+
+		*bucket(w, last->symbol, last->given, last->n_given) = last->next;
+	}
+}
+
 /* Solves the symbol anew, in an arena of its own: a caller is being solved meanwhile. Returns whether the summary is another. */
 static bool run_special(struct work *w, struct sw_symbol *symbol, struct special *special)
 {
@@ -275,11 +295,10 @@ static const struct sw_summary *special_summary(void *cookie, struct sw_symbol *
 						unsigned n)
 {
 	struct work *w = cookie;
-	struct special *special;
+	struct special **same = bucket(w, symbol, given, n), *special;
 	uint32_t first;
 
-	for (uint32_t i = 0; i < w->specials.n; i++) {
-		special = w->specials.at[i];
+	for (special = *same; special; special = special->next) {
 		if (special->symbol == symbol && same_given(special, given, n)) {
 			special->asked = true;
 			return special->summary;
@@ -288,12 +307,12 @@ static const struct sw_summary *special_summary(void *cookie, struct sw_symbol *
 	if (!symbol->body || !symbol->body->n_blocks || w->depth == DEPTH)
 		return NULL;
 	special = SW_NEW(w->made, struct special);
-	*special = (struct special){ .symbol = symbol, .n_given = n };
+	*special = (struct special){ .symbol = symbol, .n_given = n, .next = *same };
 	memcpy(special->given, given, n * sizeof *given);
-	*sw_vec_push(w->made, &w->specials) = special;
+	*sw_vec_push(w->made, &w->specials) = *same = special;
 	first = w->specials.n;
 	for (int round = 0; run_special(w, symbol, special) && special->asked && round < SPECIAL_ROUNDS - 1; round++)
-		w->specials.n = first; /* they may go by what it was */
+		forget_specials(w, first); /* they may go by what it was */
 	return special->summary;
 }
 
@@ -469,7 +488,7 @@ static void refine(struct component *c, int aspect, int rounds)
 
 	for (int round = 0; changed && round < rounds && !c->work->turn.waits; round++) {
 		changed = false;
-		c->work->specials.n = 0;
+		forget_specials(c->work, 0);
 		for (uint32_t i = 0; i < c->n; i++) {
 			struct member *m = &c->members[i];
 
@@ -513,7 +532,7 @@ static void solve_recursive(struct work *w, struct sw_symbol **members, uint32_t
 		find_callers(&c, i);
 	refine(&c, EFFECT, ROUNDS);
 	refine(&c, DEMANDS, DEMAND_ROUNDS);
-	w->specials.n = 0;
+	forget_specials(w, 0);
 	for (uint32_t i = 0; i < n && !w->turn.waits; i++) {
 		sw_apply_demands(&c.members[i].flow);
 		conclude(w, members[i], c.members[i].before, &c.members[i].flow);
@@ -618,7 +637,7 @@ static bool solve_component(struct work *w, struct sw_symbol **members, uint32_t
 	bool relevant = false, small = n == 1 && members[0]->body->n_blocks && members[0]->body->n_blocks <= SW_SMALL;
 
 	w->statistics.components++;
-	w->specials.n = 0;
+	forget_specials(w, 0);
 	members[0]->inert = n == 1 && is_inert(members[0]->body);
 	for (uint32_t i = 0; i < n; i++)
 		relevant |= members[i]->contract || is_relevant(w, members[i]->body);
@@ -748,6 +767,7 @@ static void give_parcel(struct work *w, const struct sw_summary *summary, const 
 /* Nothing is left of a component but what was copied. */
 static void forget_component(struct work *w)
 {
+	forget_specials(w, 0);
 	memset(&w->specials, 0, sizeof w->specials);
 	sw_imports_forget(&w->imports);
 	sw_terms_empty(&w->unit->terms);
