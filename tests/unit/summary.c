@@ -158,7 +158,7 @@ static void what_becomes_possible_needs_room_among_the_possible(void **state)
 	struct sw_summary summary = { .returns = true };
 
 	for (sw_term t = 1; t <= 9 * SW_DEMANDS_ROOM; t++) {
-		struct sw_demand d = sleep_if(t, 1);
+		struct sw_demand d = sleep_if(f, t, 1);
 
 		d.guard.at[0].chosen = true;
 		sw_summary_add_demand(&f->unit.terms, &f->unit.arena, &summary, &d);
