@@ -360,12 +360,41 @@ static const char *demand_text(struct text *t, const struct sw_demand *d, const 
 	return all;
 }
 
+static const char *demand_clauses(struct text *t, const struct sw_demand *d);
+
+/* What no clause says of several values, one may say of each: `sleeps if !arg 1, sleeps if arg 1 == 2`. NULL when they can not. */
+static const char *clauses_of_parts(struct text *t, const struct sw_demand *d)
+{
+	struct sw_demand part = *d;
+	unsigned several = 0;
+	const char *all = "";
+
+	while (several < d->guard.n && d->guard.at[several].values->n < 2)
+		several++;
+	if (several == d->guard.n)
+		return NULL;
+	for (unsigned i = 0; i < d->guard.at[several].values->n; i++) {
+		const struct sw_values *values = d->guard.at[several].values;
+		struct sw_values one = sw_values_range(values->in[i].lo, values->in[i].hi);
+		const char *clauses;
+
+		part.guard.at[several].values = sw_terms_values(t->terms, &one);
+		clauses = demand_clauses(t, &part);
+		if (!clauses)
+			return NULL;
+		all = joined(t, all, clauses);
+	}
+	return all;
+}
+
 /* NULL when they can not be said. */
 static const char *demand_clauses(struct text *t, const struct sw_demand *d)
 {
 	const char *guard = guard_clause(t, &d->guard), *all;
 
-	if (!guard || (d->kind == SW_DEMAND_ATOMIC && (*guard || !sw_context_is_any(&d->context))) ||
+	if (!guard)
+		return clauses_of_parts(t, d);
+	if ((d->kind == SW_DEMAND_ATOMIC && (*guard || !sw_context_is_any(&d->context))) ||
 	    (d->possible && d->kind != SW_DEMAND_ATOMIC && !is_word(d)))
 		return NULL;
 	all = demand_text(t, d, guard);

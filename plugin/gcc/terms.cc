@@ -91,16 +91,22 @@ static sw_term term_of_unary(struct lowering *l, enum tree_code code, tree type,
 	}
 }
 
-/* A truth value that is and-ed with true stays the term that it is: what was learned of the one holds for the other. */
+/*
+ * A truth value that is and-ed with true stays the term that it is: what was learned of the one holds for the other. That it
+ * has one bit only is said of each, for either may turn out to be true later.
+ */
 static sw_term term_of_and(struct sw_terms *terms, tree type, sw_term x, sw_term y)
 {
+	sw_term zero = sw_term_const(terms, 0);
 	int64_t c;
 
-	if (TREE_CODE(type) == BOOLEAN_TYPE && sw_term_is_const(terms, x, &c) && c)
+	if (TREE_CODE(type) != BOOLEAN_TYPE)
+		return sw_term_binary(terms, SW_AND, x, y);
+	if (sw_term_is_const(terms, x, &c) && c)
 		return y;
-	if (TREE_CODE(type) == BOOLEAN_TYPE && sw_term_is_const(terms, y, &c) && c)
+	if (sw_term_is_const(terms, y, &c) && c)
 		return x;
-	return sw_term_binary(terms, SW_AND, x, y);
+	return sw_term_binary(terms, SW_AND, sw_term_binary(terms, SW_NE, x, zero), sw_term_binary(terms, SW_NE, y, zero));
 }
 
 sw_term term_of_operation(struct lowering *l, enum tree_code code, tree type, tree a, tree b)

@@ -308,3 +308,19 @@ int __task_context bad_calls_who_calls_one_of_two(struct dev *d, bool b, int n)
 {
 	return calls_one_of_two(d, b, n);	/* FINDING underflow */
 }
+
+/* Whether `none` is true, is known where it is used only. */
+void ok_true_and_later(struct dev *d, bool b, int n)
+{
+	bool none = false;
+
+	if (!none && b)
+		rcu_read_lock();
+	if (n) {
+		none = false;
+		use(d);
+	}
+	if (!none && b)
+		rcu_read_unlock();
+	msleep(1);
+}

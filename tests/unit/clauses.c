@@ -308,6 +308,15 @@ static void returns_the_same(void **state)
 	assert_string_equal(sw_symbol_clauses(&f->unit, s), "any context, returns the same");
 }
 
+/* Read together they are one demand, and that is said as they were. */
+static void several_values_are_said_one_by_one(void **state)
+{
+	static const char text[] = "may sleep if !arg 3, may sleep if arg 3 == 2";
+	struct fixture *f = *state;
+
+	assert_string_equal(sw_summary_clauses(&f->unit.strings, &f->unit.terms, &contract(f, "f", text)->summary), text);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -320,6 +329,7 @@ int main(void)
 		unit_test_with_primitives(what_has_no_clause_is_exported_as_less),
 		unit_test_with_primitives(cases_that_overlap),
 		unit_test_with_primitives(each_thing_is_said_once),
+		unit_test_with_primitives(several_values_are_said_one_by_one),
 	};
 
 	return cmocka_run_group_tests_name("clauses", tests, NULL, NULL);
