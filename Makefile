@@ -5,7 +5,7 @@
 # make check      installs what is missing, builds, and runs every test
 # make check-sanitize  runs the tests of the core, the command and the plugin with ASan, UBSan, LeakSanitizer and valgrind, and
 #                 those of threads with ThreadSanitizer
-# make lint       holds the core and the command against GCC's analyzer, clang-tidy and cppcheck
+# make lint       holds what ships against GCC's analyzer or g++'s warnings, clang-tidy and cppcheck
 # make check-report  installs a browser and what else it needs, and tests the formats of reports as their readers do; what it
 #                 made is in build/report/
 # make linux      builds a Linux kernel with the plugin, checks all of it and counts the findings: the kernel in KDIR (a
@@ -335,7 +335,7 @@ lint:
 	$(Q)$(again) lint-ready
 
 lint-ready: $(out)/page.html
-	$(Q)tests/lint/check '$(HOSTCC)' $(jobs) '$(CURDIR)/$(out)/page.html'
+	$(Q)tests/lint/check '$(HOSTCC)' $(jobs) '$(CURDIR)/$(out)/page.html' '$(plugin_headers)'
 
 check-report:
 	$(Q)tests/setup.sh '$(CC)' build report

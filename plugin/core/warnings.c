@@ -89,7 +89,7 @@ static bool asks_for_context(const struct asserting *a, const struct sw_symbol *
 
 	if (contract)
 		return contract->summary.result && !contract->summary.saves_irq;
-	if (!symbol || !symbol->body || depth <= 1)
+	if (!symbol || !symbol->body || depth == 1)
 		return false;
 	known = known_of(a, symbol->body);
 	if (!known->asks[depth])

@@ -286,7 +286,7 @@ static void note_function(struct lowering *l, tree ref, tree value, struct sw_pl
 	if (function) {
 		note_assignment(l, symbol_of(l->unit, function), slot, contract, place);
 	} else {
-		struct sw_placing placing = { number_of_parameter(l, parameter), slot, contract, NULL };
+		struct sw_placing placing = { number_of_parameter(l, parameter), slot, contract, NULL, false };
 
 		sw_symbol_places(l->unit, l->function->symbol, &placing);
 	}
@@ -732,10 +732,10 @@ static void lower_edges(struct lowering *l, basic_block block)
 	to->condition = condition_of(l, last);
 	FOR_EACH_EDGE(e, ei, block->succs) {
 		if (e->dest != EXIT_BLOCK_PTR_FOR_FN(l->gcc_function)) {
-			struct sw_edge *edge = sw_block_edge(l->unit, l->function, block->index, e->dest->index,
-							     values_of_edge(last, e));
+			struct sw_edge *way = sw_block_edge(l->unit, l->function, block->index, e->dest->index,
+							    values_of_edge(last, e));
 
-			edge->place = place_of(location_of_edge(block, e));
+			way->place = place_of(location_of_edge(block, e));
 		}
 	}
 	if (last && gimple_code(last) == GIMPLE_SWITCH)
@@ -856,8 +856,8 @@ static void lower_phis(struct lowering *l)
 		for (unsigned i = 0; i < gimple_phi_num_args(phi); i++) {
 			edge e = gimple_phi_arg_edge(phi, i);
 			sw_term value = phi_value(l, &lowered, term_of(l, gimple_phi_arg_def(phi, i)));
-			struct sw_edge *edge = edge_of(l, e);
-			struct sw_assign *assign = sw_vec_push(&l->unit->arena, &edge->assigns);
+			struct sw_edge *way = edge_of(l, e);
+			struct sw_assign *assign = sw_vec_push(&l->unit->arena, &way->assigns);
 
 			assign->val = lowered.val;
 			assign->from = value;

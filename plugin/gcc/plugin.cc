@@ -37,6 +37,11 @@ static void dump_summaries(void)
 		sw_dump_summary(stderr, &plugin.unit, plugin.unit.functions.at[i]->symbol);
 }
 
+static double milliseconds(clock_t from, clock_t to)
+{
+	return 1e3 * (double)(to - from) / CLOCKS_PER_SEC;
+}
+
 static void analyse_unit(void)
 {
 	struct sw_solver solver = {};
@@ -61,8 +66,8 @@ static void analyse_unit(void)
 		dump_summaries();
 	if (plugin.options.dump_statistics) {
 		sw_dump_statistics(stderr, &solver.statistics);
-		fprintf(stderr, "time: lowering %.1f ms, solving %.1f ms, writing %.1f ms\n", 1e3 * (lowered - start) / CLOCKS_PER_SEC,
-			1e3 * (solved - lowered) / CLOCKS_PER_SEC, 1e3 * (clock() - solved) / CLOCKS_PER_SEC);
+		fprintf(stderr, "time: lowering %.1f ms, solving %.1f ms, writing %.1f ms\n", milliseconds(start, lowered),
+			milliseconds(lowered, solved), milliseconds(solved, clock()));
 	}
 	report_findings(&solver.findings);
 	report_given_up();

@@ -68,7 +68,7 @@ static struct web *web_of(struct finder *f, tree name)
 	return web_at(f, f->web_of[SSA_NAME_VERSION(name)]);
 }
 
-static void join(struct finder *f, struct web *to, struct web *from)
+static void join(struct web *to, struct web *from)
 {
 	if (to == from)
 		return;
@@ -101,7 +101,7 @@ static void add_name(struct finder *f, tree name, uint32_t web, bool inner)
 	if (inner || f->is_inner[SSA_NAME_VERSION(name)])
 		web_at(f, web)->spoiled |= web_at(f, web) != web_at(f, *at) || inner != f->is_inner[SSA_NAME_VERSION(name)];
 	else
-		join(f, web_at(f, web), web_at(f, *at));
+		join(web_at(f, web), web_at(f, *at));
 }
 
 /* What is made from NAME goes where NAME is. */

@@ -13,7 +13,8 @@ static int by_address(const void *a, const void *b)
 
 static void sort(struct files *files, int (*order)(const void *, const void *))
 {
-	files->list.n = names_sort(files->list.at, files->list.n, order);
+	if (files->list.n)
+		files->list.n = names_sort(files->list.at, files->list.n, order);
 }
 
 /* Of what is defined there, and of what is only declared: a header counts, too. */

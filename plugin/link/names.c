@@ -33,8 +33,9 @@ uint32_t names_sort(const char **at, uint32_t n, int (*order)(const void *, cons
 {
 	uint32_t kept = 0;
 
-	if (n)
-		qsort(at, n, sizeof *at, order);
+	if (!n)
+		return 0;
+	qsort(at, n, sizeof *at, order);
 	for (uint32_t i = 0; i < n; i++)
 		if (!kept || order(&at[kept - 1], &at[i]))
 			at[kept++] = at[i];
