@@ -4,7 +4,7 @@
  *
  * Everything that the analysis makes lives in an arena and is freed with it, never one by one: a unit's facts live as
  * long as the unit, a function's states as long as that function is looked at. Memory comes zeroed and aligned for any
- * type. Running out of memory ends the process (there is nothing useful left to do), so no caller tests for NULL.
+ * type. Running out of memory ends the process, so no caller tests for NULL.
  */
 #ifndef SLEEPWALK_ARENA_H
 #define SLEEPWALK_ARENA_H
@@ -18,6 +18,9 @@ struct sw_arena {
 	char *next, *end;
 	size_t used;
 };
+
+/* Tells why, and ends the process: for what memory has no room for there is nothing useful left to do. */
+void sw_give_up(const char *reason) __attribute__((noreturn));
 
 void *sw_alloc(struct sw_arena *arena, size_t size) __attribute__((returns_nonnull));
 /* The same with whatever the memory held before. */

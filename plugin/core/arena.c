@@ -1,10 +1,13 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* Arena memory: chunks that double in size, handed out from the front. */
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "sleepwalk/arena.h"
 
+enum { FAILED = 2 }; /* the command's exit status then; to the compiler one is as good as another */
 enum { LARGE_ELEMENT = 64, ALIGN = 16, FIRST_CHUNK = 2 << 10, LARGEST_STEP = 4 << 20, LARGEST_SPARE = 4 << 20 };
 
 struct sw_chunk {
@@ -12,6 +15,13 @@ struct sw_chunk {
 	size_t size; /* of the bytes after this header */
 	_Alignas(ALIGN) char bytes[];
 };
+
+/* Nothing that runs at the end is run: it might want memory, too, and outputs that are not complete are not to be seen. */
+void sw_give_up(const char *reason)
+{
+	fprintf(stderr, "sleepwalk: error: %s\n", reason);
+	_exit(FAILED);
+}
 
 static struct sw_chunk *take_spare(struct sw_arena *arena, size_t least)
 {
@@ -34,7 +44,7 @@ static struct sw_chunk *new_chunk(const struct sw_arena *arena, size_t least)
 		size = least;
 	chunk = malloc(sizeof *chunk + size);
 	if (!chunk)
-		abort();
+		sw_give_up("out of memory");
 	chunk->size = size;
 	return chunk;
 }
@@ -56,7 +66,7 @@ void *sw_alloc_raw(struct sw_arena *arena, size_t size)
 	void *result;
 
 	if (size > PTRDIFF_MAX - ALIGN)
-		abort();
+		sw_give_up("out of memory");
 	size = (size + ALIGN - 1) & ~(size_t)(ALIGN - 1);
 	if (!arena->next || (size_t)(arena->end - arena->next) < size)
 		add_chunk(arena, size);
@@ -139,7 +149,7 @@ void *sw_vec_grow(struct sw_arena *arena, void *at, uint32_t n, uint32_t *room, 
 	void *grown;
 
 	if (more <= *room)
-		abort();
+		sw_give_up("there is more in one list than can be counted");
 	grown = sw_alloc_raw(arena, more * size);
 	if (n)
 		memcpy(grown, at, n * size);

@@ -129,7 +129,7 @@ void sw_put_safely(FILE *to, const char *format, ...)
 	n = vasprintf(&text, format, args);
 	va_end(args);
 	if (n < 0)
-		abort();
+		sw_give_up("out of memory");
 	if (ends_line)
 		text[n - 1] = '\0';
 	sw_put_printable(to, text);

@@ -2,7 +2,6 @@
 /* Interned strings, in an open-addressed table. */
 #include <stdarg.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "sleepwalk/strings.h"
@@ -121,7 +120,7 @@ const char *sw_intern_printf(struct sw_strings *strings, const char *format, ...
 	length = vsnprintf(small, sizeof small, format, args);
 	va_end(args);
 	if (length < 0)
-		abort();
+		sw_give_up("a text is longer than 2 GiB");
 	if ((size_t)length >= sizeof small) {
 		text = sw_alloc(strings->arena, (size_t)length + 1);
 		va_start(args, format);

@@ -3,7 +3,6 @@
 #include <inttypes.h>
 #include <stdarg.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "sleepwalk/counters.h"
@@ -63,7 +62,7 @@ static void grow(struct sw_terms *terms)
 	while (terms->size > (uint32_t)SMALLEST_TABLE << which)
 		which++;
 	if (which == SW_TERMS_SIZES)
-		abort();
+		sw_give_up("there are more terms than can be numbered");
 	if (!terms->tables[which])
 		terms->tables[which] = sw_alloc_raw(terms->arena, terms->size * sizeof *terms->table);
 	terms->table = memset(terms->tables[which], 0, terms->size * sizeof *terms->table);

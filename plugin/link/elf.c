@@ -104,7 +104,7 @@ static bool decompress(struct file *f, size_t index, struct sw_object *object)
 	f->decompressed = true;
 	image = malloc(f->source->length);
 	if (!image)
-		abort();
+		sw_give_up("out of memory");
 	memcpy(image, f->source->bytes, f->source->length);
 	copy = elf_memory(image, f->source->length);
 	good = decompress_in(f, copy, index, object);

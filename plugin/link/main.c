@@ -96,7 +96,7 @@ static void *allocate(size_t size)
 	void *memory = malloc(size);
 
 	if (!memory && size)
-		abort();
+		sw_give_up("out of memory");
 	return memory;
 }
 

@@ -134,7 +134,7 @@ bool output_close(struct output *o, bool good)
 	if (o->path) {
 		fclose(o->to);
 		if (!bad && !o->text)
-			abort(); /* it could not be made smaller, in the end */
+			sw_give_up("out of memory"); /* it could not be made smaller, in the end */
 		if (!bad && good && !write_file(o)) {
 			error = errno;
 			bad = true;

@@ -27,7 +27,7 @@ static const char *plain(struct sw_strings *strings, const char *path)
 	const char *result;
 
 	if (!text)
-		abort();
+		sw_give_up("out of memory");
 	if (*path == '/')
 		*end++ = '/';
 	while (*path) {

@@ -10,16 +10,6 @@
 
 static const struct sw_inputs *watched;
 
-/* Nothing of ours aborts but an arena for which there is no memory. Only what is safe in a signal handler. */
-static void out_of_memory(int signal)
-{
-	static const char text[] = "sleepwalk: error: out of memory\n";
-
-	(void)signal;
-	(void)!write(STDERR_FILENO, text, sizeof text - 1);
-	_exit(FAILED);
-}
-
 /*
  * A page of a mapped file could not be read: it was cut short meanwhile, or its disk fails. This comes while we read it, so
  * never in the middle of stdio or malloc. What is not ours comes again, and ends us.
@@ -41,7 +31,6 @@ void signals_prepare(void)
 {
 	struct sigaction action = { .sa_sigaction = page_is_gone, .sa_flags = SA_SIGINFO };
 
-	signal(SIGABRT, out_of_memory);
 	sigaction(SIGBUS, &action, NULL);
 }
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* What ends the command from outside, told as any other fault is: there is no memory, or a file is gone under a mapping. */
+/* What ends the command from outside, told as any other fault is: a file is gone under a mapping. */
 #ifndef SLEEPWALK_LINK_SIGNALS_H
 #define SLEEPWALK_LINK_SIGNALS_H
 
