@@ -68,5 +68,6 @@ else
 	echo '  the others: only with a compiler for this machine'
 fi
 suite 'context, self-test' tests/cli/context
+suite 'torture, self-test' tests/torture/test
 suite 'style' tests/style.sh "$cc" "$plugin"
 sum
