@@ -225,10 +225,12 @@ static bool adjusts_twice(const struct sw_contract *contract)
 	for (uint32_t i = 0; i < contract->clauses.n; i++) {
 		const struct sw_clause *a = &contract->clauses.at[i];
 
+		if (!is_effect(a) || is_repeated(contract, i))
+			continue;
 		for (uint32_t j = 0; j < i; j++) {
 			const struct sw_clause *b = &contract->clauses.at[j];
 
-			if (is_effect(a) && is_effect(b) && a->counter == b->counter && !clauses_equal(a, b) &&
+			if (is_effect(b) && a->counter == b->counter && !clauses_equal(a, b) &&
 			    !sw_guard_contradicts(&a->guard, &b->guard))
 				return true;
 		}

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* Units as an object carries them: what is written is what is read, and names of several units are bound as linkers do. */
+#include <pthread.h>
+
 #include "random.h"
 
 /* ---- what comes back ---- */
@@ -798,10 +800,33 @@ static void the_kernel_comes_before_modules(void **state)
 	(void)state;
 }
 
-/* Only a file by itself has so long a chain; the writer must not need stack in proportion to it. */
+/* ---- a chain that is longer than the stack has room for, were each of it a call ---- */
+
+enum { CHAIN = 20000, STACK = 512 << 10 };
+
+static void *write_and_read(void *f)
+{
+	return reread(written(f, "test.c"));
+}
+
+/* FN's result, with a stack of STACK bytes. */
+static void *with_little_stack(void *(*fn)(void *), void *cookie)
+{
+	pthread_attr_t attributes;
+	pthread_t thread;
+	void *result;
+
+	assert_int_equal(pthread_attr_init(&attributes), 0);
+	assert_int_equal(pthread_attr_setstacksize(&attributes, STACK), 0);
+	assert_int_equal(pthread_create(&thread, &attributes, fn, cookie), 0);
+	assert_int_equal(pthread_join(thread, &result), 0);
+	pthread_attr_destroy(&attributes);
+	return result;
+}
+
+/* Only a file by itself has so long a chain. */
 static void a_long_chain_of_local_functions_needs_no_stack(void **state)
 {
-	enum { CHAIN = 200000 };
 	struct fixture *f = *state, *program;
 	char name[16], callee[16] = "sleep";
 
@@ -811,7 +836,7 @@ static void a_long_chain_of_local_functions_needs_no_stack(void **state)
 		symbol(f, name)->local = i + 1 < CHAIN;
 		memcpy(callee, name, sizeof callee);
 	}
-	program = reread(written(f, "test.c"));
+	program = with_little_stack(write_and_read, f);
 	assert_int_equal(program->unit.functions.n, CHAIN);
 	discard(program);
 }
