@@ -320,7 +320,7 @@ check-sanitize:
 	$(Q)tests/setup.sh '$(CC)' build check sanitize
 	$(Q)$(again) check-sanitize-ready
 
-check-sanitize-ready: $(plugin) $(unit_programs)
+check-sanitize-ready: $(plugin) $(unit_programs) $(out)/defects
 	$(Q)$(sanitized) all tests-ready
 	$(Q)$(with_threads_watched) threads-ready
 	$(Q)tests/sanitize/check '$(CC)' '$(out)' $(jobs)
@@ -328,7 +328,11 @@ check-sanitize-ready: $(plugin) $(unit_programs)
 threads-ready: $(out)/sleepwalk $(out)/annotations $(out)/unit/schedule
 
 # What the tests run, and nothing else of them.
-tests-ready: $(unit_programs) $(list_inputs)
+tests-ready: $(unit_programs) $(list_inputs) $(out)/defects
+
+$(out)/defects: tests/sanitize/defects.c | $(out)/tools
+	$(call say,LD,$@)
+	$(Q)$(compile_c) $(LDFLAGS) -o $@ $<
 
 lint:
 	$(Q)tests/setup.sh '$(CC)' build lint
