@@ -325,14 +325,14 @@ check-sanitize-ready: $(plugin) $(unit_programs) $(out)/defects
 	$(Q)$(with_threads_watched) threads-ready
 	$(Q)tests/sanitize/check '$(CC)' '$(out)' $(jobs)
 
-threads-ready: $(out)/sleepwalk $(out)/annotations $(out)/unit/schedule
+threads-ready: $(out)/sleepwalk $(out)/annotations $(out)/unit/schedule $(out)/defects
 
 # What the tests run, and nothing else of them.
 tests-ready: $(unit_programs) $(list_inputs) $(out)/defects
 
 $(out)/defects: tests/sanitize/defects.c | $(out)/tools
 	$(call say,LD,$@)
-	$(Q)$(compile_c) $(LDFLAGS) -o $@ $<
+	$(Q)$(compile_c) $(LDFLAGS) -pthread -o $@ $<
 
 lint:
 	$(Q)tests/setup.sh '$(CC)' build lint
