@@ -149,9 +149,11 @@ class Maker:
             return [f'{r.choice(BOOLS)} = {r.choice(("cond()", "b", "!b", "a > 1", "g & 0x400", name, *BOOLS))};']
         if self.stores and not self.number and r.random() < 0.5:
             return self.store()
+        # limit: how often a loop goes round, and so what is done in each second round, is not counted
+        other = r.choice([n for n in INTS if n != name])
         # limit: that a truth value is no 2, the analysis does not know, so none becomes a number as it is
         value = self.pick((3, str(r.randrange(3))), (2, 'number()'), (1, 'cond() ? 2 : 0'), (1, 'a'), (1, 'b ? 2 : 0'),
-                          (1, r.choice(INTS)), (1, '!' + r.choice(INTS)), (1, 'o->state' if self.memory else 'a'))
+                          (1, r.choice(INTS)), (1, '!' + other), (1, 'o->state' if self.memory else 'a'))
         return [f'{name} = {value};']
 
     def leave(self):
