@@ -477,33 +477,6 @@ static void pass_violation_on(struct call *call, const struct sw_demand *demand,
 	keep_inner(call->flow, &inner);
 }
 
-/* The counter of which some counts that were joined are above what the demand allows and others are not, or SW_COUNTERS. */
-static enum sw_counter joined_beyond(const struct sw_vector *vector, const struct sw_demand *demand)
-{
-	enum sw_counter c = 0;
-
-	if (demand->kind == SW_DEMAND_ATOMIC || demand->inner)
-		return SW_COUNTERS;
-	while (c < SW_COUNTERS &&
-	       (vector->of[c].lo == vector->of[c].hi || vector->of[c].hi <= demand->context.of[c].hi))
-		c++;
-	return c;
-}
-
-/* A loop may have taken what it gives back in another: of the paths that were joined, which get here is not known. */
-static void violate_perhaps(struct call *call, const struct sw_demand *demand, const struct settled *s)
-{
-	enum sw_counter counter = joined_beyond(&call->state->vector, demand);
-	struct settled perhaps = *s;
-	bool violated = call->violated;
-
-	if (counter == SW_COUNTERS || call->passed_in)
-		return;
-	perhaps.lost = true;
-	violate(call, demand, counter, &perhaps);
-	call->violated = violated;
-}
-
 /* The count of those that were joined in T which is the worst: the lowest where it is taken down, without end one less than all. */
 static struct sw_transfer worst_of(struct sw_transfer t, bool down)
 {
@@ -511,7 +484,7 @@ static struct sw_transfer worst_of(struct sw_transfer t, bool down)
 		t.lo = t.hi < 0 ? t.hi - 1 : -1;
 	if (down)
 		t.hi = t.lo;
-	else if (t.hi != SW_MAX)
+	else
 		t.lo = t.hi;
 	return t;
 }
@@ -532,22 +505,23 @@ static bool worst_of_joined(const struct sw_vector *vector, const struct sw_dema
 	return joined;
 }
 
-/* Of the paths that were joined, some may ask more of callers than the others. */
-static void ask_perhaps(struct call *call, const struct sw_demand *demand, const struct settled *s)
+/* A loop may have taken what it gives back in another: which of the paths that were joined get here is not known. */
+static void check_joined(struct call *call, const struct sw_demand *demand, const struct settled *s)
 {
-	struct settled perhaps = *s;
 	bool violated = call->violated;
 	struct sw_context context;
+	struct settled perhaps;
 	struct sw_vector worst;
 	enum sw_counter wrong;
 
 	if (demand->kind == SW_DEMAND_ATOMIC || demand->inner || !worst_of_joined(&call->state->vector, demand, &worst))
 		return;
+	perhaps = *s;
 	perhaps.lost = true;
 	context = require(&worst, demand, &wrong);
 	if (wrong == SW_COUNTERS && !sw_context_is_any(&context))
 		pass_on(call, demand, &context, &perhaps);
-	else if (wrong != SW_COUNTERS && demand->kind == SW_DEMAND_UNDERFLOW && !call->passed_in)
+	else if (wrong != SW_COUNTERS && !call->passed_in)
 		violate(call, demand, wrong, &perhaps);
 	call->violated = violated;
 }
@@ -573,10 +547,8 @@ static void check_demand(struct call *call, const struct sw_demand *demand)
 	for (unsigned i = 0; i < SW_DEMAND_FLAGS && demand->flags[i].field; i++)
 		s.opposed |= is_opposed_flag(call, &demand->flags[i]);
 	context = require(&call->state->vector, demand, &wrong);
-	if (wrong == SW_COUNTERS) {
-		violate_perhaps(call, demand, &s);
-		ask_perhaps(call, demand, &s);
-	}
+	if (wrong == SW_COUNTERS)
+		check_joined(call, demand, &s);
 	if (wrong != SW_COUNTERS && call->passed_in) {
 		pass_violation_on(call, demand, wrong, &s);
 	} else if (wrong != SW_COUNTERS) {
