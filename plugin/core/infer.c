@@ -650,14 +650,33 @@ static struct sw_summary *settle(const struct sw_flow *flow, struct sw_summary *
 	return summary;
 }
 
+/* Do the exits disagree, and how sure is that? FINDINGS may be NULL. */
+static void infer_balance(const struct sw_flow *flow, struct sw_summary *summary, const struct sw_exit *exits, uint32_t n,
+			  struct sw_findings *findings)
+{
+	const struct sw_exit *high, *low;
+	enum sw_counter counter;
+	enum sw_finding_kind kind;
+
+	if (any_inexact(exits, n)) {
+		summary->imbalanced = summary->doubtful = true;
+	} else if (find_disagreement(flow, exits, n, CERTAIN, &high, &low, &counter, &kind)) {
+		summary->imbalanced = true;
+		summary->loose |= (unsigned char)(1 << counter);
+		if (findings)
+			report_exits(flow, findings, kind, high, low, counter)->possible = goes_both_ways(exits, n, counter);
+	} else if (find_disagreement(flow, exits, n, LIKELY, &high, &low, &counter, &kind)) {
+		summary->imbalanced = summary->doubtful = true;
+	} else if (findings && find_disagreement(flow, exits, n, CONCEIVABLE, &high, &low, &counter, &kind)) {
+		report_exits(flow, findings, kind, high, low, counter)->possible = true;
+	}
+}
+
 struct sw_summary *sw_infer(const struct sw_flow *flow, struct sw_findings *findings)
 {
 	struct sw_summary *summary = SW_NEW(flow->made, struct sw_summary);
 	struct sw_exit *exits = flow->exits.at;
 	uint32_t n = flow->exits.n;
-	const struct sw_exit *high, *low;
-	enum sw_counter counter;
-	enum sw_finding_kind kind;
 
 	sw_infer_demands(flow, summary);
 	summary->writes = flow->writes;
@@ -671,19 +690,7 @@ struct sw_summary *sw_infer(const struct sw_flow *flow, struct sw_findings *find
 		for (uint32_t i = 0; i < n && !for_callers; i++)
 			summary->levels |= (unsigned char)(align(exits, n, i, c) << c);
 	}
-	summary->imbalanced = any_inexact(exits, n);
-	summary->doubtful |= summary->imbalanced;
-	if (!summary->imbalanced && find_disagreement(flow, exits, n, CERTAIN, &high, &low, &counter, &kind)) {
-		summary->imbalanced = true;
-		summary->loose |= (unsigned char)(1 << counter);
-		if (findings)
-			report_exits(flow, findings, kind, high, low, counter)->possible = goes_both_ways(exits, n, counter);
-	} else if (!summary->imbalanced && find_disagreement(flow, exits, n, LIKELY, &high, &low, &counter, &kind)) {
-		summary->imbalanced = summary->doubtful = true;
-	} else if (!summary->imbalanced && findings &&
-		   find_disagreement(flow, exits, n, CONCEIVABLE, &high, &low, &counter, &kind)) {
-		report_exits(flow, findings, kind, high, low, counter)->possible = true;
-	}
+	infer_balance(flow, summary, exits, n, findings);
 	if (!summary->imbalanced)
 		infer_cases(flow, summary, exits, n);
 	return settle(flow, summary);
