@@ -10,18 +10,15 @@ struct sw_kept_state {
 	uint32_t facts[];
 };
 
+/* A pool has equal values once, so it is their address that counts. */
 static uint32_t hash(const struct sw_fact *fact)
 {
-	uint64_t h = fact->term * 2u + fact->implied;
-
-	for (unsigned i = 0; i < fact->values->n; i++)
-		h = (h ^ (uint64_t)fact->values->in[i].lo) * 0x9e3779b97f4a7c15u + (uint64_t)fact->values->in[i].hi;
-	return (uint32_t)((h * 0xff51afd7ed558ccdu) >> 32);
+	return sw_hash_pointer(fact->values) ^ (fact->term * 2u + fact->implied) * 0x9e3779b1u;
 }
 
 static bool is_same(const struct sw_fact *a, const struct sw_fact *b)
 {
-	return a->term == b->term && a->implied == b->implied && sw_values_equal(a->values, b->values);
+	return a->term == b->term && a->implied == b->implied && a->values == b->values;
 }
 
 /* Where the number of FACT stands, or will. */
