@@ -83,7 +83,7 @@ struct sw_flow {
 	struct sw_function *function;
 	struct sw_space space;
 	struct sw_turn *turn;
-	struct sw_crowd *crowd;
+	struct sw_crowd *crowd;           /* of whoever solves: working memory of joins */
 	struct sw_imports *imports;       /* what summaries are looked at through; NULL: all terms are in one pool */
 	struct sw_arena *keep;            /* for what outlives the run, as what findings speak of */
 	struct sw_arena *made;            /* for the summary, which outlives the run, too */

@@ -221,8 +221,8 @@ static void run(struct work *w, struct sw_symbol *symbol, const struct special *
 {
 	struct sw_arena *body = keeper ? keeper->states : scratch(w);
 
-	*flow = (struct sw_flow){ .unit = w->unit, .turn = &w->turn, .crowd = w->crowd, .keep = &w->unit->arena, .made = w->made, .run = body,
-				  .keeper = keeper };
+	*flow = (struct sw_flow){ .unit = w->unit, .turn = &w->turn, .crowd = w->crowd, .keep = &w->unit->arena,
+				  .made = w->made, .run = body, .keeper = keeper };
 	flow->function = sw_function_open(w->unit, symbol->body, body, SW_NEW(body, struct sw_function));
 	flow->space = (struct sw_space){ .terms = &w->unit->terms, .scratch = scratch(w), .keep = &w->unit->arena,
 					 .entry = symbol->entry };

@@ -41,6 +41,15 @@ static const char *left_of(struct fixture *f, const char *name)
 	return all;
 }
 
+/* if (CONDITION) lock(); */
+static void locks_if(struct fixture *f, sw_term condition)
+{
+	branch(f, 0, condition, 1, 2);
+	call(f, 1, "lock");
+	leave(f, 1, 0);
+	leave(f, 2, 0);
+}
+
 static void keeps(struct fixture *f, const char *name, const char *text)
 {
 	assert_string_equal(left_of(f, name), text);
@@ -133,15 +142,9 @@ static void values_that_are_needed_stay(void **state)
 	begin(f, "is_set", 1, 1);
 	leave(f, 0, op(f, SW_AND, arg(f, 1), number(f, 4)));
 	begin(f, "by_result", 1, 3);
-	branch(f, 0, call(f, 0, "is_set", arg(f, 1)), 1, 2);
-	call(f, 1, "lock");
-	leave(f, 1, 0);
-	leave(f, 2, 0);
+	locks_if(f, call(f, 0, "is_set", arg(f, 1)));
 	begin(f, "by_anything", 1, 3);
-	branch(f, 0, call(f, 0, "number_of", arg(f, 1)), 1, 2);
-	call(f, 1, "lock");
-	leave(f, 1, 0);
-	leave(f, 2, 0);
+	locks_if(f, call(f, 0, "number_of", arg(f, 1)));
 	begin(f, "unused", 1, 1);
 	call(f, 0, "is_set", arg(f, 1));
 	call(f, 0, "lock");
@@ -162,15 +165,9 @@ static void values_are_what_they_are_read_from(void **state)
 	begin(f, "is_set", 2, 1);
 	leave(f, 0, op(f, SW_AND, load(f, 0, arg(f, 2), "flags"), number(f, 4)));
 	begin(f, "f", 1, 3);
-	branch(f, 0, call(f, 0, "is_set", 0, load(f, 0, arg(f, 1), "inner")), 1, 2);
-	call(f, 1, "lock");
-	leave(f, 1, 0);
-	leave(f, 2, 0);
+	locks_if(f, call(f, 0, "is_set", 0, load(f, 0, arg(f, 1), "inner")));
 	begin(f, "g", 1, 3);
-	branch(f, 0, call(f, 0, "is_set", arg(f, 1), 0), 1, 2);
-	call(f, 1, "lock");
-	leave(f, 1, 0);
-	leave(f, 2, 0);
+	locks_if(f, call(f, 0, "is_set", arg(f, 1), 0));
 	solve(f);
 	keeps(f, "f", "val 1 = arg 1->inner\nval 4 = val 1->flags\non val 4 & 4\n-> 1 when nonzero\n-> 2 when 0\n"
 		      "val 3 = call lock()\nreturn ?\nreturn ?\n");
@@ -188,10 +185,7 @@ static void values_of_which_more_is_known_stay(void **state)
 	leave(f, 1, arg(f, 1));
 	begin(f, "f", 1, 3);
 	some = call(f, 0, "negative", arg(f, 1));
-	branch(f, 0, op(f, SW_ADD, some, call(f, 0, "negative", number(f, -4))), 1, 2);
-	call(f, 1, "lock");
-	leave(f, 1, 0);
-	leave(f, 2, 0);
+	locks_if(f, op(f, SW_ADD, some, call(f, 0, "negative", number(f, -4))));
 	solve(f);
 	keeps(f, "f", "val 1 = call negative(arg 1)\non val 1 + -4\n-> 1 when nonzero\n-> 2 when 0\n"
 		      "val 3 = call lock()\nreturn ?\nreturn ?\n");
@@ -233,10 +227,7 @@ static void a_variable_that_was_written_is_forgotten(void **state)
 	begin(f, "f", 1, 3);
 	store(f, 0, local(f, 1), "x", number(f, 0));
 	call(f, 0, "fill", local(f, 1));
-	branch(f, 0, load(f, 0, local(f, 1), "x"), 1, 2);
-	call(f, 1, "lock");
-	leave(f, 1, 0);
-	leave(f, 2, 0);
+	locks_if(f, load(f, 0, local(f, 1), "x"));
 	solve(f);
 	keeps(f, "f", "local 1->x := 0\nlocal 1[0] := all of ?\nval 2 = local 1->x\non val 2\n-> 1 when nonzero\n-> 2 when 0\n"
 		      "val 3 = call lock()\nreturn ?\nreturn ?\n");
