@@ -531,6 +531,8 @@ sw_term sw_term_binary(struct sw_terms *terms, enum sw_op op, sw_term a, sw_term
 		return sw_term_fold(op, x, y, &result) ? sw_term_const(terms, result) : 0;
 	if (a == b && is_comparison(op))
 		return sw_term_const(terms, op == SW_EQ || op == SW_LE || op == SW_LEU);
+	if (a == b && (op == SW_AND || op == SW_OR))
+		return a;
 	if (is_commutative(op) && (left || (!right && a > b)))
 		return sw_term_binary(terms, op, b, a);
 	simple = right ? simplify(terms, op, a, y) : 0;

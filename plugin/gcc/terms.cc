@@ -92,26 +92,26 @@ static sw_term term_of_unary(struct lowering *l, enum tree_code code, tree type,
 }
 
 /*
- * A truth value that is and-ed with true stays the term that it is: what was learned of the one holds for the other. That it
- * has one bit only is said of each, for either may turn out to be true later.
+ * A truth value that is and-ed with true, or or-ed with false, stays the term that it is: what was learned of the one holds
+ * for the other. That it has one bit only is said of each, for either may turn out to be so later, and so that `b | !!b` is
+ * known for what it is.
  */
-static sw_term term_of_and(struct sw_terms *terms, tree type, sw_term x, sw_term y)
+static sw_term term_of_truths(struct sw_terms *terms, enum sw_op op, sw_term x, sw_term y)
 {
 	sw_term zero = sw_term_const(terms, 0);
 	int64_t c;
 
-	if (TREE_CODE(type) != BOOLEAN_TYPE)
-		return sw_term_binary(terms, SW_AND, x, y);
-	if (sw_term_is_const(terms, x, &c) && c)
-		return y;
-	if (sw_term_is_const(terms, y, &c) && c)
-		return x;
-	return sw_term_binary(terms, SW_AND, sw_term_binary(terms, SW_NE, x, zero), sw_term_binary(terms, SW_NE, y, zero));
+	if (sw_term_is_const(terms, x, &c))
+		return (c != 0) == (op == SW_AND) ? y : sw_term_const(terms, c != 0);
+	if (sw_term_is_const(terms, y, &c))
+		return (c != 0) == (op == SW_AND) ? x : sw_term_const(terms, c != 0);
+	return sw_term_binary(terms, op, sw_term_binary(terms, SW_NE, x, zero), sw_term_binary(terms, SW_NE, y, zero));
 }
 
 sw_term term_of_operation(struct lowering *l, enum tree_code code, tree type, tree a, tree b)
 {
 	struct sw_terms *terms = &l->unit->terms;
+	bool truths = TREE_CODE(type) == BOOLEAN_TYPE;
 	sw_term x, y;
 
 	if (!is_integral(type) || !is_integral(TREE_TYPE(a)) || (b && !is_integral(TREE_TYPE(b))))
@@ -137,10 +137,10 @@ sw_term term_of_operation(struct lowering *l, enum tree_code code, tree type, tr
 		return wrap(l, type, sw_term_binary(terms, SW_MUL, x, y));
 	case BIT_AND_EXPR:
 	case TRUTH_AND_EXPR:
-		return term_of_and(terms, type, x, y);
+		return truths ? term_of_truths(terms, SW_AND, x, y) : sw_term_binary(terms, SW_AND, x, y);
 	case BIT_IOR_EXPR:
 	case TRUTH_OR_EXPR:
-		return sw_term_binary(terms, SW_OR, x, y);
+		return truths ? term_of_truths(terms, SW_OR, x, y) : sw_term_binary(terms, SW_OR, x, y);
 	case BIT_XOR_EXPR:
 		return sw_term_binary(terms, SW_XOR, x, y);
 	case LSHIFT_EXPR:
