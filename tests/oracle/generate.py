@@ -301,7 +301,7 @@ def make(seed):
 
 MATTERS = re.compile(r'lock|preempt|irq|local_bh|sleep|kmalloc|GUARD')
 CALLED = re.compile(r'\bP_f(\d+)\b')
-TAKEN = re.compile(r'= P_f(\d+)\b')
+TAKEN = re.compile(r'= (?:P_f(\d+)|\([^?]* \? P_f(\d+) : P_f(\d+)\))\(')
 RETURNED = re.compile(r'return ([^;]+);')
 LOOPS = ('for', 'while', 'do {')
 # bits as in model.h
@@ -382,7 +382,7 @@ class Text:
     def note(self, f, functions, ids):
         """What the comparison wants to know of a function."""
         called = {int(n) for n in CALLED.findall(text_of(f))}
-        taken = {int(n) for n in TAKEN.findall(text_of(f))}
+        taken = {int(n) for call in TAKEN.findall(text_of(f)) for n in call if n}
         several = {g.number for g in functions
                    if len(set(RETURNED.findall(text_of(g)))) > 1 or re.search(r'return (x|b )', text_of(g))}
         self.calls[ids[f.number]] = {ids[n] for n in called if n in ids}
