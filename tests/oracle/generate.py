@@ -42,8 +42,9 @@ class Function:
 class Maker:
     """Makes one program from a seed."""
 
-    def __init__(self, seed):
+    def __init__(self, seed, split=False):
         self.random = random.Random(seed)
+        self.split = split
         r = self.random
         self.n_functions = r.choice((1, 1, 2, 2, 3, 3, 4, 5))
         self.apply = {n for n in range(1, self.n_functions) if r.random() < 0.12}
@@ -282,19 +283,21 @@ class Maker:
         return functions
 
     def add_stores(self, functions):
-        """Limits: as in store(), what a callee stores, its caller does on those ways only that call it; and what one
-        stores that does nothing with counters, and does not sleep, nobody is told."""
+        """Limits: as in store(), what a callee stores, its caller does on those ways only that call it; what one stores
+        that does nothing with counters, and does not sleep, nobody is told; and what one of another object stores that
+        leaves counters as they were, its section does not tell."""
         texts = [text_of(f) for f in functions]
         for self.number in range(1, self.n_functions):
             name = rf'P_f{self.number}\b'
             by_root_only = not any(re.search(name, text) for text in texts[1:]) and not re.search(name + '[,]', texts[0])
             matters = MATTERS.search(texts[self.number])
-            if self.stores and by_root_only and self.random.random() < 0.6 and matters:
+            if self.stores and by_root_only and self.random.random() < 0.6 and matters and not self.split:
                 functions[self.number].body.insert(0, self.store())
 
 
-def make(seed):
-    return Maker(seed).program()
+def make(seed, split=False):
+    """SPLIT: over two objects."""
+    return Maker(seed, split).program()
 
 
 # ---- text ----
