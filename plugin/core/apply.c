@@ -1001,10 +1001,27 @@ static bool is_one_of_stored(const struct call *call)
 	return sw_term_node(call->space->terms, target)->op == SW_VAL && sw_state_is_lost(call->state, target);
 }
 
+/* Whoever has SUMMARY may have been called: the counters are what that makes of BEFORE, or what they are. */
+static void may_change(struct sw_state *state, const struct sw_vector *before, const struct sw_summary *summary)
+{
+	make_doubtful(state);
+	for (uint32_t i = 0; i < summary->cases.n; i++) {
+		for (int c = 0; c < SW_COUNTERS; c++) {
+			struct sw_transfer then = sw_transfer_then(before->of[c], summary->cases.at[i].vector.of[c]);
+
+			if (then.set != state->vector.of[c].set)
+				continue; /* one of both kinds stands for all, as where paths are joined */
+			state->inexact |= !sw_transfer_equal(then, state->vector.of[c]);
+			state->vector.of[c] = sw_transfer_join(state->vector.of[c], then);
+		}
+	}
+}
+
 /* Any of those that the function puts into variables may be called. */
 static void check_stored(struct call *call)
 {
 	const struct sw_function *function = call->flow->function;
+	const struct sw_vector before = call->state->vector;
 	struct call to = *call;
 
 	to.possible = true;
@@ -1015,7 +1032,7 @@ static void check_stored(struct call *call)
 		for (uint32_t d = 0; to.summary && d < to.summary->demands.n; d++)
 			check_demand(&to, &to.summary->demands.at[d]);
 		if (to.summary && sw_summary_changes_counters(to.summary))
-			make_doubtful(call->state);
+			may_change(call->state, &before, to.summary);
 	}
 	call->violated = to.violated;
 }
