@@ -225,7 +225,7 @@ bool sw_demand_unite(struct sw_terms *terms, struct sw_demand *a, const struct s
 
 bool sw_summary_matters(const struct sw_summary *s)
 {
-	return s->cases.n || s->demands.n || s->invokes.n || !s->returns || s->saves_irq || s->restores_irq || s->doubtful ||
+	return sw_summary_changes_counters(s) || s->demands.n || s->invokes.n || !s->returns || s->saves_irq || s->restores_irq || s->doubtful ||
 	       s->loose;
 }
 
