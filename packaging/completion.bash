@@ -16,13 +16,13 @@ _sleepwalk()
 	--color) offered='auto always never' ;;
 	--cc) offered=$(compgen -c gcc) ;;
 	--diff) offered=$(git for-each-ref --format='%(refname:short)' 2>/dev/null) ;;
-	--annotations | --source | --jobs | --output | --baseline | --write-baseline | --only | --ratchet | --write-ratchet) return ;;
+	--annotations | --source | --jobs | --output | --baseline | --write-baseline | --only | --ratchet | --write-ratchet | --cache) return ;;
 	*)
 		if [[ $COMP_CWORD == 1 ]]; then
 			offered='check explain export dump --kcflags --version --help'
 		elif [[ $word == -* ]]; then
 			offered='--report --annotations --profile --source --format --fail-on --baseline --write-baseline --only --diff
-				--ratchet --write-ratchet --unused-trusted --coverage --timings --unmatched --color --cc --jobs --output --quiet --help'
+				--ratchet --write-ratchet --cache --unused-trusted --coverage --timings --unmatched --color --cc --jobs --output --quiet --help'
 		fi
 		;;
 	esac

@@ -27,6 +27,7 @@ flags=(
 	'--diff=[findings that touch changed lines]:revision:'
 	'--ratchet=[how many findings parts of the tree may have]:file:_files'
 	'--write-ratchet=[write how many they are]:file:_files'
+	'--cache=[keep what is found, and look only at what has changed]:file:_files'
 	'--unused-trusted[the functions whose __trusted() hides nothing]'
 	'--coverage[how many calls and entries were resolved]'
 	'--timings[how long each phase of the check took]'

@@ -43,7 +43,8 @@ struct sw_codec {
 /* What the numbers of a unit that was read stand for. */
 struct sw_names {
 	const char *file;               /* that was compiled */
-	uint32_t hash;                  /* of its payload: what no other unit has goes by it */
+	uint64_t digest;                /* of its payload */
+	uint32_t hash;                  /* the same, shorter: what no other unit has goes by it */
 	const char *text;               /* all strings, each with its NUL; NULL: those that are wanted were interned */
 	uint32_t *offsets;
 	const char **strings;           /* interned when wanted; NULL: not yet */

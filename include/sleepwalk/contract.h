@@ -64,6 +64,7 @@ struct sw_contract {
 	bool entered;          /* `context` says how it is entered */
 	struct sw_context context;
 	unsigned highest_arg;  /* the largest argument number that it names */
+	uint64_t digest;       /* trace.c's; 0: nobody has asked */
 };
 
 struct sw_parse_error {

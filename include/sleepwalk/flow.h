@@ -83,12 +83,14 @@ struct sw_flow {
 	struct sw_function *function;
 	struct sw_space space;
 	struct sw_turn *turn;
+	struct sw_trace *trace;           /* where it is noted what is gone by; NULL: nowhere */
 	struct sw_crowd *crowd;           /* of whoever solves: working memory of joins */
 	struct sw_imports *imports;       /* what summaries are looked at through; NULL: all terms are in one pool */
 	struct sw_arena *keep;            /* for what outlives the run, as what findings speak of */
 	struct sw_arena *made;            /* for the summary, which outlives the run, too */
 	struct sw_arena *run;             /* for results that are looked at once: exits, steps, violations, demands */
 	SW_VEC(struct sw_exit) exits;
+	bool for_value;                   /* only what it returns is of interest, and not at any price */
 	sw_special_fn *special;           /* NULL: functions that are passed in are not looked at */
 	void *cookie;
 	struct sw_summary demands;        /* only its demands and invocations are used */
@@ -108,12 +110,21 @@ struct sw_flow {
 };
 
 /*
+ * Does what this round finds of SYMBOL count for a function in component USER, to which it is passed in if GIVEN? Else what was
+ * told of the last round does. Where it is not found yet TURN has to wait.
+ */
+bool sw_turn_counts(struct sw_turn *turn, uint32_t user, bool given, const struct sw_symbol *symbol);
+/*
  * What is known of SYMBOL, which may be called: its summary, or, where it comes after the function or the component that is
  * solved, that of the last round.
  */
-const struct sw_summary *sw_flow_summary(const struct sw_flow *flow, const struct sw_symbol *symbol);
+const struct sw_summary *sw_flow_summary(const struct sw_flow *flow, struct sw_symbol *symbol);
 /* The same of the function's own calls that are wrong whatever callers pass in, by event id; NULL: none. */
 const bool *sw_flow_wrong(const struct sw_flow *flow);
+/* The function that T is the address of, by itself or read from a constant variable; or NULL. */
+struct sw_symbol *sw_flow_function_of(const struct sw_flow *flow, sw_term t);
+/* The place of SLOT in the unit's `candidates`; UINT32_MAX when nobody is seen to stand in it. */
+uint32_t sw_flow_slot(const struct sw_flow *flow, const char *slot);
 /* Results go into FLOW, whose unit, function, turn, crowd, keep, space and special the caller has set. */
 void sw_flow_run(struct sw_flow *flow);
 

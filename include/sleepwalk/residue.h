@@ -142,6 +142,7 @@ struct sw_function {
 	bool coarse;                          /* what tells its paths apart was left out: it changed no counter, as far as its unit knew */
 	/* Blocks that are not in memory; NULL: they are, or there are none. See wire.h. */
 	const struct sw_names *names;
+	uint64_t content;                     /* what tells it apart from other bodies of its symbol, in other runs, too */
 	const unsigned char *bytes;
 	uint32_t length;
 	const sw_term *terms;                 /* all that the bytes spell out, in their order: they need not be made again */
@@ -200,7 +201,11 @@ struct sw_symbol {
 	struct sw_context *entry;         /* the contexts in which it is entered, once bound; NULL: any, as far as is known */
 	const bool *wrong;                /* the solver's: by event id, is this call wrong whatever callers pass in? NULL: none */
 	const bool *told_wrong;           /* the solver's: WRONG as it was after the last round */
+	uint64_t attributes;              /* trace.c's: a digest of what is said of it; 0: nobody has asked */
+	uint64_t solution, told_solution; /* the solver's: digests of what was found of its component, by now and in the last round; 0: nothing */
 };
+
+enum { SW_SOLUTION_UNKNOWN = 1 }; /* something was found, of which there is no digest */
 
 /* A function's address that was put where a contract says how it will be entered. */
 struct sw_assignment {
@@ -282,6 +287,8 @@ struct sw_symbol *sw_symbol_real(struct sw_symbol *symbol);
 /* Is it known, whatever other units hold, that a call of it does nothing to counters and demands nothing? Once solved. */
 bool sw_symbol_is_inert(struct sw_symbol *symbol);
 
+/* The symbol called LINK_NAME, which is interned, or NULL. */
+struct sw_symbol *sw_unit_symbol_called(const struct sw_unit *unit, const char *link_name);
 /* The symbol that T is the address of, or NULL. */
 struct sw_symbol *sw_unit_symbol_of(const struct sw_unit *unit, sw_term t);
 /* The function that T is the address of, by itself or read from a constant variable; or NULL. Once bound. */

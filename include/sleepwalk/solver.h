@@ -10,6 +10,7 @@
 
 struct sw_statistics {
 	uint32_t functions, solved, special, components, recursive, calls, states, merges, unfinished, rounds;
+	uint32_t recalled; /* of those that were solved, from the cache */
 };
 
 struct sw_solver {
@@ -19,6 +20,10 @@ struct sw_solver {
 	unsigned workers;                     /* threads that may be used for a whole program; 0: as 1. All is the same for any number */
 	bool possible;                        /* callers want to know of what only some functions of a slot do */
 	struct sw_statistics statistics;
+	/* cache.h: what an earlier run found of a whole program; NULL: nothing is kept. */
+	struct sw_cache *cache;
+	const unsigned char *kept; /* with a cache: N_KEPT bytes for the next run; NULL: they are those that the cache was read from */
+	size_t n_kept;
 	/* When set, called after each function was solved for the last time, with what its calls can see. */
 	void (*visited)(void *cookie, const struct sw_flow *flow);
 	/* When set, told how many functions were looked at, of how many. */

@@ -35,6 +35,16 @@ uint32_t sw_hash(uint32_t hash, const void *bytes, size_t n);
 #define SW_HASH64_STEP 0x100000001b3u
 uint64_t sw_hash64(uint64_t hash, const void *bytes, size_t n);
 
+/* A digest, and VALUE; all of its bits at once. */
+static inline uint64_t sw_mix(uint64_t digest, uint64_t value)
+{
+	digest = (digest ^ value) * 0x9e3779b97f4a7c15u;
+	return digest ^ digest >> 32;
+}
+
+/* Of many bytes, and quickly: machines of another byte order have another one. */
+uint64_t sw_digest(const void *bytes, size_t n);
+
 /* For tables in memory: of what stands at no other address. */
 static inline uint32_t sw_hash_pointer(const void *pointer)
 {

@@ -28,6 +28,8 @@ struct sw_guard {
 
 /* Adds a test; false when the guard can not hold any more. Without room the test is left out (the guard is weaker). */
 bool sw_guard_add(struct sw_terms *terms, struct sw_guard *guard, sw_term term, const struct sw_values *values);
+/* Puts the tests into their order again, when their terms have become others. */
+void sw_guard_sort(struct sw_guard *guard);
 /* The test on TERM in GUARD, or NULL. */
 struct sw_atom *sw_guard_find(const struct sw_guard *guard, sw_term term);
 bool sw_guard_contradicts(const struct sw_guard *a, const struct sw_guard *b);

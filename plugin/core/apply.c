@@ -849,7 +849,7 @@ static void find_callee(struct call *call)
 	sw_term target = event->callee ? 0 : sw_state_resolve(call->space, call->state, event->target);
 	const struct sw_contract *by_field;
 
-	call->symbol = event->callee ? event->callee : sw_unit_function_of(call->flow->unit, target);
+	call->symbol = event->callee ? event->callee : sw_flow_function_of(call->flow, target);
 	call->name = call->symbol ? call->symbol->name : event->slot ? event->slot : "a function pointer";
 	call->passed_in = !event->callee && call->symbol && is_passed_in(call);
 	call->symbol = sw_symbol_bound(call->symbol);
@@ -868,7 +868,7 @@ static void find_callee(struct call *call)
 /* ---- functions that are passed in ---- */
 
 /* Does it make a difference that SYMBOL is the one that is called? */
-static bool makes_a_difference(const struct call *call, const struct sw_symbol *symbol)
+static bool makes_a_difference(const struct call *call, struct sw_symbol *symbol)
 {
 	const struct sw_summary *summary = sw_flow_summary(call->flow, symbol);
 
@@ -916,7 +916,7 @@ static void pass_functions_in(struct call *call)
 	for (uint32_t i = 0; i < call->summary->invokes.n; i++) {
 		const struct sw_invocation *invocation = &call->summary->invokes.at[i];
 		sw_term target = translate(call, invocation->target);
-		struct sw_symbol *function = sw_symbol_bound(sw_unit_function_of(call->flow->unit, target));
+		struct sw_symbol *function = sw_symbol_bound(sw_flow_function_of(call->flow, target));
 		struct sw_vector at = vector_at(call, invocation);
 
 		if (function && (makes_a_difference(call, function) || unsure) && !is_given(given, n, invocation->target))
@@ -931,7 +931,7 @@ static void pass_functions_in(struct call *call)
 	call->passed_in = is_passed_in(call);
 	/* as it stands in messages, between quotes */
 	call->name = sw_intern_printf(call->space->terms->strings, "%s' with '%s", call->name,
-				      sw_unit_function_of(call->flow->unit, given[0].value)->name);
+				      sw_flow_function_of(call->flow, given[0].value)->name);
 }
 
 /* ---- functions in a slot ---- */
@@ -961,7 +961,7 @@ static void note_outside(struct sw_flow *flow, uint32_t slot)
 /* Nothing is known of who is called but the functions that were seen to be put into the slot; of these, whether they sleep. */
 static void check_candidates(struct call *call)
 {
-	uint32_t slot = sw_unit_slot(call->flow->unit, call->event->slot);
+	uint32_t slot = sw_flow_slot(call->flow, call->event->slot);
 	bool known = call->event->closed || call->flow->unit->whole;
 	const struct sw_candidates *candidates;
 	struct call to = *call;
@@ -1098,7 +1098,7 @@ static bool depends_on_open(const struct call *call)
 	if (!call->symbol || call->summary == here(call, sw_flow_summary(call->flow, call->symbol)))
 		return false;
 	for (unsigned i = 0; i < event->n_args; i++)
-		if (is_open(call, sw_unit_function_of(call->flow->unit, call->args[i])))
+		if (is_open(call, sw_flow_function_of(call->flow, call->args[i])))
 			return true;
 	return false;
 }

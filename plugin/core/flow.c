@@ -10,8 +10,10 @@
 #include <string.h>
 
 #include "sleepwalk/pointers.h"
+#include "sleepwalk/trace.h"
 
-enum { ENOUGH = 128 << 20, ENOUGH_PER_BLOCK = 8 << 10 }; /* bytes, for the states of one function */
+/* Bytes, for the states of one function, and of one that is looked at only for what it returns. */
+enum { ENOUGH = 128 << 20, ENOUGH_PER_BLOCK = 8 << 10, ENOUGH_FOR_VALUE = 4 << 20 };
 enum { EXITS_ROOM = 2000 }; /* each is held against all others */
 enum { OUTS_ROOM = 8 }; /* places in memory of others of which callers learn what is there now */
 
@@ -143,7 +145,7 @@ static void note_write(struct engine *e, const struct sw_event *event, struct sw
 static bool is_given(const struct sw_flow *flow, const struct sw_symbol *symbol)
 {
 	for (unsigned i = 0; i < flow->space.n_given; i++)
-		if (sw_symbol_bound(sw_unit_function_of(flow->unit, flow->space.given[i].value)) == symbol)
+		if (sw_symbol_bound(sw_flow_function_of(flow, flow->space.given[i].value)) == symbol)
 			return true;
 	return false;
 }
@@ -158,34 +160,60 @@ static bool is_done(struct sw_turn *turn, uint32_t component)
 	return false;
 }
 
-/* Does what this round finds of SYMBOL count? Else what the last one told does. */
-static bool counts_now(const struct sw_flow *flow, const struct sw_symbol *symbol)
+bool sw_turn_counts(struct sw_turn *turn, uint32_t user, bool given, const struct sw_symbol *symbol)
 {
 	if (!symbol->body)
 		return true;
-	if (symbol->component > flow->turn->component)
+	if (symbol->component > turn->component || (symbol->component > user && !given))
 		return false;
-	if (symbol->component > flow->function->symbol->component && !is_given(flow, symbol))
-		return false;
-	return is_done(flow->turn, symbol->component);
+	return is_done(turn, symbol->component);
 }
 
-const struct sw_summary *sw_flow_summary(const struct sw_flow *flow, const struct sw_symbol *symbol)
+/* Does what this round finds of SYMBOL count? */
+static bool counts_now(const struct sw_flow *flow, struct sw_symbol *symbol)
+{
+	struct sw_symbol *user = flow->function->symbol;
+	bool given = symbol->body && symbol->component > user->component && is_given(flow, symbol);
+
+	if (flow->trace)
+		sw_trace_note(flow->trace, flow->turn,
+			      &(struct sw_dependence){ .kind = SW_ON_SUMMARY, .given = given, .symbol = symbol, .user = user });
+	return sw_turn_counts(flow->turn, user->component, given, symbol);
+}
+
+const struct sw_summary *sw_flow_summary(const struct sw_flow *flow, struct sw_symbol *symbol)
 {
 	return counts_now(flow, symbol) ? symbol->summary : symbol->told;
 }
 
 const bool *sw_flow_wrong(const struct sw_flow *flow)
 {
-	const struct sw_symbol *symbol = flow->function->symbol;
+	struct sw_symbol *symbol = flow->function->symbol;
 
 	return counts_now(flow, symbol) ? symbol->wrong : symbol->told_wrong;
+}
+
+struct sw_symbol *sw_flow_function_of(const struct sw_flow *flow, sw_term t)
+{
+	const struct sw_node *n = sw_term_node(&flow->unit->terms, t), *variable = sw_term_node(&flow->unit->terms, n->a);
+
+	if (flow->trace && n->op == SW_MEM && variable->op == SW_SYMBOL)
+		sw_trace_note(flow->trace, flow->turn,
+			      &(struct sw_dependence){ .kind = SW_ON_CONSTANT, .name = variable->name, .path = n->name });
+	return sw_unit_function_of(flow->unit, t);
+}
+
+uint32_t sw_flow_slot(const struct sw_flow *flow, const char *slot)
+{
+	if (flow->trace && slot)
+		sw_trace_note(flow->trace, flow->turn, &(struct sw_dependence){ .kind = SW_ON_SLOT, .name = slot });
+	return sw_unit_slot(flow->unit, slot);
 }
 
 /* What is known of whom the call reaches, as far as the event alone says; or NULL. */
 static const struct sw_summary *summary_of(const struct engine *e, const struct sw_event *event)
 {
-	const struct sw_symbol *callee = sw_symbol_bound(event->callee);
+	struct sw_symbol *callee = sw_symbol_bound(event->callee);
 
 	if (callee)
 		return sw_flow_summary(e->flow, callee);
@@ -230,7 +258,7 @@ static bool passes_changer(const struct sw_flow *flow, const struct sw_call *cal
 static bool is_given_changer(const struct sw_flow *flow)
 {
 	for (unsigned i = 0; i < flow->space.n_given; i++)
-		if (is_changer(flow, sw_unit_function_of(flow->unit, flow->space.given[i].value)))
+		if (is_changer(flow, sw_flow_function_of(flow, flow->space.given[i].value)))
 			return true;
 	return false;
 }
@@ -698,8 +726,9 @@ const struct sw_step *sw_keep_trail(struct sw_arena *keep, const struct sw_step 
 /* More than this function may take: states may each know of all of its variables, and there are as many of both. */
 static bool is_too_much(const struct engine *e)
 {
-	return e->flow->exits.n > EXITS_ROOM ||
-	       sw_arena_size(e->space->scratch) > ENOUGH + (size_t)e->n_order * ENOUGH_PER_BLOCK;
+	size_t enough = e->flow->for_value ? ENOUGH_FOR_VALUE : ENOUGH + (size_t)e->n_order * ENOUGH_PER_BLOCK;
+
+	return e->flow->exits.n > EXITS_ROOM || sw_arena_size(e->space->scratch) > enough;
 }
 
 /* The function is not understood: it does nothing that is known, and what follows a call of it is possible only. */

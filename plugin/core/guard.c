@@ -26,6 +26,18 @@ bool sw_guard_add(struct sw_terms *terms, struct sw_guard *guard, sw_term term, 
 	return !sw_values_is_none(values);
 }
 
+void sw_guard_sort(struct sw_guard *guard)
+{
+	for (unsigned i = 1; i < guard->n; i++) {
+		struct sw_atom atom = guard->at[i];
+		unsigned k = i;
+
+		for (; k && guard->at[k - 1].term > atom.term; k--)
+			guard->at[k] = guard->at[k - 1];
+		guard->at[k] = atom;
+	}
+}
+
 struct sw_atom *sw_guard_find(const struct sw_guard *guard, sw_term term)
 {
 	for (unsigned i = 0; i < guard->n; i++)

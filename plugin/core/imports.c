@@ -25,27 +25,14 @@ static void grow(struct sw_imports *imports)
 			*find(imports, old[i].from) = old[i];
 }
 
-/* Guards are sorted by term. */
-static void sort(struct sw_guard *guard)
-{
-	for (unsigned i = 1; i < guard->n; i++) {
-		struct sw_atom atom = guard->at[i];
-		unsigned k = i;
-
-		for (; k && guard->at[k - 1].term > atom.term; k--)
-			guard->at[k] = guard->at[k - 1];
-		guard->at[k] = atom;
-	}
-}
-
 static void sort_guards(struct sw_summary *summary)
 {
 	for (uint32_t i = 0; i < summary->cases.n; i++) {
-		sort(&summary->cases.at[i].guard);
-		sort(&summary->cases.at[i].after);
+		sw_guard_sort(&summary->cases.at[i].guard);
+		sw_guard_sort(&summary->cases.at[i].after);
 	}
 	for (uint32_t i = 0; i < summary->demands.n; i++)
-		sort(&summary->demands.at[i].guard);
+		sw_guard_sort(&summary->demands.at[i].guard);
 }
 
 void sw_summary_unpack(struct sw_terms *terms, sw_term first, struct sw_summary *summary, struct sw_arena *scratch)

@@ -72,11 +72,16 @@ struct sw_symbol *sw_symbol_real(struct sw_symbol *symbol)
 	return follow(symbol, true);
 }
 
+struct sw_symbol *sw_unit_symbol_called(const struct sw_unit *unit, const char *link_name)
+{
+	return unit->table_size ? *find(unit->table, unit->table_size, link_name) : NULL;
+}
+
 struct sw_symbol *sw_unit_symbol_of(const struct sw_unit *unit, sw_term t)
 {
 	const struct sw_node *n = sw_term_node(&unit->terms, t);
 
-	return n->op == SW_SYMBOL && unit->table_size ? *find(unit->table, unit->table_size, n->name) : NULL;
+	return n->op == SW_SYMBOL ? sw_unit_symbol_called(unit, n->name) : NULL;
 }
 
 struct sw_symbol *sw_unit_function_of(const struct sw_unit *unit, sw_term t)

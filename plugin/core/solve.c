@@ -10,6 +10,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "sleepwalk/cache.h"
 #include "sleepwalk/pointers.h"
 #include "sleepwalk/schedule.h"
 
@@ -52,12 +53,15 @@ struct work {
 	unsigned depth;
 	struct sw_turn turn;
 	struct sw_crowd *crowd;
+	struct sw_cache_user *cache; /* NULL: nothing is kept from run to run */
+	SW_VEC(struct sw_symbol *) given_up; /* in the component; with a cache only */
 	SW_VEC(struct special *) specials; /* made for the component, of its summaries as they are */
 	struct special *buckets[BUCKETS];  /* the same, by hash; the last made first */
 	struct sw_findings findings;
 	SW_VEC(uint32_t) outside; /* slots that the component calls through outside of atomic context */
 	SW_VEC(struct harvest) harvests; /* of this round */
 	struct sw_statistics statistics;
+	bool for_value;        /* only what the function returns is of interest */
 	bool sites;            /* what calls see is wanted */
 	struct sw_flow last;   /* that was run for its sites */
 };
@@ -67,6 +71,7 @@ struct crew {
 	struct sw_arena arena;
 	struct sw_order order;
 	struct sw_schedule schedule; /* of several workers */
+	const struct sw_contract_directory *contracts; /* of the cache */
 	struct work **workers;
 	unsigned n;
 	bool taken_back;       /* a slot is called through outside of atomic context after all: what was told of it is to go */
@@ -200,9 +205,11 @@ static void keep_wrong_calls(struct work *w, struct sw_symbol *symbol, const str
 }
 
 /* Several may say so at a time. What was given up in any round, or with what some caller passes in, is not known well. */
-static void note_given_up(struct sw_symbol *symbol)
+static void note_given_up(struct work *w, struct sw_symbol *symbol)
 {
 	__atomic_store_n(&symbol->given_up, true, __ATOMIC_RELAXED);
+	if (w->cache)
+		*sw_vec_push(&w->backup, &w->given_up) = symbol;
 }
 
 static struct sw_arena *scratch(struct work *w)
@@ -221,7 +228,7 @@ static void run(struct work *w, struct sw_symbol *symbol, const struct special *
 {
 	struct sw_arena *body = keeper ? keeper->states : scratch(w);
 
-	*flow = (struct sw_flow){ .unit = w->unit, .turn = &w->turn, .crowd = w->crowd, .keep = &w->unit->arena,
+	*flow = (struct sw_flow){ .unit = w->unit, .turn = &w->turn, .trace = w->cache ? &w->cache->trace : NULL, .crowd = w->crowd, .keep = &w->unit->arena,
 				  .made = w->made, .run = body, .keeper = keeper };
 	flow->function = sw_function_open(w->unit, symbol->body, body, SW_NEW(body, struct sw_function));
 	flow->space = (struct sw_space){ .terms = &w->unit->terms, .scratch = scratch(w), .keep = &w->unit->arena,
@@ -233,6 +240,7 @@ static void run(struct work *w, struct sw_symbol *symbol, const struct special *
 	flow->imports = w->imports.terms ? &w->imports : NULL;
 	flow->special = special_summary;
 	flow->cookie = w;
+	flow->for_value = w->for_value;
 	if (w->sites && !special) {
 		flow->sites = sw_alloc(body, (flow->function->n_events + 1) * sizeof *flow->sites);
 		flow->reached = sw_alloc(body, flow->function->n_events + 1);
@@ -240,9 +248,10 @@ static void run(struct work *w, struct sw_symbol *symbol, const struct special *
 	sw_flow_run(flow);
 	w->statistics.states += flow->states;
 	w->statistics.merges += flow->merges;
-	w->statistics.unfinished += flow->given_up;
-	if (flow->given_up)
-		note_given_up(symbol);
+	if (flow->given_up && !flow->for_value) {
+		w->statistics.unfinished++;
+		note_given_up(w, symbol);
+	}
 }
 
 static bool same_given(const struct special *special, const struct sw_binding *given, unsigned n)
@@ -298,6 +307,8 @@ static const struct sw_summary *special_summary(void *cookie, struct sw_symbol *
 	struct special **same = bucket(w, symbol, given, n), *special;
 	uint32_t first;
 
+	if (w->cache)
+		sw_trace_note(&w->cache->trace, &w->turn, &(struct sw_dependence){ .kind = SW_ON_BODY, .symbol = symbol });
 	for (special = *same; special; special = special->next) {
 		if (special->symbol == symbol && same_given(special, given, n)) {
 			special->asked = true;
@@ -364,6 +375,16 @@ static bool needs_no_trust(struct work *w, const struct sw_symbol *symbol, const
 	       sw_summary_same_demands(visible, symbol->summary);
 }
 
+/* What was inferred of SYMBOL is what callers see; BEFORE is what was in an earlier round, or NULL. */
+static void publish(struct work *w, struct sw_symbol *symbol, const struct sw_summary *before)
+{
+	if (w->imports.terms)
+		before = sw_import(&w->imports, before);
+	symbol->changed = !before || !sw_summary_same_effect(before, symbol->inferred) ||
+			  !sw_summary_same_demands(before, symbol->inferred);
+	symbol->summary = visible_summary(w, symbol);
+}
+
 /*
  * FLOW is the last of its function: its summary is known now, so its findings are. BEFORE is that of an earlier round, or NULL.
  */
@@ -377,11 +398,7 @@ static void conclude(struct work *w, struct sw_symbol *symbol, const struct sw_s
 	symbol->runs++;
 	sw_believe(flow);
 	symbol->inferred = sw_infer(flow, effect_declared ? NULL : findings);
-	if (w->imports.terms)
-		before = sw_import(&w->imports, before);
-	symbol->changed = !before || !sw_summary_same_effect(before, symbol->inferred) ||
-			  !sw_summary_same_demands(before, symbol->inferred);
-	symbol->summary = visible_summary(w, symbol);
+	publish(w, symbol, before);
 	keep_wrong_calls(w, symbol, flow);
 	for (uint32_t i = 0; i < flow->outside.n; i++)
 		*sw_vec_push(&w->unit->arena, &w->outside) = flow->outside.at[i];
@@ -525,7 +542,6 @@ static void solve_recursive(struct work *w, struct sw_symbol **members, uint32_t
 		members[i]->inferred = start;
 		members[i]->summary = visible_summary(w, members[i]);
 		members[i]->open = true;
-		members[i]->member = i;
 		c.members[i] = (struct member){ .symbol = members[i], .before = before, .due = { true, true } };
 	}
 	for (uint32_t i = 0; i < n; i++)
@@ -544,13 +560,21 @@ static void solve_recursive(struct work *w, struct sw_symbol **members, uint32_t
 	sw_arena_free(&c.arena);
 }
 
-static void solve_alone(struct work *w, struct sw_symbol *symbol)
+/* FOR_VALUE: only what it returns is of interest. False: that is too much to ask. */
+static bool solve_alone(struct work *w, struct sw_symbol *symbol, bool for_value)
 {
 	struct sw_flow flow;
 
+	w->for_value = for_value;
 	run(w, symbol, NULL, NULL, &flow);
+	w->for_value = false;
+	if (flow.given_up && for_value) {
+		sw_arena_reset(scratch(w));
+		return false;
+	}
 	if (!w->turn.waits)
 		conclude(w, symbol, symbol->inferred, &flow);
+	return true;
 }
 
 static bool calls(const struct sw_function *function, const struct sw_symbol *symbol)
@@ -608,51 +632,214 @@ static int by_order(const void *a, const void *b)
 						  : ((*x)->member > (*y)->member) - ((*x)->member < (*y)->member);
 }
 
-/*
- * The terms of callees are made before those that come to be on the way, in the order in which they were solved: of what there
- * is no room for, the last made goes first.
- */
-static void import_callees(struct work *w, struct sw_symbol **members, uint32_t n)
+struct callees {
+	SW_VEC(struct sw_symbol *) list;
+};
+
+/* Those of whom something was found, in the order in which they were solved. */
+static struct callees gather_callees(struct work *w, struct sw_symbol **members, uint32_t n)
 {
-	SW_VEC(struct sw_symbol *) callees = { 0 };
+	struct callees callees = { 0 };
 
 	for (uint32_t i = 0; i < n; i++) {
 		for (uint32_t k = 0; k < members[i]->body->calls.n; k++) {
 			struct sw_symbol *callee = sw_symbol_bound(members[i]->body->calls.at[k].callee);
 
 			if (callee && callee->summary && callee->summary->parcel)
-				*sw_vec_push(scratch(w), &callees) = callee;
+				*sw_vec_push(&w->backup, &callees.list) = callee;
 		}
 	}
-	if (callees.n)
-		qsort(callees.at, callees.n, sizeof *callees.at, by_order);
-	for (uint32_t i = 0; i < callees.n; i++)
-		sw_import(&w->imports, callees.at[i]->summary);
-	sw_arena_reset(scratch(w));
+	if (callees.list.n)
+		qsort(callees.list.at, callees.list.n, sizeof *callees.list.at, by_order);
+	return callees;
 }
 
-/* False when it makes no difference to anybody. */
-static bool solve_component(struct work *w, struct sw_symbol **members, uint32_t n)
+/*
+ * The terms of callees are made before those that come to be on the way, in the order in which they were solved: of what there
+ * is no room for, the last made goes first.
+ */
+static void import_callees(struct work *w, const struct callees *callees)
 {
-	bool relevant = false, small = n == 1 && members[0]->body->n_blocks && members[0]->body->n_blocks <= SW_SMALL;
+	for (uint32_t i = 0; w->imports.terms && i < callees->list.n; i++)
+		sw_import(&w->imports, callees->list.at[i]->summary);
+}
 
-	w->statistics.components++;
+/* Nothing is left of a component but what was copied. */
+static void forget_component(struct work *w)
+{
 	forget_specials(w, 0);
-	members[0]->inert = n == 1 && is_inert(members[0]->body);
+	memset(&w->specials, 0, sizeof w->specials);
+	sw_imports_forget(&w->imports);
+	sw_terms_empty(&w->unit->terms);
+}
+
+/* A component as it was before it was begun. */
+struct backup {
+	struct sw_statistics statistics;
+	uint32_t findings;
+	struct known {
+		const struct sw_summary *summary, *inferred;
+		const bool *wrong;
+		uint32_t runs;
+		bool inert, changed, needless_trust;
+	} *members;
+};
+
+static struct backup back_up(struct work *w, struct sw_symbol **members, uint32_t n)
+{
+	struct backup backup = { w->statistics, w->findings.list.n, sw_alloc_raw(&w->backup, n * sizeof *backup.members) };
+
+	for (uint32_t i = 0; i < n; i++) {
+		const struct sw_symbol *s = members[i];
+
+		backup.members[i] = (struct known){ s->summary, s->inferred, s->wrong, s->runs, s->inert, s->changed, s->needless_trust };
+	}
+	return backup;
+}
+
+/* What was found of it, or was told, is forgotten. */
+static void restore(struct work *w, struct sw_symbol **members, uint32_t n, const struct backup *backup)
+{
+	for (uint32_t i = 0; i < n; i++) {
+		const struct known *k = &backup->members[i];
+		struct sw_symbol *s = members[i];
+
+		s->summary = k->summary;
+		s->inferred = k->inferred;
+		s->wrong = k->wrong;
+		s->runs = k->runs;
+		s->inert = k->inert;
+		s->changed = k->changed;
+		s->needless_trust = k->needless_trust;
+	}
+	w->statistics = backup->statistics;
+	w->findings.list.n = backup->findings;
+	w->outside.n = w->given_up.n = 0;
+	sw_arena_reset(scratch(w));
+	forget_component(w);
+}
+
+/* ---- what an earlier run found ---- */
+
+static void add_statistics(struct sw_statistics *to, const struct sw_statistics *s)
+{
+	to->solved += s->solved;
+	to->special += s->special;
+	to->components += s->components;
+	to->recursive += s->recursive;
+	to->states += s->states;
+	to->merges += s->merges;
+	to->unfinished += s->unfinished;
+	to->recalled += s->recalled;
+}
+
+/* All that SOLUTION has found of its component is as if it had been found now. */
+static void take(struct work *w, const struct sw_solution *solution, const struct backup *backup)
+{
+	for (uint32_t i = 0; i < solution->n; i++)
+		publish(w, solution->members[i], backup->members[i].inferred);
+	for (uint32_t i = 0; i < solution->findings.list.n; i++)
+		*sw_vec_push(w->findings.arena, &w->findings.list) = solution->findings.list.at[i];
+	for (uint32_t i = 0; i < solution->outside.n; i++)
+		*sw_vec_push(&w->unit->arena, &w->outside) = solution->outside.at[i];
+	for (uint32_t i = 0; i < solution->given_up.n; i++)
+		note_given_up(w, solution->given_up.at[i]);
+	add_statistics(&w->statistics, &solution->statistics);
+	w->statistics.recalled += solution->n;
+}
+
+/* False: it has to be solved, and is as it was; or it has to wait. */
+static bool recall(struct work *w, struct sw_symbol **members, uint32_t n, const struct callees *callees)
+{
+	struct sw_solution solution = { .members = members, .n = n, .findings.arena = &w->backup };
+	struct backup backup;
+
+	if (!w->cache)
+		return false;
+	backup = back_up(w, members, n);
 	for (uint32_t i = 0; i < n; i++)
-		relevant |= members[i]->contract || is_relevant(w, members[i]->body);
-	if (!members[0]->body->n_blocks || (!relevant && !small)) {
-		for (uint32_t i = 0; i < n; i++)
-			note_calls_outside(w, members[i]->body);
+		members[i]->runs++;
+	if (!sw_cache_recall(w->cache, w->unit, &w->turn, callees->list.at, callees->list.n, w->made, &w->unit->arena, &solution)) {
+		restore(w, members, n, &backup);
 		return false;
 	}
-	if (w->imports.terms)
-		import_callees(w, members, n);
-	if (n > 1 || calls(members[0]->body, members[0]))
-		solve_recursive(w, members, n);
-	else
-		solve_alone(w, members[0]);
+	take(w, &solution, &backup);
 	return true;
+}
+
+static struct sw_statistics spent(const struct sw_statistics *now, const struct sw_statistics *before)
+{
+	return (struct sw_statistics){
+		.solved = now->solved - before->solved, .special = now->special - before->special,
+		.recursive = now->recursive - before->recursive, .states = now->states - before->states,
+		.merges = now->merges - before->merges, .unfinished = now->unfinished - before->unfinished,
+	};
+}
+
+/* What was found since BEFORE is kept for the next run. */
+static void keep_solution(struct work *w, struct sw_symbol **members, uint32_t n, const struct backup *before)
+{
+	struct sw_solution solution = { .members = members, .n = n, .statistics = spent(&w->statistics, &before->statistics) };
+
+	if (!w->cache || w->turn.waits)
+		return;
+	solution.findings.list.at = w->findings.list.at + before->findings;
+	solution.findings.list.n = w->findings.list.n - before->findings;
+	solution.outside.at = w->outside.at;
+	solution.outside.n = w->outside.n;
+	solution.given_up.at = w->given_up.at;
+	solution.given_up.n = w->given_up.n;
+	sw_cache_keep(w->cache, w->unit, &w->turn, &solution);
+}
+
+/* ---- a component ---- */
+
+/* What there is to find of a component that may be of interest to others: nothing, what it returns, or all. */
+enum interest { NOTHING, VALUE, ALL };
+
+static enum interest interest_in(const struct work *w, struct sw_symbol **members, uint32_t n)
+{
+	const struct sw_function *body = members[0]->body;
+
+	if (!body->n_blocks)
+		return NOTHING;
+	for (uint32_t i = 0; i < n; i++)
+		if (members[i]->contract || is_relevant(w, members[i]->body))
+			return ALL;
+	return n == 1 && body->n_blocks <= SW_SMALL ? VALUE : NOTHING;
+}
+
+/* False: it makes no difference to anybody. */
+static bool solve_anew(struct work *w, struct sw_symbol **members, uint32_t n, enum interest interest)
+{
+	if (n == 1 && !calls(members[0]->body, members[0]))
+		return solve_alone(w, members[0], interest == VALUE);
+	solve_recursive(w, members, n);
+	return true;
+}
+
+/* The same. BEFORE: as it was when it was begun. */
+static bool solve_component(struct work *w, struct sw_symbol **members, uint32_t n, const struct backup *before)
+{
+	enum interest interest = interest_in(w, members, n);
+	struct callees callees;
+
+	forget_specials(w, 0);
+	for (uint32_t i = 0; i < n; i++)
+		members[i]->member = i;
+	if (interest != NOTHING) {
+		callees = gather_callees(w, members, n);
+		if (recall(w, members, n, &callees) || w->turn.waits)
+			return true;
+		import_callees(w, &callees);
+		if (solve_anew(w, members, n, interest)) {
+			keep_solution(w, members, n, before);
+			return true;
+		}
+	}
+	for (uint32_t i = 0; i < n; i++)
+		note_calls_outside(w, members[i]->body);
+	return false;
 }
 
 /* ---- slots ---- */
@@ -764,15 +951,6 @@ static void give_parcel(struct work *w, const struct sw_summary *summary, const 
 		((struct sw_summary *)summary)->parcel = parcel;
 }
 
-/* Nothing is left of a component but what was copied. */
-static void forget_component(struct work *w)
-{
-	forget_specials(w, 0);
-	memset(&w->specials, 0, sizeof w->specials);
-	sw_imports_forget(&w->imports);
-	sw_terms_empty(&w->unit->terms);
-}
-
 static void keep_summaries(struct work *w, struct sw_symbol *s)
 {
 	const struct sw_summary *inferred = s->inferred;
@@ -802,51 +980,6 @@ static void keep_component(struct work *w, struct sw_symbol **members, uint32_t 
 	forget_component(w);
 }
 
-/* A component as it was before it was begun. */
-struct backup {
-	struct sw_statistics statistics;
-	uint32_t findings;
-	struct known {
-		const struct sw_summary *summary, *inferred;
-		const bool *wrong;
-		uint32_t runs;
-		bool inert, changed, needless_trust;
-	} *members;
-};
-
-static struct backup back_up(struct work *w, struct sw_symbol **members, uint32_t n)
-{
-	struct backup backup = { w->statistics, w->findings.list.n, sw_alloc_raw(&w->backup, n * sizeof *backup.members) };
-
-	for (uint32_t i = 0; i < n; i++) {
-		const struct sw_symbol *s = members[i];
-
-		backup.members[i] = (struct known){ s->summary, s->inferred, s->wrong, s->runs, s->inert, s->changed, s->needless_trust };
-	}
-	return backup;
-}
-
-/* It has to wait: what was found of it, or was told, is forgotten. */
-static void restore(struct work *w, struct sw_symbol **members, uint32_t n, const struct backup *backup)
-{
-	for (uint32_t i = 0; i < n; i++) {
-		const struct known *k = &backup->members[i];
-		struct sw_symbol *s = members[i];
-
-		s->summary = k->summary;
-		s->inferred = k->inferred;
-		s->wrong = k->wrong;
-		s->runs = k->runs;
-		s->inert = k->inert;
-		s->changed = k->changed;
-		s->needless_trust = k->needless_trust;
-	}
-	w->statistics = backup->statistics;
-	w->findings.list.n = backup->findings;
-	sw_arena_reset(scratch(w));
-	forget_component(w);
-}
-
 /* Several may say so of a slot at a time; it is asked for when all of them are done. */
 static void tell_outside(struct work *w)
 {
@@ -860,15 +993,19 @@ static bool try_component(struct work *w, struct sw_symbol **members, uint32_t n
 	struct backup backup = back_up(w, members, n);
 	bool matters;
 
-	w->outside.n = 0;
+	w->outside.n = w->given_up.n = 0;
 	w->turn.waits = false;
-	matters = solve_component(w, members, n);
+	matters = solve_component(w, members, n, &backup);
 	if (w->turn.waits)
 		restore(w, members, n, &backup);
 	else if (matters && w->unit->whole) /* else bodies are in memory, and what is told of flows may speak of them */
 		keep_component(w, members, n);
-	if (!w->turn.waits)
+	if (!w->turn.waits) {
+		members[0]->inert = n == 1 && is_inert(members[0]->body);
+		w->statistics.components++;
 		tell_outside(w);
+	}
+	memset(&w->given_up, 0, sizeof w->given_up);
 	sw_arena_reset(&w->backup);
 	return !w->turn.waits;
 }
@@ -928,6 +1065,7 @@ static void solve_round(struct crew *crew)
 		crew->order.sorted.at[i]->changed = false;
 		crew->order.sorted.at[i]->told = crew->order.sorted.at[i]->summary;
 		crew->order.sorted.at[i]->told_wrong = crew->order.sorted.at[i]->wrong;
+		crew->order.sorted.at[i]->told_solution = crew->order.sorted.at[i]->solution;
 	}
 	if (crew->n > 1)
 		sw_run_schedule(&crew->schedule, look_at_component, (void **)crew->workers, crew->n);
@@ -1097,6 +1235,11 @@ static struct work *hire(struct crew *crew, pthread_mutex_t *lock)
 	w->leads = !crew->n;
 	if (w->unit->whole)
 		take_view(w, lock);
+	if (crew->contracts) {
+		w->cache = SW_NEW(&crew->arena, struct sw_cache_user);
+		w->cache->cache = w->solver->cache;
+		w->cache->contracts = crew->contracts;
+	}
 	w->crowd = sw_crowd_new(&crew->arena);
 	w->findings.arena = &w->unit->arena;
 	return w;
@@ -1110,6 +1253,9 @@ static void hire_all(struct crew *crew, pthread_mutex_t *lock)
 	crew->workers = sw_alloc(&crew->arena, wanted * sizeof *crew->workers);
 	if (crew->solver->unit->whole)
 		sw_terms_settle(&crew->solver->unit->terms);
+	/* who is told of each flow is told of all */
+	if (crew->solver->cache && crew->solver->unit->whole && !crew->solver->visited)
+		crew->contracts = sw_contract_directory(&crew->arena, crew->solver->unit);
 	for (; crew->n < wanted; crew->n++)
 		crew->workers[crew->n] = hire(crew, lock);
 	if (wanted > 1)
@@ -1130,18 +1276,29 @@ static void unpack_summaries(struct sw_unit *program, sw_term first, struct sw_a
 	}
 }
 
+/* All that is to be kept is known: what follows is looked at in each run. */
+static void finish_cache(struct crew *crew)
+{
+	struct sw_solver *solver = crew->solver;
+	struct sw_cache_user **users = sw_alloc(&crew->arena, crew->n * sizeof *users);
+
+	if (!crew->contracts)
+		return;
+	for (unsigned i = 0; i < crew->n; i++)
+		users[i] = crew->workers[i]->cache;
+	solver->kept = sw_cache_bytes(solver->cache, users, crew->n, &solver->unit->strings, &solver->unit->arena, &solver->n_kept);
+	for (unsigned i = 0; i < crew->n; i++) {
+		sw_cache_user_free(users[i]);
+		crew->workers[i]->cache = NULL;
+	}
+}
+
 /* What it has made is the program's. */
 static void dismiss(struct crew *crew, struct work *w)
 {
 	struct sw_statistics *all = &crew->solver->statistics;
 
-	all->solved += w->statistics.solved;
-	all->special += w->statistics.special;
-	all->components += w->statistics.components;
-	all->recursive += w->statistics.recursive;
-	all->states += w->statistics.states;
-	all->merges += w->statistics.merges;
-	all->unfinished += w->statistics.unfinished;
+	add_statistics(all, &w->statistics);
 	for (unsigned i = 0; i <= DEPTH; i++)
 		sw_arena_free(&w->scratch[i]);
 	sw_arena_free(&w->imports.arena);
@@ -1161,6 +1318,7 @@ void sw_solve(struct sw_solver *solver)
 	hire_all(&crew, &lock);
 	w = crew.workers[0];
 	solve_all(&crew);
+	finish_cache(&crew);
 	solver->statistics.functions = solver->unit->functions.n;
 	solver->statistics.calls = count_calls(solver->unit);
 	drop_stale_findings(&solver->findings);

@@ -24,6 +24,18 @@ uint64_t sw_hash64(uint64_t hash, const void *bytes, size_t n)
 	return hash;
 }
 
+uint64_t sw_digest(const void *bytes, size_t n)
+{
+	const unsigned char *p = bytes;
+	uint64_t digest = n, word;
+
+	for (; n >= sizeof word; n -= sizeof word, p += sizeof word) {
+		memcpy(&word, p, sizeof word);
+		digest = sw_mix(digest, word);
+	}
+	return sw_hash64(digest, p, n);
+}
+
 /* Eight bytes at a time: only the table goes by it. */
 static uint32_t hash_text(const char *text, size_t length)
 {
@@ -31,12 +43,11 @@ static uint32_t hash_text(const char *text, size_t length)
 
 	for (; length >= sizeof word; text += sizeof word, length -= sizeof word) {
 		memcpy(&word, text, sizeof word);
-		hash = (hash ^ word) * 0x9e3779b97f4a7c15u;
-		hash ^= hash >> 32;
+		hash = sw_mix(hash, word);
 	}
 	word = 0;
 	memcpy(&word, text, length);
-	return (uint32_t)((hash ^ word) * 0x9e3779b97f4a7c15u >> 32);
+	return (uint32_t)sw_mix(hash, word);
 }
 
 /* Where a text is, or belongs. */

@@ -193,7 +193,8 @@ static bool read_record(struct reader *r)
 	record->at = r->at;
 	record->names = SW_NEW(&r->program->arena, struct sw_names);
 	sw_contract_table_init(&r->program->arena, record->names, n);
-	record->names->hash = sw_hash(SW_HASH_START, payload, n);
+	record->names->digest = sw_digest(payload, n);
+	record->names->hash = (uint32_t)(record->names->digest ^ record->names->digest >> 32);
 	c = new_codec(r, record->names, payload, payload + n);
 	read_names(&c, record);
 	read_strings(&c, record->names);
@@ -219,15 +220,30 @@ static void note_defined(struct reader *r, const struct record *record)
 			sw_number(&r->scratch, &r->defined, record->symbols[i].symbol.link_name);
 }
 
+/* NAME, BETWEEN and eight digits: there are as many as local functions. */
+static const char *with_number(struct reader *r, const char *name, const char *between, uint32_t number)
+{
+	static const char digits[] = "0123456789abcdef";
+	size_t length = strlen(name), more = strlen(between);
+	char *text = sw_alloc_raw(&r->scratch, length + more + 8);
+
+	memcpy(text, name, length);
+	memcpy(text + length, between, more);
+	length += more;
+	for (int shift = 28; shift >= 0; shift -= 4)
+		text[length++] = digits[number >> shift & 15];
+	return sw_intern_n(&r->program->strings, text, length);
+}
+
 /* What the symbol is called in the program. */
 static const char *name_of(struct reader *r, const struct record *record, const struct sw_symbol_record *s)
 {
 	struct sw_strings *strings = &r->program->strings;
 
 	if (s->symbol.local && s->content)
-		return sw_intern_printf(strings, "%s@%08x", s->symbol.link_name, s->content);
+		return with_number(r, s->symbol.link_name, "@", s->content);
 	if (s->symbol.local)
-		return sw_intern_printf(strings, "%s@u%08x", s->symbol.link_name, record->names->hash);
+		return with_number(r, s->symbol.link_name, "@u", record->names->hash);
 	if (sw_is_numbered(&r->defined, s->symbol.link_name))
 		return sw_intern_printf(strings, "%s@@%s", s->symbol.link_name, r->image);
 	return s->symbol.link_name;
@@ -364,6 +380,7 @@ static bool keep_function(struct reader *r, struct sw_symbol *symbol, struct sw_
 	function->stored.n = opened.stored.n;
 	function->n_blocks = opened.n_blocks;
 	function->n_vals = opened.n_vals;
+	function->n_events = opened.n_events;
 	if (opened.n_terms)
 		function->terms = memcpy(sw_alloc_raw(&r->program->arena, opened.n_terms * sizeof *opened.terms), opened.terms,
 					 opened.n_terms * sizeof *opened.terms);
@@ -396,6 +413,7 @@ static bool read_function(struct reader *r, struct record *record, uint32_t numb
 	function->coarse = head & SW_HEAD_COARSE;
 	function->symbol = record->names->symbols[number];
 	function->names = record->names;
+	function->content = record->symbols[number].content ? record->symbols[number].content : record->names->digest;
 	function->bytes = length ? c->at : NULL;
 	function->length = length;
 	c->at += length;

@@ -40,6 +40,7 @@ const char usage[] =
 	"  --diff REVISION              findings that touch lines which git diff REVISION changed\n"
 	"  --ratchet FILE               how many definite findings each PATTERN of FILE may have\n"
 	"  --write-ratchet FILE         write how many they are to FILE, behind its patterns\n"
+	"  --cache FILE                 keep in FILE what is found, and look only at what has changed since it was written\n"
 	"  --unused-trusted             name the functions whose __trusted() in source hides nothing\n"
 	"  --coverage                   how many calls and entries were resolved, and by what\n"
 	"  --timings                    how long each phase of the check took\n"
@@ -150,6 +151,8 @@ static const char **text_of(struct options *o, int option)
 	switch (option) {
 	case 'o':
 		return &o->output;
+	case 'k':
+		return &o->cache;
 	case 'b':
 		return &o->baseline;
 	case 'B':
@@ -243,7 +246,7 @@ enum status read_options(struct options *o, int argc, char **argv)
 		{ "only", required_argument, NULL, 'y' },     { "diff", required_argument, NULL, 'd' },
 		{ "fail-on", required_argument, NULL, 'x' },  { "unused-trusted", no_argument, NULL, 'U' },
 		{ "unmatched", no_argument, NULL, 'u' },      { "timings", no_argument, NULL, 'm' },
-		{ "jobs", required_argument, NULL, 'j' },
+		{ "jobs", required_argument, NULL, 'j' },     { "cache", required_argument, NULL, 'k' },
 		{ 0 },
 	};
 	int option;

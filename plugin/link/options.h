@@ -42,7 +42,7 @@ enum fail_on {
 struct options {
 	const char *annotations[ANNOTATIONS_ROOM], *sources[SOURCES_ROOM], *only[ONLY_ROOM];
 	unsigned n_annotations, n_sources, n_only;
-	const char *output, *baseline, *write_baseline, *ratchet, *write_ratchet, *diff;
+	const char *output, *cache, *baseline, *write_baseline, *ratchet, *write_ratchet, *diff;
 	enum fail_on fail_on;
 	const struct sw_profile *profile;
 	const char *cc; /* the compiler that --kcflags is about */

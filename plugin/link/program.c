@@ -59,6 +59,7 @@ void program_init(struct program *program)
 void program_free(struct program *program)
 {
 	signals_watch(NULL);
+	cachefile_close(&program->cache, NULL, 0);
 	sw_inputs_close(&program->inputs);
 	sw_unit_free(&program->unit);
 }
@@ -188,6 +189,21 @@ void program_solve(struct program *program)
 		fprintf(stderr, "\r\033[K");
 }
 
+/* What was found before is looked at, and what is found is kept. */
+static bool solve_with_cache(struct program *program, const char *path)
+{
+	if (path && !cachefile_open(&program->cache, path))
+		return false;
+	program->cached = path;
+	program->solver.cache = path ? &program->cache.cache : NULL;
+	program_solve(program);
+	program->solver.cache = NULL;
+	if (!cachefile_close(&program->cache, program->solver.kept, program->solver.n_kept))
+		program->faults++;
+	timings_end(&program->timings, PHASE_JOINING);
+	return !program->faults;
+}
+
 bool program_load(struct program *program, const struct options *o, char **paths, int n)
 {
 	program_init(program);
@@ -204,6 +220,5 @@ bool program_load(struct program *program, const struct options *o, char **paths
 		return false;
 	}
 	program->solver.possible = o->possible;
-	program_solve(program);
-	return !program->faults;
+	return solve_with_cache(program, o->cache);
 }

@@ -6,6 +6,7 @@
 #include "sleepwalk/contract.h"
 #include "sleepwalk/solver.h"
 
+#include "cachefile.h"
 #include "inputs.h"
 #include "options.h"
 #include "timings.h"
@@ -16,6 +17,8 @@ struct program {
 	struct sw_inputs inputs;
 	struct sw_solver solver;
 	uint32_t faults;               /* that were told: what was to be read could not be */
+	struct cachefile cache;
+	bool cached;                   /* there is one */
 	struct timings timings;
 	bool shows_progress;
 	double begun;                  /* for progress: seconds */

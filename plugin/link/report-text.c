@@ -139,6 +139,9 @@ static void print_timings(FILE *to, struct program *program)
 {
 	timings_end(&program->timings, PHASE_REPORTING);
 	timings_print(to, &program->timings, program->unit.functions.n);
+	if (program->cached)
+		fprintf(to, "%u of %u solutions were in the cache\n", program->solver.statistics.recalled,
+			program->solver.statistics.solved);
 }
 
 void report_text(FILE *to, const struct report *report)

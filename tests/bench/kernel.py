@@ -59,6 +59,15 @@ def anew(command, output="/dev/null"):
     return command
 
 
+def edited(command, build, folder):
+    """The same compile of a source that begins with one more line, and is in FOLDER."""
+    place = len(command) - 1 - next(i for i, word in enumerate(reversed(command)) if word.endswith(".c"))
+    source = pathlib.Path(build, command[place])
+    copy = pathlib.Path(folder, source.name)
+    copy.write_bytes(b"\n" + source.read_bytes())
+    return [*command[:place], "-iquote", str(source.parent), str(copy), *command[place + 1:]]
+
+
 def with_plugin(command, plugin, *arguments):
     return [command[0], f"-fplugin={plugin}", *(f"-fplugin-arg-sleepwalk-{a}" for a in arguments), *command[1:]]
 

@@ -130,13 +130,15 @@ def growth_table(result):
 
 def change_table(result):
     change = result["change"]
-    columns = ["", "wall s", "CPU s"]
+    columns = ["", "wall s", "CPU s", "peak MiB"]
     if not change:
-        return Table("One file was changed", columns, [["all", NOT_DONE, "-"]])
+        return Table("One file was changed", columns, [["all", NOT_DONE, "-", "-"]])
     steps = {"compile it": "compile", "compile it with the plugin": "compile_plugin", "check all that was": "check",
-             "check all with its new object": "check_changed"}
+             "the same with an empty --cache": "check_kept", "once more with that": "check_again",
+             "check all with its new object and --cache": "check_changed"}
     return Table(f"One file was changed: {change['source']}", columns,
-                 [[text, number(change[step]["wall"]), number(change[step]["cpu"])] for text, step in steps.items()])
+                 [[text, number(change[step]["wall"]), number(change[step]["cpu"]), number(change[step]["peak"], 0)]
+                  for text, step in steps.items()])
 
 
 def whole_table(result):
@@ -177,7 +179,7 @@ def short_growth(result):
 
 
 def short_change(result):
-    change, row = result["change"], ["one file anew: compile it, and check all", "gcc, that file"]
+    change, row = result["change"], ["one file anew: compile it, and check all with --cache", "gcc, that file"]
     if not change:
         return [*row, NOT_DONE, "-", "-"]
     ours = change["compile_plugin"]["cpu"] + change["check_changed"]["cpu"]
