@@ -60,6 +60,7 @@ struct sw_kept_solution {
 struct sw_cache {
 	struct sw_arena arena;
 	struct sw_kept_text *texts;
+	const char **strings; /* the same, interned: sw_cache_bind() */
 	uint32_t n_texts;
 	SW_VEC(struct sw_kept_solution) list;
 	bool *used;      /* by number: it was taken again */
@@ -74,6 +75,8 @@ struct sw_found_solution {
 
 /* Adds those in the N BYTES, which have to live as long as the cache does. False: some of them are not well-formed. */
 bool sw_cache_read(struct sw_cache *cache, const unsigned char *bytes, size_t n);
+/* Before it is asked: STRINGS are those of the program. */
+void sw_cache_bind(struct sw_cache *cache, struct sw_strings *strings);
 void sw_cache_free(struct sw_cache *cache);
 
 /* Who asks it: one for each worker. */
@@ -84,7 +87,6 @@ struct sw_cache_user {
 	uint64_t key;            /* its digest */
 	struct sw_arena scratch;
 	struct sw_arena arena;   /* of what follows */
-	const char **texts;      /* by number: interned when they are wanted */
 	SW_VEC(struct sw_found_solution) found; /* for the next run */
 };
 
@@ -98,8 +100,8 @@ bool sw_cache_recall(struct sw_cache_user *user, struct sw_unit *unit, struct sw
 void sw_cache_keep(struct sw_cache_user *user, struct sw_unit *unit, struct sw_turn *turn, struct sw_solution *solution);
 
 void sw_cache_user_free(struct sw_cache_user *user);
-/* For the next run: N bytes from ARENA; NULL: all is as it was read. STRINGS: where the users' are. */
+/* For the next run: N bytes from ARENA; NULL: all is as it was read. */
 const unsigned char *sw_cache_bytes(const struct sw_cache *cache, struct sw_cache_user *const *users, unsigned n_users,
-				    struct sw_strings *strings, struct sw_arena *arena, size_t *n);
+				    struct sw_arena *arena, size_t *n);
 
 #endif

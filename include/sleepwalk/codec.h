@@ -63,7 +63,15 @@ bool sw_is_numbered(const struct sw_numbering *numbering, const void *pointer);
 void sw_code_fail(struct sw_codec *c);
 /* Writing: bytes as they are. */
 void sw_code_append(struct sw_codec *c, const void *bytes, uint32_t n);
-void sw_code_number(struct sw_codec *c, uint64_t *value);
+void sw_code_any_number(struct sw_codec *c, uint64_t *value);
+/* Most take one byte, and are read. */
+static inline void sw_code_number(struct sw_codec *c, uint64_t *value)
+{
+	if (!c->writing && !c->failed && c->at < c->end && *c->at < 0x80)
+		*value = *c->at++;
+	else
+		sw_code_any_number(c, value);
+}
 void sw_code_signed(struct sw_codec *c, int64_t *value);
 /* How many elements follow, each of LEAST bytes at least. */
 void sw_code_count(struct sw_codec *c, uint32_t *n, unsigned least);

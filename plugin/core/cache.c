@@ -83,6 +83,13 @@ bool sw_cache_read(struct sw_cache *cache, const unsigned char *bytes, size_t n)
 	return !c.failed;
 }
 
+void sw_cache_bind(struct sw_cache *cache, struct sw_strings *strings)
+{
+	cache->strings = sw_alloc_raw(&cache->arena, (cache->n_texts + 1) * sizeof *cache->strings);
+	for (uint32_t i = 0; i < cache->n_texts; i++)
+		cache->strings[i] = sw_intern_n(strings, cache->texts[i].at, cache->texts[i].length);
+}
+
 void sw_cache_free(struct sw_cache *cache)
 {
 	sw_arena_free(&cache->arena);
@@ -90,17 +97,6 @@ void sw_cache_free(struct sw_cache *cache)
 }
 
 /* ---- a solution's names ---- */
-
-static const char *text_of(struct sw_cache_user *user, struct sw_unit *unit, uint32_t number)
-{
-	const struct sw_cache *cache = user->cache;
-
-	if (!user->texts)
-		user->texts = sw_alloc(&user->arena, (cache->n_texts + 1) * sizeof *user->texts);
-	if (!user->texts[number])
-		user->texts[number] = sw_intern_n(&unit->strings, cache->texts[number].at, cache->texts[number].length);
-	return user->texts[number];
-}
 
 /* False: one that names a symbol names none of the program. */
 static bool find_names(struct sw_cache_user *user, struct sw_unit *unit, const struct sw_kept_solution *kept,
@@ -111,7 +107,7 @@ static bool find_names(struct sw_cache_user *user, struct sw_unit *unit, const s
 	names->strings = sw_alloc_raw(&user->scratch, (kept->n_strings + 1) * sizeof *names->strings);
 	names->symbols = sw_alloc_raw(&user->scratch, (kept->n_symbols + 1) * sizeof *names->symbols);
 	for (uint32_t i = 0; i < kept->n_strings; i++)
-		names->strings[i] = text_of(user, unit, kept->strings[i]);
+		names->strings[i] = user->cache->strings[kept->strings[i]];
 	for (uint32_t i = 0; i < kept->n_symbols; i++) {
 		names->symbols[i] = sw_unit_symbol_called(unit, names->strings[kept->symbols[i]]);
 		if (!names->symbols[i])
@@ -327,9 +323,8 @@ static void keep(struct keeping *k, const struct sw_kept_solution *kept, const c
 	sw_code_append(c, kept->bytes, length);
 }
 
-static void keep_used(struct keeping *k, struct sw_strings *strings, const struct sw_cache *cache)
+static void keep_used(struct keeping *k, const struct sw_cache *cache)
 {
-	const char **texts = sw_alloc(k->texts.arena, (cache->n_texts + 1) * sizeof *texts);
 	SW_VEC(const char *) own = { 0 };
 
 	for (uint32_t i = 0; i < cache->list.n; i++) {
@@ -338,13 +333,8 @@ static void keep_used(struct keeping *k, struct sw_strings *strings, const struc
 		if (!cache->used[i])
 			continue;
 		own.n = 0;
-		for (uint32_t s = 0; s < kept->n_strings; s++) {
-			const struct sw_kept_text *text = &cache->texts[kept->strings[s]];
-
-			if (!texts[kept->strings[s]])
-				texts[kept->strings[s]] = sw_intern_n(strings, text->at, text->length);
-			*sw_vec_push(k->texts.arena, &own) = texts[kept->strings[s]];
-		}
+		for (uint32_t s = 0; s < kept->n_strings; s++)
+			*sw_vec_push(k->texts.arena, &own) = cache->strings[kept->strings[s]];
 		keep(k, kept, own.at);
 	}
 }
@@ -378,7 +368,7 @@ static struct all_found gather_found(struct sw_cache_user *const *users, unsigne
 }
 
 const unsigned char *sw_cache_bytes(const struct sw_cache *cache, struct sw_cache_user *const *users, unsigned n_users,
-				    struct sw_strings *strings, struct sw_arena *arena, size_t *n)
+				    struct sw_arena *arena, size_t *n)
 {
 	struct keeping k = { .texts = { .arena = arena, .writing = true }, .solutions = { .arena = arena, .writing = true } };
 	struct sw_codec whole = { .arena = arena, .writing = true };
@@ -386,7 +376,7 @@ const unsigned char *sw_cache_bytes(const struct sw_cache *cache, struct sw_cach
 
 	if (!found.list.n)
 		return NULL;
-	keep_used(&k, strings, cache);
+	keep_used(&k, cache);
 	for (uint32_t i = 0; i < found.list.n; i++)
 		keep(&k, &found.list.at[i].kept, found.list.at[i].strings);
 	sw_code_count(&whole, &k.strings.list.n, 1);

@@ -103,7 +103,7 @@ static uint64_t get(struct sw_codec *c)
 	return 0;
 }
 
-void sw_code_number(struct sw_codec *c, uint64_t *value)
+void sw_code_any_number(struct sw_codec *c, uint64_t *value)
 {
 	if (!c->writing) {
 		*value = get(c);
@@ -170,7 +170,7 @@ void sw_code_string(struct sw_codec *c, const char **string)
 		mix_text(c, *string ? *string : "");
 		return;
 	}
-	number = get(c);
+	sw_code_number(c, &number);
 	*string = number ? string_at(c, number - 1) : NULL;
 }
 
@@ -183,7 +183,7 @@ void sw_code_symbol(struct sw_codec *c, struct sw_symbol **symbol)
 		mix_text(c, *symbol ? (*symbol)->link_name : "");
 		return;
 	}
-	number = get(c);
+	sw_code_number(c, &number);
 	if (number > c->names->n_symbols)
 		sw_code_fail(c);
 	*symbol = number && !c->failed ? c->names->symbols[number - 1] : NULL;
@@ -402,9 +402,10 @@ static void write_term(struct sw_codec *c, sw_term term, unsigned depth)
 static sw_term read_term(struct sw_codec *c, unsigned depth)
 {
 	uint32_t number = c->terms.n;
-	uint64_t head = get(c);
+	uint64_t head;
 	sw_term term;
 
+	sw_code_number(c, &head);
 	if (head >= SW_OPS + (uint64_t)number)
 		sw_code_fail(c);
 	if (!head || c->failed)

@@ -1254,8 +1254,10 @@ static void hire_all(struct crew *crew, pthread_mutex_t *lock)
 	if (crew->solver->unit->whole)
 		sw_terms_settle(&crew->solver->unit->terms);
 	/* who is told of each flow is told of all */
-	if (crew->solver->cache && crew->solver->unit->whole && !crew->solver->visited)
+	if (crew->solver->cache && crew->solver->unit->whole && !crew->solver->visited) {
+		sw_cache_bind(crew->solver->cache, &crew->solver->unit->strings);
 		crew->contracts = sw_contract_directory(&crew->arena, crew->solver->unit);
+	}
 	for (; crew->n < wanted; crew->n++)
 		crew->workers[crew->n] = hire(crew, lock);
 	if (wanted > 1)
@@ -1286,7 +1288,7 @@ static void finish_cache(struct crew *crew)
 		return;
 	for (unsigned i = 0; i < crew->n; i++)
 		users[i] = crew->workers[i]->cache;
-	solver->kept = sw_cache_bytes(solver->cache, users, crew->n, &solver->unit->strings, &solver->unit->arena, &solver->n_kept);
+	solver->kept = sw_cache_bytes(solver->cache, users, crew->n, &solver->unit->arena, &solver->n_kept);
 	for (unsigned i = 0; i < crew->n; i++) {
 		sw_cache_user_free(users[i]);
 		crew->workers[i]->cache = NULL;
