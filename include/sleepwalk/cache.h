@@ -3,7 +3,7 @@
  * What was found of components, kept from one run of the solver to the next.
  *
  * A solution is kept with its trace: what it has gone by, beside the bodies of its component. It is taken again where all of
- * that is as it was then (verifying traces: Mokhov, Mitchell, Peyton Jones: Build systems a la carte, ICFP 2018). What is the
+ * that is as it was then (verifying traces: Mokhov, Mitchell, Peyton Jones: Build systems à la carte, ICFP 2018). What is the
  * same is told by 64-bit digests: of what is said of a symbol, of a body, of what was found of a component. So what has
  * changed in one object is solved anew, and who calls it only where it was found to be another.
  */

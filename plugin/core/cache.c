@@ -283,6 +283,12 @@ void sw_cache_user_free(struct sw_cache_user *user)
 	sw_arena_free(&user->arena);
 }
 
+/*
+ * What was not asked for may be of other objects, or of other options: the last of it stays, as long as it takes no more than so
+ * many bytes, or half of what the rest takes.
+ */
+enum { ROOM_FOR_OTHERS = 64 << 20 };
+
 struct keeping {
 	struct sw_codec texts, solutions;
 	struct sw_numbering strings; /* interned */
@@ -323,14 +329,15 @@ static void keep(struct keeping *k, const struct sw_kept_solution *kept, const c
 	sw_code_append(c, kept->bytes, length);
 }
 
-static void keep_used(struct keeping *k, const struct sw_cache *cache)
+/* Those that were taken again, or that were not, until there are LIMIT bytes. */
+static void keep_old(struct keeping *k, const struct sw_cache *cache, bool used, uint32_t limit)
 {
 	SW_VEC(const char *) own = { 0 };
 
-	for (uint32_t i = 0; i < cache->list.n; i++) {
+	for (uint32_t i = 0; i < cache->list.n && k->solutions.out.n < limit; i++) {
 		const struct sw_kept_solution *kept = &cache->list.at[i];
 
-		if (!cache->used[i])
+		if (cache->used[i] != used)
 			continue;
 		own.n = 0;
 		for (uint32_t s = 0; s < kept->n_strings; s++)
@@ -376,9 +383,10 @@ const unsigned char *sw_cache_bytes(const struct sw_cache *cache, struct sw_cach
 
 	if (!found.list.n)
 		return NULL;
-	keep_used(&k, cache);
+	keep_old(&k, cache, true, UINT32_MAX);
 	for (uint32_t i = 0; i < found.list.n; i++)
 		keep(&k, &found.list.at[i].kept, found.list.at[i].strings);
+	keep_old(&k, cache, false, k.solutions.out.n / 2 > ROOM_FOR_OTHERS ? k.solutions.out.n * 3 / 2 : k.solutions.out.n + ROOM_FOR_OTHERS);
 	sw_code_count(&whole, &k.strings.list.n, 1);
 	sw_code_append(&whole, k.texts.out.at, k.texts.out.n);
 	sw_code_append(&whole, k.solutions.out.at, k.solutions.out.n);

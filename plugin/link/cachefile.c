@@ -25,24 +25,22 @@ static unsigned char *read_all(const char *path, size_t *n)
 	int fd = open(path, O_RDONLY | O_CLOEXEC);
 	unsigned char *bytes = NULL;
 	struct stat about;
-	size_t done = 0;
 	ssize_t got = 1;
 
-	if (fd >= 0 && !fstat(fd, &about)) {
-		errno = S_ISREG(about.st_mode) ? ENOMEM : EINVAL;
-		bytes = S_ISREG(about.st_mode) ? malloc((size_t)about.st_size + 1) : NULL;
+	*n = 0;
+	if (fd >= 0 && !fstat(fd, &about))
+		bytes = malloc((size_t)about.st_size + 1);
+	while (bytes && got > 0 && *n < (size_t)about.st_size) {
+		got = read(fd, bytes + *n, (size_t)about.st_size - *n);
+		if (got > 0)
+			*n += (size_t)got;
 	}
-	for (; bytes && got > 0 && done < (size_t)about.st_size; done += (size_t)got) {
-		got = read(fd, bytes + done, (size_t)about.st_size - done);
-		if (got < 0) {
-			free(bytes);
-			bytes = NULL;
-			break;
-		}
+	if (got < 0) {
+		free(bytes);
+		bytes = NULL;
 	}
 	if (fd >= 0)
 		close(fd);
-	*n = done;
 	return bytes;
 }
 
@@ -64,9 +62,15 @@ static bool cannot(const char *path, const char *what)
 	return false;
 }
 
+static bool is_something_else(const char *path)
+{
+	sw_put_safely(stderr, "%s: error: expected a file that --cache has written, found something else\n", path);
+	return false;
+}
+
 static void pass_over(const char *path, const char *why)
 {
-	sw_put_safely(stderr, "%s: note: %s: all is solved anew\n", path, why);
+	sw_put_safely(stderr, "%s: note: the cache is %s: all is solved anew\n", path, why);
 }
 
 /* The solutions in the frame of LENGTH bytes, which the caller frees; NULL: it is damaged. */
@@ -93,28 +97,32 @@ static void read_solutions(struct cachefile *file, const char *path, const unsig
 
 	memcpy(&command, bytes + sizeof magic, sizeof command);
 	if (command != file->command) {
-		pass_over(path, "it is of another sleepwalk");
+		pass_over(path, "of another build of sleepwalk");
 		return;
 	}
 	file->solutions = decompress(bytes + HEAD, n - HEAD, &length);
 	if (!file->solutions || !sw_cache_read(&file->cache, file->solutions, length))
-		pass_over(path, "it is damaged");
+		pass_over(path, "damaged");
 }
 
+/* False: it is there, and can not be read, or is something else; which was told. */
 static bool read_file(struct cachefile *file, const char *path)
 {
+	struct stat about;
+	unsigned char *bytes;
 	size_t n;
-	unsigned char *bytes = read_all(path, &n);
-	bool good = bytes || errno == ENOENT;
+	bool good;
 
-	if (!good)
+	if (stat(path, &about))
+		return errno == ENOENT || cannot(path, "read");
+	if (!S_ISREG(about.st_mode))
+		return is_something_else(path);
+	bytes = read_all(path, &n);
+	if (!bytes)
 		return cannot(path, "read");
-	if (bytes && n && (n < HEAD || memcmp(bytes, magic, sizeof magic))) {
-		sw_put_safely(stderr, "%s: error: expected a file that --cache has written, found something else\n", path);
-		good = false;
-	} else if (bytes && n) {
+	good = !n || (n >= HEAD && !memcmp(bytes, magic, sizeof magic)) || is_something_else(path);
+	if (good && n)
 		read_solutions(file, path, bytes, n);
-	}
 	free(bytes);
 	return good;
 }
@@ -128,7 +136,10 @@ bool cachefile_open(struct cachefile *file, const char *path)
 		return false;
 	if (!file->cache.size)
 		sw_cache_read(&file->cache, NULL, 0);
-	return output_open(&file->output, path);
+	if (!file->solutions || output_is_possible(path))
+		return output_open(&file->output, path);
+	sw_put_safely(stderr, "%s: note: cannot write: %s: what is found now is not kept\n", path, strerror(errno));
+	return true;
 }
 
 static void put(struct cachefile *file, const unsigned char *kept, size_t n)

@@ -23,8 +23,9 @@ struct cachefile {
 };
 
 /*
- * PATH is read if it is there. False: it can not be read or written, or is something else, which was told. What another command
- * wrote, or what is damaged, is passed over, which is told, too.
+ * PATH is read if it is there. False: it can not be read, or is something else, or there is none and none can be written; which
+ * was told. What another command wrote, or what is damaged, is passed over, and what can not be written is only read: that is
+ * told, too.
  */
 bool cachefile_open(struct cachefile *file, const char *path);
 /* Writes the N bytes KEPT into its place, unless they are NULL. False: not all could be written, which was told. */

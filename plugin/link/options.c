@@ -232,6 +232,19 @@ static enum status set_option(struct options *o, int option, const char *value)
 	}
 }
 
+/* It is read and written; so are others, and they are something else. */
+static enum status check_cache(const struct options *o)
+{
+	const char *const others[] = { o->output, o->baseline, o->write_baseline, o->ratchet, o->write_ratchet };
+
+	if (o->cache && !*o->cache)
+		return wrong("cache", "a file", o->cache);
+	for (size_t i = 0; o->cache && i < sizeof others / sizeof *others; i++)
+		if (others[i] && !strcmp(others[i], o->cache))
+			return wrong("cache", "a file of its own", o->cache);
+	return CLEAN;
+}
+
 enum status read_options(struct options *o, int argc, char **argv)
 {
 	static const struct option known[] = {
@@ -256,5 +269,5 @@ enum status read_options(struct options *o, int argc, char **argv)
 		if (set_option(o, option, optarg) != CLEAN)
 			return FAILED;
 	o->possible |= o->fail_on == FAIL_ON_POSSIBLE;
-	return CLEAN;
+	return check_cache(o);
 }

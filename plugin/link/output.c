@@ -18,7 +18,7 @@ static bool is_special(const char *path, struct stat *about)
 }
 
 /* Told early, for a check may take long; whether it was true is seen when all is written. */
-static bool can_be_written(const char *path)
+bool output_is_possible(const char *path)
 {
 	bool is_there = !access(path, F_OK), can;
 	struct stat about;
@@ -47,7 +47,7 @@ bool output_open(struct output *o, const char *path)
 	*o = (struct output){ .path = path };
 	if (!path)
 		o->to = stdout;
-	else if (can_be_written(path))
+	else if (output_is_possible(path))
 		o->to = open_memstream(&o->text, &o->length);
 	if (!o->to)
 		tell(path, errno);

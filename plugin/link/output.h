@@ -17,6 +17,8 @@ struct output {
 	size_t length;
 };
 
+/* False: it can not be, as far as can be said before; errno says why. */
+bool output_is_possible(const char *path);
 /* PATH is NULL for standard output. False: it can not be written, which was told. */
 bool output_open(struct output *output, const char *path);
 /* Closes it, and writes the file if GOOD. False: not all could be written, which was told. */

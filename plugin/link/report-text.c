@@ -132,6 +132,9 @@ static void print_summary(FILE *to, const struct report *report)
 		fprintf(to, "%u group%s not touch what is asked for\n", report->left_out,
 			report->left_out == 1 ? " does" : "s do");
 	print_trusted(to, &report->trusted);
+	if (report->program->cached)
+		fprintf(to, "cache: %u of %u functions did not have to be solved\n", report->program->solver.statistics.recalled,
+			report->program->solver.statistics.solved);
 	report_given_up(to, report);
 }
 
@@ -139,9 +142,6 @@ static void print_timings(FILE *to, struct program *program)
 {
 	timings_end(&program->timings, PHASE_REPORTING);
 	timings_print(to, &program->timings, program->unit.functions.n);
-	if (program->cached)
-		fprintf(to, "%u of %u solutions were in the cache\n", program->solver.statistics.recalled,
-			program->solver.statistics.solved);
 }
 
 void report_text(FILE *to, const struct report *report)

@@ -312,7 +312,8 @@ void sw_text_print(struct sw_text *text, const struct sw_group *group)
 	put_warning(text, f, &m);
 	put_note(text, &f->place, m.expectation);
 	put_path(text, &f->place, &m);
-	if (m.help)
+	/* where the suspect is a callee, moving its calls is no help */
+	if (m.help && !group->suspect)
 		put_note(text, &f->place, sw_intern_printf(text->strings, "help: %s", m.help));
 	if (group->suspect)
 		put_suspect(text, group);

@@ -2,9 +2,9 @@
 /* A module that is built outside of the kernel. */
 #include "kernel.h"
 
-void dev_put(struct dev *d);
+void put_device(struct dev *d);
 
 void my_exit(struct dev *d)
 {
-	dev_put(d);
+	put_device(d);
 }
