@@ -50,6 +50,7 @@ struct sw_contract {
 	struct sw_place place; /* of the attribute, or the line of the annotation file */
 	const char *name;      /* whom it is about */
 	const char *text;      /* the clauses as they stand in the source, or in the annotation file; NULL: assumed */
+	const struct sw_contract *type; /* assumed: by what is said of this type */
 	SW_VEC(struct sw_clause) clauses;
 	/* Set by sw_contract_finish(): */
 	struct sw_summary summary;

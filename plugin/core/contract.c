@@ -299,6 +299,7 @@ struct sw_contract *sw_contract_of_type(struct sw_terms *terms, const struct sw_
 	const char *message;
 
 	contract->origin = SW_ORIGIN_ASSUMED;
+	contract->type = type;
 	contract->place = type->place;
 	contract->name = function;
 	for (uint32_t i = 0; i < type->clauses.n; i++) {

@@ -84,8 +84,9 @@ static uint64_t digest_contract(const struct sw_contract *contract)
 {
 	uint64_t hash = sw_mix(SW_HASH64_START, contract->origin);
 
-	hash = mix_text(mix_text(hash, contract->name), contract->text);
-	return mix_place(mix_text(hash, contract->trusted), &contract->place);
+	hash = mix_text(mix_text(hash, contract->name), contract->type ? contract->type->text : contract->text);
+	hash = sw_mix(mix_text(hash, contract->trusted), contract->highest_arg);
+	return mix_place(hash, &contract->place);
 }
 
 /* Several may work it out at a time: it is the same. */

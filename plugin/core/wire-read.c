@@ -348,6 +348,7 @@ static bool decode(struct sw_unit *unit, struct sw_arena *arena, const struct sw
 		opened->n_vals = c.n_vals;
 		opened->terms = c.terms.at;
 		opened->n_terms = c.terms.n;
+		opened->speaks_of_locals = c.locals;
 	}
 	finish_events(unit, opened);
 	return !c.failed && c.at == c.end && edges_lead_somewhere(opened);
@@ -362,8 +363,20 @@ struct sw_function *sw_function_open(struct sw_unit *unit, struct sw_function *f
 	return opened;
 }
 
+/*
+ * CONTENT: that of a function which units share, which says nothing of how it is called, and of a variable that is not shared only
+ * the name; 0: it is this unit's own.
+ */
+static uint64_t content_of(const struct sw_function *function, const struct sw_function *opened, uint32_t content)
+{
+	uint64_t digest = sw_mix(content, (uint64_t)function->pointers << 32 | function->n_params << 1 | function->coarse);
+
+	return content && !opened->speaks_of_locals ? digest : sw_mix(digest, function->names->digest);
+}
+
 /* Of the body the bytes are kept; the calls are listed now, that all of the program is known by them. */
-static bool keep_function(struct reader *r, struct sw_symbol *symbol, struct sw_function *function, struct sw_arena *scratch)
+static bool keep_function(struct reader *r, struct sw_symbol *symbol, struct sw_function *function, uint32_t content,
+			  struct sw_arena *scratch)
 {
 	struct sw_function opened = *function;
 	bool good = !function->length || decode(r->program, scratch, function, &opened);
@@ -381,6 +394,7 @@ static bool keep_function(struct reader *r, struct sw_symbol *symbol, struct sw_
 	function->n_blocks = opened.n_blocks;
 	function->n_vals = opened.n_vals;
 	function->n_events = opened.n_events;
+	function->content = content_of(function, &opened, content);
 	if (opened.n_terms)
 		function->terms = memcpy(sw_alloc_raw(&r->program->arena, opened.n_terms * sizeof *opened.terms), opened.terms,
 					 opened.n_terms * sizeof *opened.terms);
@@ -413,7 +427,6 @@ static bool read_function(struct reader *r, struct record *record, uint32_t numb
 	function->coarse = head & SW_HEAD_COARSE;
 	function->symbol = record->names->symbols[number];
 	function->names = record->names;
-	function->content = record->symbols[number].content ? record->symbols[number].content : record->names->digest;
 	function->bytes = length ? c->at : NULL;
 	function->length = length;
 	c->at += length;
@@ -423,7 +436,7 @@ static bool read_function(struct reader *r, struct record *record, uint32_t numb
 	*function = read;
 	for (uint32_t i = 0; i < placings.n; i++)
 		sw_symbol_places(r->program, function->symbol, &placings.at[i]);
-	return keep_function(r, function->symbol, function, scratch);
+	return keep_function(r, function->symbol, function, record->symbols[number].content, scratch);
 }
 
 static bool read_rest(struct reader *r, struct record *record)

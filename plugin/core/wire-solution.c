@@ -299,8 +299,11 @@ static void write_witness(struct sw_codec *c, const struct sw_witness *witness)
 		code_link(c, &link);
 	}
 	if (where != NOWHERE) {
+		uint64_t length = witness->length; /* who is the shorter hangs on it */
+
 		sw_code_symbol(c, &(struct sw_symbol *){ witness->function });
 		SW_CODE(c, number);
+		sw_code_number(c, &length);
 	}
 }
 
@@ -308,14 +311,18 @@ static const struct sw_witness *read_reference(struct sw_codec *c, unsigned wher
 {
 	struct sw_symbol *function = NULL;
 	const struct sw_summary *summary;
+	const struct sw_witness *witness;
 	uint32_t number = 0;
+	uint64_t length = 0;
 
 	sw_code_symbol(c, &function);
 	SW_CODE(c, number);
-	summary = function ? holder(function, where) : NULL;
-	if (!summary || number >= summary->demands.n)
+	sw_code_number(c, &length);
+	summary = function && !c->failed ? holder(function, where) : NULL;
+	witness = summary && number < summary->demands.n ? summary->demands.at[number].witness : NULL;
+	if (!witness || witness->length != length)
 		sw_code_fail(c);
-	return c->failed ? NULL : summary->demands.at[number].witness;
+	return witness;
 }
 
 /* Of the N links from FIRST on, each is longer than the one behind it. */

@@ -261,6 +261,46 @@ static void what_takes_too_much_memory_is_given_up(void **state)
 	assert_string_equal(found(f), "sleep-in-atomic:3?");
 }
 
+/* Nothing that it calls matters: what it returns is not worth much memory, and nobody needs to be told. */
+static void what_is_looked_at_for_its_value_is_not_given_up(void **state)
+{
+	enum { MANY = 3000, CALLS = 400 };
+	struct fixture *f = *state;
+
+	calls(f, "top", "lock", "generated", "sleep");
+	begin(f, "generated", 0, 1);
+	for (uint32_t i = 0; i < MANY; i++)
+		store(f, 0, local(f, i + 1), "", number(f, i));
+	for (uint32_t i = 0; i < CALLS; i++)
+		call(f, 0, "use", local(f, i + 1));
+	leave(f, 0, number(f, 1));
+	solve(f);
+	assert_null(symbol(f, "generated")->summary);
+	assert_false(symbol(f, "generated")->given_up);
+	assert_int_equal(f->solver.statistics.unfinished, 0);
+	assert_string_equal(found(f), "sleep-in-atomic:3");
+}
+
+/* safe_mod_func_int8_t_s_s() of csmith: its ways tell what is returned, and nothing else. */
+static void ways_that_leave_the_counters_do_not_matter(void **state)
+{
+	struct fixture *f = *state;
+
+	begin(f, "divides", 2, 3);
+	branch(f, 0, arg(f, 2), 1, 2);
+	leave(f, 1, anything(f, 1));
+	leave(f, 2, arg(f, 1));
+	begin(f, "long", 2, 2 * SW_SMALL);
+	for (uint32_t i = 0; i + 1 < 2 * SW_SMALL; i++) {
+		call(f, i, "divides", arg(f, 1), arg(f, 2));
+		jump(f, i, i + 1);
+	}
+	leave(f, 2 * SW_SMALL - 1, 0);
+	solve(f);
+	assert_true(symbol(f, "divides")->summary->cases.n > 1);
+	assert_null(symbol(f, "long")->summary);
+}
+
 /* What is held against each other is thousands of returns, and each does another thing. */
 static void what_returns_in_too_many_ways_is_given_up(void **state)
 {
@@ -906,6 +946,8 @@ int main(void)
 		unit_test_with_primitives(recursion_that_locks_ends),
 		unit_test_with_primitives(a_long_chain_needs_no_stack),
 		unit_test_with_primitives(what_takes_too_much_memory_is_given_up),
+		unit_test_with_primitives(what_is_looked_at_for_its_value_is_not_given_up),
+		unit_test_with_primitives(ways_that_leave_the_counters_do_not_matter),
 		unit_test_with_primitives(what_returns_in_too_many_ways_is_given_up),
 		unit_test_with_primitives(an_imbalance_is_reported_once),
 		unit_test_with_primitives(an_error_return_that_keeps_the_lock_leaks),
