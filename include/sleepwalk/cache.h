@@ -4,7 +4,7 @@
  *
  * A solution is kept with its trace: what it has gone by, beside the bodies of its component. It is taken again where all of
  * that is as it was then (verifying traces: Mokhov, Mitchell, Peyton Jones: Build systems à la carte, ICFP 2018). What is the
- * same is told by 64-bit digests: of what is said of a symbol, of a body, of what was found of a component. So what has
+ * same is told by digests: of what is said of a symbol, of a body, of what was found of a component. So what has
  * changed in one object is solved anew, and who calls it only where it was found to be another.
  */
 #ifndef SLEEPWALK_CACHE_H
@@ -73,7 +73,7 @@ struct sw_found_solution {
 	const char **strings; /* interned, as many as `kept` uses */
 };
 
-/* Adds those in the N BYTES, which have to live as long as the cache does. False: some of them are not well-formed. */
+/* Adds those in the N BYTES, which have to live as long as the cache does. False: they are not well-formed, and it is empty. */
 bool sw_cache_read(struct sw_cache *cache, const unsigned char *bytes, size_t n);
 /* Before it is asked: STRINGS are those of the program. */
 void sw_cache_bind(struct sw_cache *cache, struct sw_strings *strings);
@@ -91,11 +91,11 @@ struct sw_cache_user {
 };
 
 /*
- * Fills SOLUTION, whose members are set, from one of them that still holds. CALLEES: as for sw_component_digest(). MADE and
+ * Fills SOLUTION, whose members are set, from one of them that still holds. CALLEES, FOR_VALUE: as for sw_component_digest(). MADE and
  * KEEP: as in struct sw_flow. False: there is none, or TURN has to wait; what was set of the members is to be forgotten.
  */
 bool sw_cache_recall(struct sw_cache_user *user, struct sw_unit *unit, struct sw_turn *turn, struct sw_symbol *const *callees,
-		     uint32_t n_callees, struct sw_arena *made, struct sw_arena *keep, struct sw_solution *solution);
+		     uint32_t n_callees, bool for_value, struct sw_arena *made, struct sw_arena *keep, struct sw_solution *solution);
 /* Keeps SOLUTION of the component that was asked for last, which was found by the trace. */
 void sw_cache_keep(struct sw_cache_user *user, struct sw_unit *unit, struct sw_turn *turn, struct sw_solution *solution);
 

@@ -25,7 +25,6 @@ struct sw_codec {
 	struct sw_unit *unit;
 	struct sw_arena *arena;         /* for what is read, and for the tables */
 	bool writing, failed;
-	bool locals;                    /* reading: of the unit's own variables was spoken */
 	/* writing */
 	SW_VEC(unsigned char) out;
 	uint64_t hash;                  /* of the content: of a name its text, not its number */

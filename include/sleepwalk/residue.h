@@ -139,7 +139,6 @@ struct sw_function {
 	SW_VEC(struct sw_call) calls;         /* all of its calls */
 	SW_VEC(struct sw_symbol *) stored;    /* functions whose addresses it puts into memory, or into variables */
 	uint32_t n_blocks;                    /* wherever they are */
-	bool speaks_of_locals;                /* of variables that its unit has by itself. Once read */
 	bool coarse;                          /* what tells its paths apart was left out: it changed no counter, as far as its unit knew */
 	/* Blocks that are not in memory; NULL: they are, or there are none. See wire.h. */
 	const struct sw_names *names;

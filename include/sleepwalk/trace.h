@@ -11,6 +11,7 @@
 #define SW_DEPENDENCE_LIST(X)                                                                                          \
 	X(SUMMARY)  /* what is known of `symbol`, in the flow of `user` */                                             \
 	X(BODY)     /* of `symbol`, which was solved anew with what is passed in */                                    \
+	X(NAME)     /* the function called `name`, if there is one, and what it is bound to */                         \
 	X(CONSTANT) /* the function that stands in the variable `name` at `path` */                                    \
 	X(SLOT)     /* who stands in the slot `name`, and whether they sleep */
 
@@ -38,19 +39,19 @@ struct sw_trace {
 };
 
 void sw_trace_forget(struct sw_trace *trace);
-/* Notes it, unless it is about a member of the component that is solved: its body counts, and is always looked at. */
+/* Notes it, unless it is a member of the component that is asked for, as it is being solved: that hangs on the rest. */
 void sw_trace_note(struct sw_trace *trace, const struct sw_turn *turn, const struct sw_dependence *dependence);
-/* Was what this round has found of SYMBOL gone by? */
+/* Was it asked for what this round has found of SYMBOL? */
 bool sw_trace_has(const struct sw_trace *trace, const struct sw_turn *turn, const struct sw_symbol *symbol);
 
 /* A digest of what it is now; 0: that is not known. Of no use when TURN is told to wait. */
 uint64_t sw_dependence_digest(struct sw_unit *unit, struct sw_turn *turn, const struct sw_dependence *dependence);
 /*
  * Of the bodies of the component MEMBERS, and of all that is said of these and of whom they call; CALLEES are those of whom
- * something was found, in order.
+ * something was found, in order. FOR_VALUE: as in struct sw_flow.
  */
 uint64_t sw_component_digest(const struct sw_unit *unit, struct sw_symbol *const *members, uint32_t n,
-			     struct sw_symbol *const *callees, uint32_t n_callees);
+			     struct sw_symbol *const *callees, uint32_t n_callees, bool for_value);
 /* What a contract says, where it stands, and of whom. */
 uint64_t sw_contract_digest(const struct sw_contract *contract);
 

@@ -71,6 +71,12 @@ static void index_all(struct sw_cache *cache)
 	}
 }
 
+void sw_cache_free(struct sw_cache *cache)
+{
+	sw_arena_free(&cache->arena);
+	*cache = (struct sw_cache){ 0 };
+}
+
 bool sw_cache_read(struct sw_cache *cache, const unsigned char *bytes, size_t n)
 {
 	struct sw_codec c = { .arena = &cache->arena, .at = bytes, .end = bytes + n };
@@ -79,6 +85,8 @@ bool sw_cache_read(struct sw_cache *cache, const unsigned char *bytes, size_t n)
 		read_texts(&c, cache);
 	while (!c.failed && c.at < c.end)
 		read_solution(&c, cache);
+	if (c.failed)
+		sw_cache_free(cache);
 	index_all(cache);
 	return !c.failed;
 }
@@ -88,12 +96,6 @@ void sw_cache_bind(struct sw_cache *cache, struct sw_strings *strings)
 	cache->strings = sw_alloc_raw(&cache->arena, (cache->n_texts + 1) * sizeof *cache->strings);
 	for (uint32_t i = 0; i < cache->n_texts; i++)
 		cache->strings[i] = sw_intern_n(strings, cache->texts[i].at, cache->texts[i].length);
-}
-
-void sw_cache_free(struct sw_cache *cache)
-{
-	sw_arena_free(&cache->arena);
-	*cache = (struct sw_cache){ 0 };
 }
 
 /* ---- a solution's names ---- */
@@ -116,6 +118,24 @@ static bool find_names(struct sw_cache_user *user, struct sw_unit *unit, const s
 	return true;
 }
 
+/* Has it what its kind needs? */
+static bool is_whole(const struct sw_dependence *d)
+{
+	switch (d->kind) {
+	case SW_ON_SUMMARY:
+		return d->symbol;
+	case SW_ON_BODY:
+		return d->symbol && d->symbol->body;
+	case SW_ON_CONSTANT:
+		return d->name && d->path;
+	case SW_ON_NAME:
+	case SW_ON_SLOT:
+		return d->name;
+	default:
+		return false;
+	}
+}
+
 static void code_dependence(struct sw_codec *c, struct sw_dependence *d)
 {
 	SW_CODE(c, d->kind);
@@ -124,11 +144,7 @@ static void code_dependence(struct sw_codec *c, struct sw_dependence *d)
 	sw_code_symbol(c, &d->user);
 	sw_code_string(c, &d->name);
 	sw_code_string(c, &d->path);
-	if ((d->kind == SW_ON_SUMMARY || d->kind == SW_ON_BODY) ? !d->symbol : d->kind >= SW_DEPENDENCE_KINDS || !d->name)
-		sw_code_fail(c);
-	if (d->kind == SW_ON_BODY && d->symbol && !d->symbol->body)
-		sw_code_fail(c);
-	if (d->kind == SW_ON_CONSTANT && !d->path)
+	if (!is_whole(d))
 		sw_code_fail(c);
 }
 
@@ -189,12 +205,12 @@ static bool try_kept(struct sw_cache_user *user, struct sw_unit *unit, struct sw
 }
 
 bool sw_cache_recall(struct sw_cache_user *user, struct sw_unit *unit, struct sw_turn *turn, struct sw_symbol *const *callees,
-		     uint32_t n_callees, struct sw_arena *made, struct sw_arena *keep, struct sw_solution *solution)
+		     uint32_t n_callees, bool for_value, struct sw_arena *made, struct sw_arena *keep, struct sw_solution *solution)
 {
 	const struct sw_cache *cache = user->cache;
 	bool recalled = false;
 
-	user->key = sw_component_digest(unit, solution->members, solution->n, callees, n_callees);
+	user->key = sw_component_digest(unit, solution->members, solution->n, callees, n_callees, for_value);
 	for (uint32_t i = (uint32_t)user->key & (cache->size - 1); cache->table[i] && !recalled && !turn->waits;
 	     i = (i + 1) & (cache->size - 1)) {
 		uint32_t number = cache->table[i] - 1;
@@ -330,7 +346,7 @@ static void keep(struct keeping *k, const struct sw_kept_solution *kept, const c
 }
 
 /* Those that were taken again, or that were not, until there are LIMIT bytes. */
-static void keep_old(struct keeping *k, const struct sw_cache *cache, bool used, uint32_t limit)
+static void keep_old(struct keeping *k, const struct sw_cache *cache, bool used, uint64_t limit)
 {
 	SW_VEC(const char *) own = { 0 };
 
@@ -383,10 +399,11 @@ const unsigned char *sw_cache_bytes(const struct sw_cache *cache, struct sw_cach
 
 	if (!found.list.n)
 		return NULL;
-	keep_old(&k, cache, true, UINT32_MAX);
+	keep_old(&k, cache, true, UINT64_MAX);
 	for (uint32_t i = 0; i < found.list.n; i++)
 		keep(&k, &found.list.at[i].kept, found.list.at[i].strings);
-	keep_old(&k, cache, false, k.solutions.out.n / 2 > ROOM_FOR_OTHERS ? k.solutions.out.n * 3 / 2 : k.solutions.out.n + ROOM_FOR_OTHERS);
+	keep_old(&k, cache, false, k.solutions.out.n + (uint64_t)(k.solutions.out.n / 2 > ROOM_FOR_OTHERS ? k.solutions.out.n / 2
+														 : ROOM_FOR_OTHERS));
 	sw_code_count(&whole, &k.strings.list.n, 1);
 	sw_code_append(&whole, k.texts.out.at, k.texts.out.n);
 	sw_code_append(&whole, k.solutions.out.at, k.solutions.out.n);

@@ -312,7 +312,6 @@ static sw_term code_named(struct sw_codec *c, const struct sw_node *node)
 		sw_code_fail(c);
 	if (c->failed || c->writing || c->made)
 		return 0;
-	c->locals |= local != 0;
 	if (local)
 		name = sw_intern_printf(&c->unit->strings, "%s@u%08x", name, c->names->hash);
 	return sw_term_symbol(&c->unit->terms, name);

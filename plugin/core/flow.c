@@ -197,6 +197,8 @@ struct sw_symbol *sw_flow_function_of(const struct sw_flow *flow, sw_term t)
 {
 	const struct sw_node *n = sw_term_node(&flow->unit->terms, t), *variable = sw_term_node(&flow->unit->terms, n->a);
 
+	if (flow->trace && n->op == SW_SYMBOL)
+		sw_trace_note(flow->trace, flow->turn, &(struct sw_dependence){ .kind = SW_ON_NAME, .name = n->name });
 	if (flow->trace && n->op == SW_MEM && variable->op == SW_SYMBOL)
 		sw_trace_note(flow->trace, flow->turn,
 			      &(struct sw_dependence){ .kind = SW_ON_CONSTANT, .name = variable->name, .path = n->name });

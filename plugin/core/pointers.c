@@ -222,11 +222,15 @@ static bool declares_some(const struct sw_contract *contract)
 	return contract && contract->entered && some_is_above_zero(&contract->context);
 }
 
-/* Is it entered with a counter above 0, as far as contracts say? */
-static bool is_entered_within(const struct sw_unit *unit, const struct sw_symbol *symbol)
+/* Does it say, or is it known of it, that a counter is above 0 where it is entered? */
+static bool demands_to_be_within(const struct sw_symbol *symbol)
 {
-	if (demands_some(symbol->inferred) || demands_some(symbol->summary) || declares_some(symbol->contract))
-		return true;
+	return demands_some(symbol->inferred) || demands_some(symbol->summary) || declares_some(symbol->contract);
+}
+
+/* Is it put where functions are entered with a counter above 0? Any object may do that: it is asked when all is solved. */
+static bool is_put_within(const struct sw_unit *unit, const struct sw_symbol *symbol)
+{
 	for (uint32_t i = 0; i < unit->assignments.n; i++) {
 		const struct sw_context *context = sw_assignment_context(&unit->assignments.at[i]);
 
@@ -274,7 +278,7 @@ void sw_check_pointers(const struct sw_flow *flow, struct sw_findings *findings)
 	for (uint32_t pointer = 1; pointer <= flow->function->n_pointers; pointer++) {
 		const struct sw_event *use = followed(flow, &all, pointer), *from = use ? obtained(flow, &all, pointer) : NULL;
 
-		if (from && !is_entered_within(flow->unit, flow->function->symbol))
+		if (from && !demands_to_be_within(flow->function->symbol))
 			report(flow, from, use, findings);
 	}
 }
@@ -352,7 +356,7 @@ static bool is_called_within(struct climb *c, const struct sw_symbol *symbol, un
 			if (!calls(c->unit, c->unit->functions.at[f], symbol))
 				continue;
 			if (climbs ? is_called_within(c, caller, depth + 1)
-				   : is_entered_within(c->unit, caller) || calls_within(c, caller, symbol))
+				   : demands_to_be_within(caller) || is_put_within(c->unit, caller) || calls_within(c, caller, symbol))
 				return true;
 		}
 	}
@@ -367,7 +371,7 @@ void sw_drop_kept_pointers(const struct sw_unit *unit, struct sw_findings *findi
 		struct climb c = { .unit = unit, .sites = sites, .cookie = cookie };
 		struct sw_finding f = findings->list.at[i];
 
-		if (f.kind == SW_FOUND_FOLLOWED && is_called_within(&c, f.function, 0))
+		if (f.kind == SW_FOUND_FOLLOWED && (is_put_within(unit, f.function) || is_called_within(&c, f.function, 0)))
 			f.function = NULL;
 		f.possible |= c.cut || c.flows >= FLOWS;
 		if (f.function)

@@ -365,6 +365,7 @@ static bool needs_no_trust(struct work *w, const struct sw_symbol *symbol, const
 	const struct sw_summary *visible;
 
 	contract.trusted = NULL;
+	contract.digest = 0;
 	open.contract = &contract;
 	function.symbol = &open;
 	of_open.function = &function;
@@ -749,7 +750,7 @@ static void take(struct work *w, const struct sw_solution *solution, const struc
 }
 
 /* False: it has to be solved, and is as it was; or it has to wait. */
-static bool recall(struct work *w, struct sw_symbol **members, uint32_t n, const struct callees *callees)
+static bool recall(struct work *w, struct sw_symbol **members, uint32_t n, const struct callees *callees, bool for_value)
 {
 	struct sw_solution solution = { .members = members, .n = n, .findings.arena = &w->backup };
 	struct backup backup;
@@ -759,7 +760,8 @@ static bool recall(struct work *w, struct sw_symbol **members, uint32_t n, const
 	backup = back_up(w, members, n);
 	for (uint32_t i = 0; i < n; i++)
 		members[i]->runs++;
-	if (!sw_cache_recall(w->cache, w->unit, &w->turn, callees->list.at, callees->list.n, w->made, &w->unit->arena, &solution)) {
+	if (!sw_cache_recall(w->cache, w->unit, &w->turn, callees->list.at, callees->list.n, for_value, w->made, &w->unit->arena,
+			     &solution)) {
 		restore(w, members, n, &backup);
 		return false;
 	}
@@ -829,7 +831,7 @@ static bool solve_component(struct work *w, struct sw_symbol **members, uint32_t
 		members[i]->member = i;
 	if (interest != NOTHING) {
 		callees = gather_callees(w, members, n);
-		if (recall(w, members, n, &callees) || w->turn.waits)
+		if (recall(w, members, n, &callees, interest == VALUE) || w->turn.waits)
 			return true;
 		import_callees(w, &callees);
 		if (solve_anew(w, members, n, interest)) {

@@ -35,12 +35,20 @@ static bool is_member(const struct sw_turn *turn, const struct sw_symbol *symbol
 	return symbol && symbol->body && symbol->component == turn->component;
 }
 
+/* Is it the body of a member that is asked for, as it is just being solved? One that comes before it goes by the last round. */
+static bool is_own(const struct sw_turn *turn, const struct sw_dependence *d)
+{
+	if (!is_member(turn, d->symbol))
+		return false;
+	return d->kind == SW_ON_BODY || !d->user || d->given || d->symbol->component <= d->user->component;
+}
+
 void sw_trace_note(struct sw_trace *trace, const struct sw_turn *turn, const struct sw_dependence *dependence)
 {
 	struct sw_dependence noted = *dependence;
 	uint32_t *place;
 
-	if (is_member(turn, noted.symbol))
+	if (is_own(turn, &noted))
 		return;
 	if (is_member(turn, noted.user))
 		noted.user = NULL;
@@ -120,6 +128,8 @@ static uint64_t said_of(const struct sw_symbol *s)
 	unsigned flags = s->noreturn | s->local << 1 | s->weak << 2 | s->builtin << 3 | s->registered << 4 | (s->body != NULL) << 5;
 
 	hash = mix_place(sw_mix(hash, flags), &s->place);
+	if (s->body)
+		hash = sw_mix(hash, (uint64_t)s->body->pointers << 32 | s->body->n_params);
 	hash = mix_contract(hash, s->contract);
 	for (const struct sw_by_field *f = s->by_field; f; f = f->next)
 		hash = mix_contract(mix_text(hash, f->field), f->contract);
@@ -168,9 +178,9 @@ static uint64_t body(const struct sw_unit *unit, struct sw_symbol *symbol)
 }
 
 uint64_t sw_component_digest(const struct sw_unit *unit, struct sw_symbol *const *members, uint32_t n,
-			     struct sw_symbol *const *callees, uint32_t n_callees)
+			     struct sw_symbol *const *callees, uint32_t n_callees, bool for_value)
 {
-	uint64_t hash = SW_HASH64_START;
+	uint64_t hash = sw_mix(SW_HASH64_START, for_value);
 
 	for (uint32_t i = 0; i < n; i++)
 		hash = sw_mix(hash, body(unit, members[i]));
@@ -193,12 +203,17 @@ static uint64_t summary(struct sw_turn *turn, const struct sw_dependence *d)
 	return version(d->symbol, now ? d->symbol->solution : d->symbol->told_solution);
 }
 
+static uint64_t name(struct sw_unit *unit, const struct sw_dependence *d)
+{
+	return mix_symbol(0, sw_unit_symbol_called(unit, d->name)) | 1;
+}
+
 static uint64_t constant(struct sw_unit *unit, const struct sw_dependence *d)
 {
 	sw_term variable = sw_term_symbol(&unit->terms, d->name);
 	struct sw_symbol *function = sw_unit_function_of(unit, sw_term_mem(&unit->terms, variable, d->path, 0));
 
-	return function ? attributes(function) : 1;
+	return mix_symbol(0, function) | 1;
 }
 
 /* Of functions with a body it is asked what the last round has found of them. */
@@ -230,9 +245,13 @@ uint64_t sw_dependence_digest(struct sw_unit *unit, struct sw_turn *turn, const 
 		return summary(turn, dependence);
 	case SW_ON_BODY:
 		return body(unit, dependence->symbol) | 1;
+	case SW_ON_NAME:
+		return name(unit, dependence);
 	case SW_ON_CONSTANT:
 		return constant(unit, dependence);
-	default:
+	case SW_ON_SLOT:
 		return slot(unit, dependence);
+	default:
+		return 0;
 	}
 }

@@ -348,7 +348,6 @@ static bool decode(struct sw_unit *unit, struct sw_arena *arena, const struct sw
 		opened->n_vals = c.n_vals;
 		opened->terms = c.terms.at;
 		opened->n_terms = c.terms.n;
-		opened->speaks_of_locals = c.locals;
 	}
 	finish_events(unit, opened);
 	return !c.failed && c.at == c.end && edges_lead_somewhere(opened);
@@ -364,14 +363,21 @@ struct sw_function *sw_function_open(struct sw_unit *unit, struct sw_function *f
 }
 
 /*
- * CONTENT: that of a function which units share, which says nothing of how it is called, and of a variable that is not shared only
- * the name; 0: it is this unit's own.
+ * CONTENT: that of a function which units share, or 0. Names are those that they are bound to: in another program the same bytes
+ * may speak of other symbols.
  */
-static uint64_t content_of(const struct sw_function *function, const struct sw_function *opened, uint32_t content)
+static uint64_t content_of(const struct sw_terms *terms, const struct sw_function *function, const struct sw_function *opened,
+			   uint32_t content)
 {
-	uint64_t digest = sw_mix(content, (uint64_t)function->pointers << 32 | function->n_params << 1 | function->coarse);
+	uint64_t digest = content ? content : function->names->digest;
 
-	return content && !opened->speaks_of_locals ? digest : sw_mix(digest, function->names->digest);
+	for (uint32_t i = 0; i < opened->n_terms; i++) {
+		const struct sw_node *n = sw_term_node(terms, opened->terms[i]);
+
+		if (n->op == SW_SYMBOL)
+			digest = sw_mix(digest, sw_digest(n->name, strlen(n->name)));
+	}
+	return sw_mix(digest, function->coarse);
 }
 
 /* Of the body the bytes are kept; the calls are listed now, that all of the program is known by them. */
@@ -394,7 +400,7 @@ static bool keep_function(struct reader *r, struct sw_symbol *symbol, struct sw_
 	function->n_blocks = opened.n_blocks;
 	function->n_vals = opened.n_vals;
 	function->n_events = opened.n_events;
-	function->content = content_of(function, &opened, content);
+	function->content = content_of(&r->program->terms, function, &opened, content);
 	if (opened.n_terms)
 		function->terms = memcpy(sw_alloc_raw(&r->program->arena, opened.n_terms * sizeof *opened.terms), opened.terms,
 					 opened.n_terms * sizeof *opened.terms);

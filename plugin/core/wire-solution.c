@@ -318,7 +318,7 @@ static const struct sw_witness *read_reference(struct sw_codec *c, unsigned wher
 	sw_code_symbol(c, &function);
 	SW_CODE(c, number);
 	sw_code_number(c, &length);
-	summary = function && !c->failed ? holder(function, where) : NULL;
+	summary = function && !c->failed && is_settled(solution_of(c), function) ? holder(function, where) : NULL;
 	witness = summary && number < summary->demands.n ? summary->demands.at[number].witness : NULL;
 	if (!witness || witness->length != length)
 		sw_code_fail(c);
@@ -618,7 +618,7 @@ static void code_finding(struct sw_codec *c, struct sw_finding *f)
 	sw_code_place(c, &f->other);
 	code_witness(c, &f->witness);
 	code_contract(c, &f->contract);
-	if (!f->function)
+	if (!f->function || !f->function->body || f->function->component != solution_of(c)->turn->component)
 		sw_code_fail(c);
 }
 

@@ -16,8 +16,8 @@ static const char magic[8] = { 'S', 'L', 'P', 'W', 'K', 'E', 'P', 'T' };
 
 enum { HEAD = 16, LEVEL = 1 }; /* of compression: it is written while somebody waits */
 
-/* Of one byte of it, a frame makes so many at most: else the file is damaged. */
-enum { RATIO = 1000 };
+/* Else the file is damaged: so many bytes at most, and so many of one byte of the frame. */
+enum { LARGEST = 1 << 30, RATIO = 100 };
 
 /* All bytes of PATH, which the caller frees; NULL: they can not be read, and errno says why. */
 static unsigned char *read_all(const char *path, size_t *n)
@@ -79,7 +79,8 @@ static unsigned char *decompress(const unsigned char *frame, size_t length, size
 	unsigned long long content = ZSTD_getFrameContentSize(frame, length);
 	unsigned char *bytes;
 
-	if (content == ZSTD_CONTENTSIZE_ERROR || content == ZSTD_CONTENTSIZE_UNKNOWN || content / RATIO > length)
+	if (content == ZSTD_CONTENTSIZE_ERROR || content == ZSTD_CONTENTSIZE_UNKNOWN || content > LARGEST ||
+	    content / RATIO > length)
 		return NULL;
 	bytes = malloc(content + 1);
 	*n = bytes ? ZSTD_decompress(bytes, content, frame, length) : 0;
@@ -166,7 +167,11 @@ bool cachefile_close(struct cachefile *file, const unsigned char *kept, size_t n
 {
 	bool kept_all;
 
-	if (kept)
+	if (kept && n > LARGEST) {
+		sw_put_safely(stderr, "%s: note: %zu bytes would be kept, and at most %d are: nothing is\n", file->output.path, n, LARGEST);
+		kept = NULL;
+	}
+	if (kept && file->output.to)
 		put(file, kept, n);
 	sw_cache_free(&file->cache);
 	free(file->solutions);
