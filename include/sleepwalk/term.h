@@ -95,6 +95,8 @@ struct sw_terms {
 	} *table, *tables[SW_TERMS_SIZES]; /* by size: an emptied pool begins with the first again */
 	uint32_t used, size;
 	uint32_t generation;             /* goes up when the pool is emptied */
+	uint64_t *ordered;               /* bits by term, all 0 from `ordered_words` on: what sw_terms_note_order() has noted since then */
+	uint32_t ordered_words, ordered_room;
 	struct sw_written {
 		uint32_t generation;
 		sw_term place, term;
@@ -116,6 +118,15 @@ void sw_terms_settle(struct sw_terms *terms);
  * pool has.
  */
 const struct sw_values *sw_terms_values(struct sw_terms *terms, const struct sw_values *values);
+/*
+ * What was found hangs on the order of T and others that are noted, by their numbers: there was no room for all. That order is not
+ * the component's own, for terms of the pool below were made as all objects were read.
+ */
+void sw_terms_note_order(struct sw_terms *terms, sw_term t);
+static inline bool sw_terms_order_counts(const struct sw_terms *terms, sw_term t)
+{
+	return t / 64 < terms->ordered_words && terms->ordered[t / 64] >> t % 64 & 1;
+}
 /* Forgets all terms but those of the pool below. */
 void sw_terms_empty(struct sw_terms *terms);
 /* Nodes never change nor move: the node is good as long as the term is. */

@@ -244,28 +244,70 @@ static void write_trace(struct sw_codec *c, const struct sw_trace *trace, struct
 	}
 }
 
+static bool is_same(const struct sw_cache *cache, const struct sw_kept_solution *old, const struct sw_found_solution *found)
+{
+	const struct sw_kept_solution *kept = &found->kept;
+
+	if (old->key != kept->key || old->length != kept->length || old->n_strings != kept->n_strings ||
+	    old->n_symbols != kept->n_symbols || memcmp(old->bytes, kept->bytes, kept->length))
+		return false;
+	for (uint32_t i = 0; i < kept->n_strings; i++)
+		if (cache->strings[old->strings[i]] != found->strings[i])
+			return false;
+	return !memcmp(old->symbols, kept->symbols, kept->n_symbols * sizeof *kept->symbols);
+}
+
+/* One that could not be read again, as it happens when a term has become another one, is found again in each run. */
+static bool is_there(const struct sw_cache *cache, const struct sw_found_solution *found)
+{
+	uint64_t key = found->kept.key;
+
+	for (uint32_t i = (uint32_t)key & (cache->size - 1); cache->table[i]; i = (i + 1) & (cache->size - 1)) {
+		if (is_same(cache, &cache->list.at[cache->table[i] - 1], found)) {
+			__atomic_store_n(&cache->used[cache->table[i] - 1], true, __ATOMIC_RELAXED);
+			return true;
+		}
+	}
+	return false;
+}
+
 /* Its names are interned, and get their numbers when all that is to be kept is known. */
-static void put_together(struct sw_cache_user *user, struct sw_unit *unit, const struct sw_codec *trace,
-			 const struct sw_codec *solution, uint64_t digest)
+static struct sw_found_solution put_together(struct sw_cache_user *user, struct sw_unit *unit, const struct sw_codec *trace,
+					     const struct sw_codec *solution, uint64_t digest)
 {
 	struct sw_codec whole = { .unit = unit, .arena = &user->scratch, .writing = true };
-	struct sw_found_solution *found = sw_vec_push(&user->arena, &user->found);
-	struct sw_kept_solution *kept = &found->kept;
+	struct sw_found_solution found = { .kept.key = user->key };
+	struct sw_kept_solution *kept = &found.kept;
 
 	sw_code_number(&whole, &digest);
 	sw_code_append(&whole, trace->out.at, trace->out.n);
 	sw_code_append(&whole, solution->out.at, solution->out.n);
-	kept->key = user->key;
 	kept->length = whole.out.n;
-	kept->bytes = memcpy(sw_alloc_raw(&user->arena, whole.out.n), whole.out.at, whole.out.n);
+	kept->bytes = whole.out.at;
 	kept->n_symbols = trace->symbols->list.n;
-	kept->symbols = sw_alloc_raw(&user->arena, (kept->n_symbols + 1) * sizeof *kept->symbols);
+	kept->symbols = sw_alloc_raw(&user->scratch, (kept->n_symbols + 1) * sizeof *kept->symbols);
 	for (uint32_t i = 0; i < kept->n_symbols; i++)
 		kept->symbols[i] = sw_number(&user->scratch, trace->strings,
 					     ((const struct sw_symbol *)trace->symbols->list.at[i])->link_name);
 	kept->n_strings = trace->strings->list.n;
-	found->strings = memcpy(sw_alloc_raw(&user->arena, (kept->n_strings + 1) * sizeof *found->strings),
-				trace->strings->list.at, kept->n_strings * sizeof *found->strings);
+	found.strings = (const char **)trace->strings->list.at;
+	return found;
+}
+
+static void *copy(struct sw_arena *arena, const void *from, size_t size)
+{
+	return size ? memcpy(sw_alloc_raw(arena, size), from, size) : NULL;
+}
+
+/* Beyond the component. */
+static void keep_found(struct sw_cache_user *user, struct sw_found_solution found)
+{
+	if (is_there(user->cache, &found))
+		return;
+	found.kept.bytes = copy(&user->arena, found.kept.bytes, found.kept.length);
+	found.kept.symbols = copy(&user->arena, found.kept.symbols, found.kept.n_symbols * sizeof *found.kept.symbols);
+	found.strings = copy(&user->arena, found.strings, found.kept.n_strings * sizeof *found.strings);
+	*sw_vec_push(&user->arena, &user->found) = found;
 }
 
 void sw_cache_keep(struct sw_cache_user *user, struct sw_unit *unit, struct sw_turn *turn, struct sw_solution *solution)
@@ -283,7 +325,7 @@ void sw_cache_keep(struct sw_cache_user *user, struct sw_unit *unit, struct sw_t
 	sw_code_solution(&s, solution);
 	if (!trace.failed && !s.c.failed) {
 		digest = s.c.hash << 1; /* neither that, nor 0, but for one in very many */
-		put_together(user, unit, &trace, &s.c, digest);
+		keep_found(user, put_together(user, unit, &trace, &s.c, digest));
 	}
 	name_solution(solution, digest);
 	sw_trace_forget(&user->trace);

@@ -4,6 +4,14 @@
 
 #include "sleepwalk/summary.h"
 
+/* Which of the tests there is room for, their order decides. */
+static void note_order(struct sw_terms *terms, const struct sw_guard *guard, sw_term term)
+{
+	for (unsigned i = 0; i < guard->n; i++)
+		sw_terms_note_order(terms, guard->at[i].term);
+	sw_terms_note_order(terms, term);
+}
+
 bool sw_guard_add(struct sw_terms *terms, struct sw_guard *guard, sw_term term, const struct sw_values *values)
 {
 	unsigned i = 0;
@@ -22,6 +30,8 @@ bool sw_guard_add(struct sw_terms *terms, struct sw_guard *guard, sw_term term, 
 		memmove(&guard->at[i + 1], &guard->at[i], (guard->n - i) * sizeof *guard->at);
 		guard->at[i] = (struct sw_atom){ .term = term, .values = sw_terms_values(terms, values) };
 		guard->n++;
+	} else {
+		note_order(terms, guard, term);
 	}
 	return !sw_values_is_none(values);
 }

@@ -244,6 +244,9 @@ static void insert_fact(struct sw_space *space, struct sw_state *state, uint32_t
 
 	if (state->facts.n == SW_FACTS_ROOM) {
 		/* the term that was made first is about the oldest thing */
+		for (uint32_t k = 0; k < SW_FACTS_ROOM; k++)
+			sw_terms_note_order(space->terms, state->facts.at[k].term);
+		sw_terms_note_order(space->terms, t);
 		memmove(&state->facts.at[0], &state->facts.at[1], (SW_FACTS_ROOM - 1) * sizeof *state->facts.at);
 		state->facts.n--;
 		i -= i > 0;

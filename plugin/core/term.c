@@ -169,8 +169,33 @@ void sw_terms_settle(struct sw_terms *terms)
 		sw_term_can_be(terms, t);
 }
 
+static void make_room_for_order(struct sw_terms *terms)
+{
+	uint32_t room = terms->n / 64 * 2 + 1;
+	uint64_t *grown = sw_alloc(terms->arena, room * sizeof *grown);
+
+	if (terms->ordered_words)
+		memcpy(grown, terms->ordered, terms->ordered_words * sizeof *grown);
+	terms->ordered = grown;
+	terms->ordered_room = room;
+}
+
+void sw_terms_note_order(struct sw_terms *terms, sw_term t)
+{
+	if (sw_term_node(terms, t)->has_val)
+		return; /* a function's values are in the order of their making */
+	if (t / 64 >= terms->ordered_room)
+		make_room_for_order(terms);
+	if (t / 64 >= terms->ordered_words)
+		terms->ordered_words = t / 64 + 1;
+	terms->ordered[t / 64] |= sw_term_bit(t);
+}
+
 void sw_terms_empty(struct sw_terms *terms)
 {
+	if (terms->ordered_words)
+		memset(terms->ordered, 0, terms->ordered_words * sizeof *terms->ordered);
+	terms->ordered_words = 0;
 	terms->size = terms->used = 0;
 	grow(terms);
 	terms->n = terms->first;

@@ -561,32 +561,54 @@ static int by_number(const void *a, const void *b)
 
 static struct gathered gather_terms(struct sw_codec *c, const struct sw_solution *solution)
 {
-	struct gathered g = { .arena = c->arena, .terms = &c->unit->terms };
+	const struct sw_terms *terms = &c->unit->terms;
+	struct gathered g = { .arena = c->arena, .terms = terms };
 	struct sw_term_fields fields = { 0 };
 
 	for (uint32_t i = 0; i < solution->n; i++)
-		sw_summary_fields(c->arena, (struct sw_summary *)solution->members[i]->inferred, g.terms->first, &fields);
+		sw_summary_fields(c->arena, (struct sw_summary *)solution->members[i]->inferred, terms->first, &fields);
 	for (uint32_t i = 0; i < fields.list.n; i++)
 		gather_term(&g, fields.list.at[i].term);
+	for (sw_term t = 1; t / 64 < terms->ordered_words; t++) {
+		if (sw_terms_order_counts(terms, t) && t < terms->first)
+			*sw_vec_push(g.arena, &g.list) = t;
+		else if (sw_terms_order_counts(terms, t))
+			gather_term(&g, t);
+	}
 	if (g.list.n)
 		qsort(g.list.at, g.list.n, sizeof *g.list.at, by_number);
 	return g;
 }
 
-/* What was made first comes first again: guards are in the order of their terms. */
+/* Whether a term is of the pool below, where its order counts. */
+enum { ANYWHERE, BELOW, OWN };
+
+static unsigned where_in_order(const struct sw_terms *terms, sw_term t)
+{
+	return !sw_terms_order_counts(terms, t) ? ANYWHERE : t < terms->first ? BELOW : OWN;
+}
+
+/* What was made first comes first again: guards are in the order of their terms. Where that decided something, it has to be so. */
 static void code_terms(struct sw_codec *c, const struct sw_solution *solution)
 {
+	const struct sw_terms *terms = &c->unit->terms;
 	struct gathered g = { 0 };
 	uint32_t n;
+	sw_term last = 0;
 
 	if (c->writing)
 		g = gather_terms(c, solution);
 	n = g.list.n;
-	sw_code_count(c, &n, 1);
+	sw_code_count(c, &n, 2);
 	for (uint32_t i = 0; i < n && !c->failed; i++) {
 		sw_term term = c->writing ? g.list.at[i] : 0;
+		unsigned where = c->writing ? where_in_order(terms, term) : ANYWHERE;
 
+		SW_CODE(c, where);
 		sw_code_term(c, &term);
+		if ((where == BELOW && (term >= terms->first || term <= last)) || (where == OWN && term < terms->first))
+			sw_code_fail(c);
+		last = where == BELOW ? term : last;
 	}
 }
 
