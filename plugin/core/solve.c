@@ -228,8 +228,9 @@ static void run(struct work *w, struct sw_symbol *symbol, const struct special *
 {
 	struct sw_arena *body = keeper ? keeper->states : scratch(w);
 
-	*flow = (struct sw_flow){ .unit = w->unit, .turn = &w->turn, .trace = w->cache ? &w->cache->trace : NULL, .crowd = w->crowd, .keep = &w->unit->arena,
+	*flow = (struct sw_flow){ .unit = w->unit, .turn = &w->turn, .crowd = w->crowd, .keep = &w->unit->arena,
 				  .made = w->made, .run = body, .keeper = keeper };
+	flow->trace = w->cache ? &w->cache->trace : NULL;
 	flow->function = sw_function_open(w->unit, symbol->body, body, SW_NEW(body, struct sw_function));
 	flow->space = (struct sw_space){ .terms = &w->unit->terms, .scratch = scratch(w), .keep = &w->unit->arena,
 					 .entry = symbol->entry };
@@ -693,7 +694,8 @@ static struct backup back_up(struct work *w, struct sw_symbol **members, uint32_
 	for (uint32_t i = 0; i < n; i++) {
 		const struct sw_symbol *s = members[i];
 
-		backup.members[i] = (struct known){ s->summary, s->inferred, s->wrong, s->runs, s->inert, s->changed, s->needless_trust };
+		backup.members[i] = (struct known){ s->summary, s->inferred, s->wrong, s->runs,
+						    s->inert, s->changed, s->needless_trust };
 	}
 	return backup;
 }

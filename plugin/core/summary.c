@@ -225,8 +225,8 @@ bool sw_demand_unite(struct sw_terms *terms, struct sw_demand *a, const struct s
 
 bool sw_summary_matters(const struct sw_summary *s)
 {
-	return sw_summary_changes_counters(s) || s->demands.n || s->invokes.n || !s->returns || s->saves_irq || s->restores_irq || s->doubtful ||
-	       s->loose;
+	return sw_summary_changes_counters(s) || s->demands.n || s->invokes.n || !s->returns || s->saves_irq ||
+	       s->restores_irq || s->doubtful || s->loose;
 }
 
 void sw_summary_add_invocation(struct sw_arena *arena, struct sw_summary *summary, sw_term target,

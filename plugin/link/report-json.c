@@ -169,8 +169,8 @@ static json_t *json_timings(struct program *program)
 	for (unsigned i = 0; i < PHASES; i++)
 		json_array_append_new(phases, json_pack("{ss sf sf}", "phase", names[i], "wall", program->timings.phases[i].wall, "cpu",
 							program->timings.phases[i].cpu));
-	return json_pack("{si si si so}", "functions", (int)program->unit.functions.n, "solved", (int)program->solver.statistics.solved,
-			 "recalled", (int)program->solver.statistics.recalled, "phases", phases);
+	return json_pack("{si si si so}", "functions", (int)program->unit.functions.n,
+			 "solved", (int)program->solver.statistics.solved, "recalled", (int)program->solver.statistics.recalled, "phases", phases);
 }
 
 json_t *json_report(const struct report *report)
