@@ -174,7 +174,7 @@ unit := $(filter-out $(unit_shared),$(patsubst tests/unit/%.c,%,$(wildcard tests
 unit_helper := $(unit_shared:%=$(out)/unit/%.o)
 unit_programs := $(unit:%=$(out)/unit/%)
 # Each harness of tests/fuzz is a program that looks at inputs that are kept, and one that clang makes, which makes its own.
-fuzz := contract object residue section
+fuzz := cache contract object residue section
 fuzz_programs := $(fuzz:%=$(out)/fuzz/%)
 fuzz_shared := $(out)/fuzz/fuzz.o $(unit_helper)
 fuzz_out := build/fuzz
