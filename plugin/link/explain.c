@@ -91,7 +91,8 @@ static void print_callers(FILE *to, const struct program *program, struct sw_sym
 		print_place(to, &f->place);
 		sw_put_safely(to, ": '%s'%s\n", f->function->name, f->possible ? " (possibly)" : "");
 	}
-	sw_put_safely(to, "  %u calls in all, %u in a context that it does not expect\n", symbol->callers, atomic);
+	sw_put_safely(to, "  %u call%s in all, %u in a context that it does not expect\n", symbol->callers,
+		      symbol->callers == 1 ? "" : "s", atomic);
 }
 
 /* Where it is put for others to call it. */
