@@ -657,15 +657,14 @@ static void infer_balance(const struct sw_flow *flow, struct sw_summary *summary
 	const struct sw_exit *high, *low;
 	enum sw_counter counter;
 	enum sw_finding_kind kind;
+	bool inexact = any_inexact(exits, n);
 
-	if (any_inexact(exits, n)) {
-		summary->imbalanced = summary->doubtful = true;
-	} else if (find_disagreement(flow, exits, n, CERTAIN, &high, &low, &counter, &kind)) {
+	if (!inexact && find_disagreement(flow, exits, n, CERTAIN, &high, &low, &counter, &kind)) {
 		summary->imbalanced = true;
 		summary->loose |= (unsigned char)(1 << counter);
 		if (findings)
 			report_exits(flow, findings, kind, high, low, counter)->possible = goes_both_ways(exits, n, counter);
-	} else if (find_disagreement(flow, exits, n, LIKELY, &high, &low, &counter, &kind)) {
+	} else if (inexact || find_disagreement(flow, exits, n, LIKELY, &high, &low, &counter, &kind)) {
 		summary->imbalanced = summary->doubtful = true;
 	} else if (findings && find_disagreement(flow, exits, n, CONCEIVABLE, &high, &low, &counter, &kind)) {
 		report_exits(flow, findings, kind, high, low, counter)->possible = true;

@@ -224,15 +224,12 @@ static void note_defined(struct reader *r, const struct record *record)
 static const char *with_number(struct reader *r, const char *name, const char *between, uint32_t number)
 {
 	static const char digits[] = "0123456789abcdef";
-	size_t length = strlen(name), more = strlen(between);
-	char *text = sw_alloc_raw(&r->scratch, length + more + 8);
+	char *text = sw_alloc_raw(&r->scratch, strlen(name) + strlen(between) + sizeof "01234567");
+	char *end = stpcpy(stpcpy(text, name), between);
 
-	memcpy(text, name, length);
-	memcpy(text + length, between, more);
-	length += more;
 	for (int shift = 28; shift >= 0; shift -= 4)
-		text[length++] = digits[number >> shift & 15];
-	return sw_intern_n(&r->program->strings, text, length);
+		*end++ = digits[number >> shift & 15];
+	return sw_intern_n(&r->program->strings, text, (size_t)(end - text));
 }
 
 /* What the symbol is called in the program. */

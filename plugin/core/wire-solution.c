@@ -422,7 +422,8 @@ static void code_violation(struct sw_codec *c, struct sw_violation *v, struct sw
 /* One that is read holds fewer within it, or it goes on for ever. */
 static void code_inner(struct sw_codec *c, const struct sw_violation **inner)
 {
-	unsigned depth = c->writing ? depth_of(*inner) : 0;
+	const struct sw_violation *own = c->writing ? *inner : NULL;
+	unsigned depth = depth_of(own);
 	struct sw_violation *v;
 	struct sw_demand *demand;
 
@@ -432,9 +433,9 @@ static void code_inner(struct sw_codec *c, const struct sw_violation **inner)
 		return;
 	v = SW_NEW(solution_of(c)->keep, struct sw_violation);
 	demand = SW_NEW(solution_of(c)->keep, struct sw_demand);
-	if (c->writing) {
-		*v = **inner;
-		*demand = *v->demand;
+	if (own) {
+		*v = *own;
+		*demand = *own->demand;
 	}
 	solution_of(c)->inner--;
 	code_violation(c, v, demand);
@@ -493,7 +494,7 @@ static void write_wrong(struct sw_codec *c, const struct sw_function *function, 
 	for (uint32_t id = 0; wrong && id <= function->n_events; id++)
 		n += wrong[id];
 	sw_code_count(c, &n, 1);
-	for (uint32_t id = 0; n && id <= function->n_events; id++)
+	for (uint32_t id = 0; wrong && id <= function->n_events; id++)
 		if (wrong[id])
 			SW_CODE(c, id);
 }
@@ -601,7 +602,7 @@ static void code_terms(struct sw_codec *c, const struct sw_solution *solution)
 	n = g.list.n;
 	sw_code_count(c, &n, 2);
 	for (uint32_t i = 0; i < n && !c->failed; i++) {
-		sw_term term = c->writing ? g.list.at[i] : 0;
+		sw_term term = i < g.list.n ? g.list.at[i] : 0;
 		unsigned where = c->writing ? where_in_order(terms, term) : ANYWHERE;
 
 		SW_CODE(c, where);

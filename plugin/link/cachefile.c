@@ -50,10 +50,11 @@ static bool digest_command(uint64_t *digest)
 	size_t n;
 	unsigned char *bytes = read_all("/proc/self/exe", &n);
 
-	if (bytes)
-		*digest = sw_digest(bytes, n);
+	if (!bytes)
+		return false;
+	*digest = sw_digest(bytes, n);
 	free(bytes);
-	return bytes;
+	return true;
 }
 
 static bool cannot(const char *path, const char *what)
