@@ -369,12 +369,12 @@ static uint32_t number_of(struct keeping *k, const char *text)
 static void keep(struct keeping *k, const struct sw_kept_solution *kept, const char *const *strings)
 {
 	struct sw_codec *c = &k->solutions;
-	uint32_t n = strings ? kept->n_strings : 0, length = kept->length;
+	uint32_t n = kept->n_strings, length = kept->length;
 	uint64_t key = kept->key;
 
 	sw_code_number(c, &key);
 	sw_code_count(c, &n, 1);
-	for (uint32_t i = 0; i < n; i++) {
+	for (uint32_t i = 0; strings && i < n; i++) {
 		uint64_t number = number_of(k, strings[i]);
 
 		sw_code_number(c, &number);
