@@ -101,7 +101,7 @@ static void *allocate(size_t size)
 }
 
 /* ARGV[0] is the command's name; messages begin with the whole of it. */
-static enum status run(command_fn *command, int least, const char *expected, int argc, char **argv)
+static enum status run(command_fn *command, const char *fit, int least, const char *expected, int argc, char **argv)
 {
 	char name[20];
 	struct options o;
@@ -110,7 +110,7 @@ static enum status run(command_fn *command, int least, const char *expected, int
 
 	snprintf(name, sizeof name, "sleepwalk %s", argv[0]);
 	argv[0] = name;
-	if (read_options(&o, argc, argv) != CLEAN)
+	if (read_options(&o, fit, argc, argv) != CLEAN)
 		return FAILED;
 	if (o.help) {
 		fputs(usage, stdout);
@@ -131,11 +131,13 @@ int main(int argc, char **argv)
 	static const struct {
 		const char *name;
 		command_fn *run;
+		const char *options;
 		int least;
 		const char *expected;
-	} commands[] = { { "check", check, 1, "a PATH" }, { "explain", explain, 2, "a FUNCTION or TAG.FIELD, and a PATH" },
-			 { "export", export, 1, "a PATH" }, { "dump", dump, 1, "a FILE" },
-			 { "--kcflags", kcflags, 0, "no PATH" } };
+	} commands[] = { { "check", check, FOR_CHECK, 1, "a PATH" },
+			 { "explain", explain, FOR_EXPLAIN, 2, "a FUNCTION or TAG.FIELD, and a PATH" },
+			 { "export", export, FOR_EXPLAIN, 1, "a PATH" }, { "dump", dump, FOR_DUMP, 1, "a FILE" },
+			 { "--kcflags", kcflags, FOR_KCFLAGS, 0, "no PATH" } };
 
 	child_prepare();
 	signals_prepare();
@@ -146,7 +148,7 @@ int main(int argc, char **argv)
 	}
 	for (unsigned i = 0; argc > 1 && i < sizeof commands / sizeof *commands; i++)
 		if (!strcmp(argv[1], commands[i].name))
-			return run(commands[i].run, commands[i].least, commands[i].expected, argc - 1, argv + 1);
+			return run(commands[i].run, commands[i].options, commands[i].least, commands[i].expected, argc - 1, argv + 1);
 	if (argc > 1)
 		sw_put_safely(stderr, "sleepwalk: expected a command (check, explain, export or dump), found '%s'\n", argv[1]);
 	else

@@ -245,7 +245,16 @@ static enum status check_cache(const struct options *o)
 	return CLEAN;
 }
 
-enum status read_options(struct options *o, int argc, char **argv)
+/* An option that a command would take no notice of is one that somebody relies on. */
+static enum status unfit(const char *command, const struct option *known, int option)
+{
+	while (known->val != option)
+		known++;
+	sw_put_safely(stderr, "%s: --%s is for other commands: sleepwalk(1) says for which\n", command, known->name);
+	return FAILED;
+}
+
+enum status read_options(struct options *o, const char *fit, int argc, char **argv)
 {
 	static const struct option known[] = {
 		{ "cc", required_argument, NULL, 'g' },
@@ -265,9 +274,12 @@ enum status read_options(struct options *o, int argc, char **argv)
 	int option;
 
 	*o = (struct options){ .profile = sw_profile_by_name("linux"), .cc = "gcc", .colour = -1, .sources = { "" }, .n_sources = 1 };
-	while ((option = getopt_long(argc, argv, "j:o:", known, NULL)) != -1)
+	while ((option = getopt_long(argc, argv, "j:o:", known, NULL)) != -1) {
+		if (option != '?' && !strchr(fit, option))
+			return unfit(argv[0], known, option);
 		if (set_option(o, option, optarg) != CLEAN)
 			return FAILED;
+	}
 	o->possible |= o->fail_on == FAIL_ON_POSSIBLE;
 	return check_cache(o);
 }

@@ -54,7 +54,16 @@ struct options {
 
 extern const char usage[];
 
-/* Reads what begins with a dash; what is left starts at optind. CLEAN, or FAILED: then it was told. */
-enum status read_options(struct options *o, int argc, char **argv);
+/* What a command takes: letters, as read_options() has them. */
+#define FOR_CHECK   "rapsycofqvmhbBtTdxUujk"
+#define FOR_EXPLAIN "rapoqhjk"
+#define FOR_DUMP    "pohq"
+#define FOR_KCFLAGS "grapoh"
+
+/*
+ * Reads what begins with a dash; what is left starts at optind. ARGV[0] is what messages call the command, and FIT which options
+ * it takes. CLEAN, or FAILED: then it was told.
+ */
+enum status read_options(struct options *o, const char *fit, int argc, char **argv);
 
 #endif
