@@ -104,16 +104,24 @@ static void add_of_anything_is_no_test(void **state)
 
 static void without_room_the_guard_is_weaker(void **state)
 {
+	enum { MORE = SW_GUARD_ROOM + 3 };
 	struct sw_guard guard = { 0 };
 	struct sw_values one = sw_values_one(1), zero = sw_values_one(0);
+	sw_term terms[MORE];
 
 	(void)state;
-	for (sw_term t = 1; t <= SW_GUARD_ROOM + 3; t++)
-		assert_true(sw_guard_add(&unit.terms, &guard, t, &one));
+	for (unsigned i = 0; i < MORE; i++) {
+		terms[i] = sw_term_leaf(&unit.terms, SW_PARAM, 100 + i);
+		assert_false(i < SW_GUARD_ROOM && sw_terms_order_counts(&unit.terms, terms[i]));
+		assert_true(sw_guard_add(&unit.terms, &guard, terms[i], &one));
+	}
 	assert_int_equal(guard.n, SW_GUARD_ROOM);
 	for (unsigned i = 0; i < guard.n; i++)
-		assert_int_equal(guard.at[i].term, i + 1);
-	assert_false(sw_guard_add(&unit.terms, &guard, SW_GUARD_ROOM, &zero));
+		assert_int_equal(guard.at[i].term, terms[i]);
+	/* had they been in another order, others would have gone */
+	for (unsigned i = 0; i < MORE; i++)
+		assert_true(sw_terms_order_counts(&unit.terms, terms[i]));
+	assert_false(sw_guard_add(&unit.terms, &guard, terms[SW_GUARD_ROOM - 1], &zero));
 }
 
 static void relations_mean_what_they_say(void **state)
