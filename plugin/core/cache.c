@@ -79,7 +79,7 @@ void sw_cache_free(struct sw_cache *cache)
 
 bool sw_cache_read(struct sw_cache *cache, const unsigned char *bytes, size_t n)
 {
-	struct sw_codec c = { .arena = &cache->arena, .at = bytes, .end = bytes + n };
+	struct sw_codec c = { .arena = &cache->arena, .at = bytes, .end = n ? bytes + n : bytes }; /* NULL has no end */
 
 	if (n)
 		read_texts(&c, cache);
