@@ -787,8 +787,9 @@ static void keep_solution(struct work *w, struct sw_symbol **members, uint32_t n
 
 	if (!w->cache || w->turn.waits)
 		return;
-	solution.findings.list.at = w->findings.list.at + before->findings;
 	solution.findings.list.n = w->findings.list.n - before->findings;
+	if (solution.findings.list.n)
+		solution.findings.list.at = &w->findings.list.at[before->findings];
 	solution.outside.at = w->outside.at;
 	solution.outside.n = w->outside.n;
 	solution.given_up.at = w->given_up.at;
