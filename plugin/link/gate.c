@@ -135,6 +135,24 @@ static void mark_group(struct sw_group *g, const bool *known)
 	g->places.at[0] = shown;
 }
 
+/* What is in files that a part of the program does not have was not looked for: it stays as it is. How many findings are? */
+static uint32_t set_aside_elsewhere(struct gate *gate, const struct sw_unit *unit)
+{
+	struct files files = files_find(&gate->paths, unit);
+	uint32_t elsewhere = 0;
+
+	for (uint32_t i = 0; i < gate->baseline.entries.n; i++) {
+		struct baseline_entry *entry = &gate->baseline.entries.at[i];
+
+		if (!entry->count || files_match(&files, entry->file))
+			continue;
+		elsewhere += entry->possible && !gate->options->possible ? 0 : entry->count;
+		baseline_add(&gate->found, entry);
+		entry->count = 0;
+	}
+	return elsewhere;
+}
+
 /* Which of what was found is known, and what of the baseline is gone. */
 static void compare(struct gate *gate, struct report *report)
 {
@@ -144,6 +162,7 @@ static void compare(struct gate *gate, struct report *report)
 		for (uint32_t i = 0; i < gate->found.entries.n; i++)
 			baseline_add(&gate->baseline, &gate->found.entries.at[i]);
 	baseline_match(&gate->baseline, gate->found.entries.at, gate->found.entries.n, gate->known);
+	report->compared.elsewhere = set_aside_elsewhere(gate, &report->program->unit);
 	report->compared.gone = baseline_gone(&gate->baseline, o->possible);
 	/* the possible ones were not looked for: they stay as they are */
 	for (uint32_t i = 0; i < gate->baseline.entries.n && !o->possible; i++)

@@ -118,7 +118,9 @@ static json_t *json_counts(const struct counted *counted)
 /* In groups, but for findings that are gone; null without a baseline. */
 static json_t *json_compared(const struct compared *c)
 {
-	return c->done ? json_pack("{si si si}", "new", (int)c->fresh, "known", (int)c->known, "gone", (int)c->gone) : json_null();
+	return c->done ? json_pack("{si si si si}", "new", (int)c->fresh, "known", (int)c->known, "gone", (int)c->gone, "elsewhere",
+				   (int)c->elsewhere)
+		       : json_null();
 }
 
 static json_t *json_ratchet(const struct report *report)

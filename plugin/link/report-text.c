@@ -48,6 +48,9 @@ static void print_compared(FILE *to, const struct compared *c)
 	fprintf(to, "%u group%s %s new, %u %s in the baseline", c->fresh, plural(c->fresh), be(c->fresh), c->known, be(c->known));
 	if (c->gone)
 		fprintf(to, "; %u finding%s of it %s gone: --write-baseline writes it anew", c->gone, plural(c->gone), be(c->gone));
+	if (c->elsewhere)
+		fprintf(to, "; %u finding%s of it %s in files that were not checked", c->elsewhere, plural(c->elsewhere),
+			be(c->elsewhere));
 	putc('\n', to);
 }
 

@@ -32,6 +32,7 @@ struct report {
 		bool done;                 /* there is a baseline */
 		uint32_t fresh, known;     /* groups */
 		uint32_t gone;             /* findings that the baseline has and that are no more */
+		uint32_t elsewhere;        /* and those that are in files which the program does not have */
 	} compared;
 	uint32_t left_out;                 /* groups that do not touch what is asked for */
 	const struct ratchet *ratchet;     /* NULL: there is none */
