@@ -119,8 +119,8 @@ static sw_term reach_of(const struct engine *e, sw_term t, sw_term root)
 		return root;
 	length = strlen(n->name);
 	while (length && n->name[length - 1] == ']')
-		while (n->name[--length] != '[')
-			;
+		while (length && n->name[--length] != '[')
+			; /* a name of hostile input may have no beginning of it */
 	if (!n->name[length])
 		return root;
 	path = sw_alloc(e->space->scratch, length + 1);
