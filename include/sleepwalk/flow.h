@@ -65,6 +65,12 @@ struct sw_turn {
 	uint32_t awaited;
 };
 
+/* Is SYMBOL a function of that component? */
+static inline bool sw_is_member(const struct sw_turn *turn, const struct sw_symbol *symbol)
+{
+	return symbol->body && symbol->component == turn->component;
+}
+
 /* A call of which the callee is still being solved, with what is known before it: what is demanded there may grow. */
 struct sw_open_call {
 	const struct sw_event *event;

@@ -643,7 +643,8 @@ static struct callees gather_callees(struct work *w, struct sw_symbol **members,
 {
 	struct callees callees = { 0 };
 
-	for (uint32_t i = 0; i < n; i++) {
+	/* only of a whole program anything is in parcels */
+	for (uint32_t i = 0; w->imports.terms && i < n; i++) {
 		for (uint32_t k = 0; k < members[i]->body->calls.n; k++) {
 			struct sw_symbol *callee = sw_symbol_bound(members[i]->body->calls.at[k].callee);
 
@@ -662,7 +663,7 @@ static struct callees gather_callees(struct work *w, struct sw_symbol **members,
  */
 static void import_callees(struct work *w, const struct callees *callees)
 {
-	for (uint32_t i = 0; w->imports.terms && i < callees->list.n; i++)
+	for (uint32_t i = 0; i < callees->list.n; i++)
 		sw_import(&w->imports, callees->list.at[i]->summary);
 }
 
@@ -751,23 +752,22 @@ static void take(struct work *w, const struct sw_solution *solution, const struc
 	w->statistics.recalled += solution->n;
 }
 
-/* False: it has to be solved, and is as it was; or it has to wait. */
-static bool recall(struct work *w, struct sw_symbol **members, uint32_t n, const struct callees *callees, bool for_value)
+/* False: it has to be solved, and is as BEFORE; or it has to wait. */
+static bool recall(struct work *w, struct sw_symbol **members, uint32_t n, const struct callees *callees, bool for_value,
+		   const struct backup *before)
 {
 	struct sw_solution solution = { .members = members, .n = n, .findings.arena = &w->backup };
-	struct backup backup;
 
 	if (!w->cache)
 		return false;
-	backup = back_up(w, members, n);
 	for (uint32_t i = 0; i < n; i++)
 		members[i]->runs++;
 	if (!sw_cache_recall(w->cache, w->unit, &w->turn, callees->list.at, callees->list.n, for_value, w->made, &w->unit->arena,
 			     &solution)) {
-		restore(w, members, n, &backup);
+		restore(w, members, n, before);
 		return false;
 	}
-	take(w, &solution, &backup);
+	take(w, &solution, before);
 	return true;
 }
 
@@ -834,7 +834,7 @@ static bool solve_component(struct work *w, struct sw_symbol **members, uint32_t
 		members[i]->member = i;
 	if (interest != NOTHING) {
 		callees = gather_callees(w, members, n);
-		if (recall(w, members, n, &callees, interest == VALUE) || w->turn.waits)
+		if (recall(w, members, n, &callees, interest == VALUE, before) || w->turn.waits)
 			return true;
 		import_callees(w, &callees);
 		if (solve_anew(w, members, n, interest)) {

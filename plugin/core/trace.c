@@ -30,15 +30,10 @@ static void grow(struct sw_trace *trace)
 		*find(trace, &trace->list.at[i]) = i + 1;
 }
 
-static bool is_member(const struct sw_turn *turn, const struct sw_symbol *symbol)
-{
-	return symbol && symbol->body && symbol->component == turn->component;
-}
-
 /* Is it the body of a member that is asked for, as it is just being solved? One that comes before it goes by the last round. */
 static bool is_own(const struct sw_turn *turn, const struct sw_dependence *d)
 {
-	if (!is_member(turn, d->symbol))
+	if (!d->symbol || !sw_is_member(turn, d->symbol))
 		return false;
 	return d->kind == SW_ON_BODY || !d->user || d->given || d->symbol->component <= d->user->component;
 }
@@ -50,7 +45,7 @@ void sw_trace_note(struct sw_trace *trace, const struct sw_turn *turn, const str
 
 	if (is_own(turn, &noted))
 		return;
-	if (is_member(turn, noted.user))
+	if (noted.user && sw_is_member(turn, noted.user))
 		noted.user = NULL;
 	if (trace->list.n * 2 >= trace->size)
 		grow(trace);

@@ -12,66 +12,53 @@
 /* ---- contracts by what they say ---- */
 
 struct sw_contract_directory {
-	struct sw_arena *arena;
-	struct sw_numbering seen; /* contracts */
 	struct listed {
-		uint64_t digest; /* 0: none */
+		uint64_t digest;
 		const struct sw_contract *contract;
-	} *table;
-	uint32_t n, size;
+	} *at; /* sorted by digest: of contracts that say the same any will do */
+	uint32_t n;
 };
 
-static struct listed *find_listed(const struct sw_contract_directory *d, uint64_t digest)
+static int by_digest(const void *a, const void *b)
 {
-	uint32_t i = (uint32_t)digest & (d->size - 1);
+	const struct listed *x = a, *y = b;
 
-	while (d->table[i].digest && d->table[i].digest != digest)
-		i = (i + 1) & (d->size - 1);
-	return &d->table[i];
+	return (x->digest > y->digest) - (x->digest < y->digest);
 }
 
-static void grow(struct sw_contract_directory *d)
+/* NULL: there is none. */
+static const struct sw_contract *find_contract(const struct sw_contract_directory *d, uint64_t digest)
 {
-	const struct listed *old = d->table;
-	uint32_t n = d->size;
+	const struct listed key = { .digest = digest };
+	const struct listed *found = d->n ? bsearch(&key, d->at, d->n, sizeof key, by_digest) : NULL;
 
-	d->size = n ? n * 2 : 256;
-	d->table = sw_alloc(d->arena, d->size * sizeof *d->table);
-	for (uint32_t i = 0; i < n; i++)
-		if (old[i].digest)
-			*find_listed(d, old[i].digest) = old[i];
+	return found ? found->contract : NULL;
 }
 
-static void list_contract(struct sw_contract_directory *d, const struct sw_contract *contract)
+static void list_contract(struct sw_arena *arena, struct sw_numbering *contracts, const struct sw_contract *contract)
 {
-	struct listed *place;
-	uint64_t digest;
-
-	if (!contract || sw_is_numbered(&d->seen, contract))
-		return;
-	sw_number(d->arena, &d->seen, contract);
-	if (d->n * 2 >= d->size)
-		grow(d);
-	digest = sw_contract_digest(contract);
-	place = find_listed(d, digest);
-	d->n += !place->digest;
-	*place = (struct listed){ digest, contract };
+	if (contract)
+		sw_number(arena, contracts, contract);
 }
 
 struct sw_contract_directory *sw_contract_directory(struct sw_arena *arena, const struct sw_unit *unit)
 {
 	struct sw_contract_directory *d = SW_NEW(arena, struct sw_contract_directory);
+	struct sw_numbering all = { 0 };
 
-	d->arena = arena;
-	grow(d);
 	for (uint32_t i = 0; i < unit->symbols.n; i++) {
-		list_contract(d, unit->symbols.at[i]->contract);
+		list_contract(arena, &all, unit->symbols.at[i]->contract);
 		for (const struct sw_by_field *f = unit->symbols.at[i]->by_field; f; f = f->next)
-			list_contract(d, f->contract);
+			list_contract(arena, &all, f->contract);
 	}
 	for (uint32_t f = 0; f < unit->functions.n; f++)
 		for (uint32_t i = 0; i < unit->functions.at[f]->calls.n; i++)
-			list_contract(d, unit->functions.at[f]->calls.at[i].contract);
+			list_contract(arena, &all, unit->functions.at[f]->calls.at[i].contract);
+	d->at = sw_alloc_raw(arena, (all.list.n + 1) * sizeof *d->at);
+	for (; d->n < all.list.n; d->n++)
+		d->at[d->n] = (struct listed){ sw_contract_digest(all.list.at[d->n]), all.list.at[d->n] };
+	if (d->n)
+		qsort(d->at, d->n, sizeof *d->at, by_digest);
 	return d;
 }
 
@@ -100,14 +87,15 @@ static void code_int(struct sw_codec *c, int *value)
 
 static void code_contract(struct sw_codec *c, const struct sw_contract **contract)
 {
-	const struct sw_contract_directory *d = solution_of(c)->contracts;
 	uint64_t digest = c->writing && *contract ? sw_contract_digest(*contract) : 0;
+	const struct sw_contract *found;
 
 	sw_code_number(c, &digest);
-	if (digest && !find_listed(d, digest)->digest)
+	found = digest ? find_contract(solution_of(c)->contracts, digest) : NULL;
+	if (digest && !found)
 		sw_code_fail(c);
 	if (!c->writing)
-		*contract = digest ? find_listed(d, digest)->contract : NULL;
+		*contract = found;
 }
 
 static void code_range(struct sw_codec *c, struct sw_range *range)
@@ -258,7 +246,7 @@ static bool find_in(const struct sw_summary *summary, const struct sw_witness *w
 /* What is there of FUNCTION will be the same when this is read: it was gone by, as this round has found it. */
 static bool is_settled(const struct sw_solution_codec *s, const struct sw_symbol *function)
 {
-	return function->body && function->component != s->turn->component && sw_trace_has(s->trace, s->turn, function);
+	return function->body && !sw_is_member(s->turn, function) && sw_trace_has(s->trace, s->turn, function);
 }
 
 static unsigned where_is(const struct sw_solution_codec *s, const struct sw_witness *witness, uint32_t *number)
@@ -641,7 +629,7 @@ static void code_finding(struct sw_codec *c, struct sw_finding *f)
 	sw_code_place(c, &f->other);
 	code_witness(c, &f->witness);
 	code_contract(c, &f->contract);
-	if (!f->function || !f->function->body || f->function->component != solution_of(c)->turn->component)
+	if (!f->function || !sw_is_member(solution_of(c)->turn, f->function))
 		sw_code_fail(c);
 }
 
