@@ -150,8 +150,8 @@ struct sw_profile {
 /* "linux", "linux-rt" or "none"; else NULL. */
 const struct sw_profile *sw_profile_by_name(const char *name);
 /*
- * Before all other contracts. What can not be read is told now; the rest is read by sw_contracts_read_profile(). The files
- * lie in DIRECTORY, and are "annotations/linux/x.ann" in messages.
+ * Before all other contracts: finds the files, which sw_contracts_read_profile() reads. They lie in DIRECTORY, and are
+ * "annotations/linux/x.ann" in messages.
  */
 void sw_contracts_find_profile(struct sw_contracts *contracts, const struct sw_profile *profile, const char *directory);
 /*

@@ -5,6 +5,7 @@
  */
 #include <dirent.h>
 #include <errno.h>
+#include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -28,6 +29,8 @@ struct reader {
 	struct sw_arena *arena;
 	struct sw_strings *strings;
 	struct sw_place place;
+	char *buffer;    /* what is read of a file goes through here */
+	size_t room;     /* of it */
 	uint32_t number; /* of this read: see sw_entry */
 	int read;
 	bool replaces;   /* a profile is read, one folder on top of another */
@@ -53,7 +56,7 @@ static struct sw_entry **find(struct sw_entry **table, uint32_t size, const char
 
 static void grow(struct sw_contracts *contracts)
 {
-	uint32_t size = contracts->size ? contracts->size * 2 : 1024;
+	uint32_t size = contracts->size ? contracts->size * 2 : 8192; /* the kernel's profile is half of it */
 	struct sw_entry **table = sw_alloc(contracts->terms->arena, size * sizeof *table);
 
 	for (uint32_t i = 0; i < contracts->size; i++)
@@ -143,7 +146,8 @@ static void compare(struct reader *r, struct sw_entry *old, struct sw_entry *new
 /* "f(->g)" */
 static void note_field(struct reader *r, const struct sw_entry *entry)
 {
-	const char *arrow = strstr(entry->name, "(->");
+	size_t n = strlen(entry->name);
+	const char *arrow = entry->name[n - 1] == ')' ? strstr(entry->name, "(->") : NULL;
 
 	if (!arrow)
 		return;
@@ -194,9 +198,13 @@ static size_t without_comment(const char *line, size_t length)
 	return length;
 }
 
+/* A bit for each of the 128 characters of ASCII that names are made of: letters, digits, '_' and '.'. */
 static bool is_name_char(char c)
 {
-	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' || c == '.';
+	static const uint64_t of_names[] = { 0x03ff400000000000, 0x07fffffe87fffffe };
+	unsigned char code = (unsigned char)c;
+
+	return code < 128 && of_names[code / 64] >> code % 64 & 1;
 }
 
 /* The end of "macro ", when the line at START has it; START else. */
@@ -285,26 +293,47 @@ static size_t length_of_code(const unsigned char *text, size_t length)
 	return code < least[more] || code > 0x10ffff || (code >= 0xd800 && code < 0xe000) ? 0 : more + 1;
 }
 
+/* How many bytes at TEXT, which begins with one, are ASCII and no NUL: perhaps not all that are. */
+static size_t ascii_at(const unsigned char *text, size_t length)
+{
+	const uint64_t ones = 0x0101010101010101, highest = 0x8080808080808080;
+	size_t i = 0;
+	uint64_t word;
+
+	for (; length - i >= sizeof word; i += sizeof word) {
+		memcpy(&word, text + i, sizeof word);
+		/* a bit of HIGHEST for each byte above 0x7f, and, below the first NUL at least, for none else */
+		if ((word | (word - ones)) & highest)
+			break;
+	}
+	return i ? i : 1;
+}
+
 /* The offset of the first byte that is not UTF-8 (RFC 3629), or LENGTH; NUL is refused too, it hides what follows. */
 static size_t valid_utf8(const unsigned char *text, size_t length)
 {
 	size_t i = 0, n = 1;
 
 	while (i < length && n) {
-		n = text[i] && text[i] < 0x80 ? 1 : length_of_code(text + i, length - i); /* nearly all is ASCII: be fast with that */
-		i += n;
+		if (!text[i] || text[i] >= 0x80) {
+			n = length_of_code(text + i, length - i);
+			i += n;
+		} else {
+			i += ascii_at(text + i, length - i); /* nearly all is that */
+		}
 	}
 	return i;
 }
 
 static void read_text(struct reader *r, const char *text, size_t length)
 {
-	size_t at = 0;
+	size_t at = 0, valid = valid_utf8((const unsigned char *)text, length);
 
 	for (r->place.line = 1; at < length; r->place.line++) {
 		const char *newline = memchr(text + at, '\n', length - at);
 		size_t n = newline ? (size_t)(newline - text) - at : length - at;
-		size_t good = valid_utf8((const unsigned char *)text + at, n);
+		/* where all is well it was gone over once */
+		size_t good = at + n <= valid ? n : valid_utf8((const unsigned char *)text + at, n);
 
 		r->place.column = (uint32_t)good + 1;
 		if (good < n)
@@ -324,44 +353,42 @@ static void system_fault(struct reader *r, const char *path)
 				  "the profile 'none' and annotations of your own"));
 }
 
-/* All of FILE, in the arena: entries point into it. NULL, with errno set, when it can not be read. */
-static const char *text_of(struct reader *r, FILE *file, size_t *length)
+/* All of FILE, into the reader's buffer. How much it is; -1, with errno set, when it can not be read. */
+static ssize_t read_all(struct reader *r, int file)
 {
-	size_t room = 1 << 13;
-	char *text = sw_alloc_raw(r->arena, room);
+	size_t length = 0;
+	ssize_t n;
 
-	errno = 0;
-	for (*length = 0; !feof(file) && !ferror(file);) {
-		if (*length == room) {
-			char *more = sw_alloc_raw(r->arena, room * 2);
+	do {
+		if (length == r->room) {
+			char *more = sw_alloc_raw(r->arena, r->room ? r->room * 2 : 1 << 14);
 
-			memcpy(more, text, room);
-			text = more;
-			room *= 2;
+			if (length)
+				memcpy(more, r->buffer, length);
+			r->room = r->room ? r->room * 2 : 1 << 14;
+			r->buffer = more;
 		}
-		*length += fread(text + *length, 1, room - *length, file);
-	}
-	return ferror(file) ? NULL : text;
+		n = read(file, r->buffer + length, r->room - length);
+		length += n > 0 ? (size_t)n : 0;
+	} while (n > 0 || (n < 0 && errno == EINTR));
+	return n < 0 ? -1 : (ssize_t)length;
 }
 
-/* SHOWN, interned, is what messages call it. */
-static void read_file(struct reader *r, const char *path, const char *shown)
+/* SHOWN, interned, is what messages call it. False: it can not be read. Entries point into its text. */
+static bool read_file(struct reader *r, const char *path, const char *shown)
 {
-	FILE *file = fopen(path, "rb");
-	const char *text;
-	size_t length;
+	int file = open(path, O_RDONLY | O_CLOEXEC);
+	ssize_t length = file < 0 ? -1 : read_all(r, file);
 
-	if (!file) {
+	if (length < 0) {
 		system_fault(r, path);
-		return;
+	} else {
+		r->place = (struct sw_place){ .file = shown };
+		read_text(r, memcpy(sw_alloc_raw(r->arena, (size_t)length + 1), r->buffer, (size_t)length), (size_t)length);
 	}
-	r->place = (struct sw_place){ .file = shown };
-	text = text_of(r, file, &length);
-	if (text)
-		read_text(r, text, length);
-	else
-		system_fault(r, path);
-	fclose(file);
+	if (file >= 0)
+		close(file);
+	return length >= 0;
 }
 
 static int is_annotation_file(const struct dirent *entry)
@@ -376,15 +403,11 @@ static void take_file(struct reader *r, const char *path, const char *shown)
 {
 	struct sw_found found = { sw_intern(r->strings, path), sw_intern(r->strings, shown), r->number };
 
-	if (access(path, R_OK)) {
-		system_fault(r, path);
-		return;
-	}
-	*sw_vec_push(r->arena, &r->contracts->files) = found.path;
 	if (r->replaces)
 		*sw_vec_push(r->arena, &r->contracts->found) = found;
-	else
-		read_file(r, found.path, found.shown);
+	else if (!read_file(r, found.path, found.shown))
+		return;
+	*sw_vec_push(r->arena, &r->contracts->files) = found.path;
 }
 
 static void take_directory(struct reader *r, const char *path, const char *shown)
