@@ -125,8 +125,9 @@ struct sw_contracts {
 	sw_report_fn *report;       /* is told of every fault, with its place */
 	void *cookie;
 	bool on_demand;             /* clauses are parsed, and their faults found, when a name is looked up */
-	struct sw_entry **table;
-	uint32_t used, size, reads;
+	SW_VEC(struct sw_entry) entries;
+	uint32_t *table;            /* their numbers, plus 1, by name; open addressing */
+	uint32_t size, reads;
 	SW_VEC(struct sw_field_entry) by_field;
 	SW_VEC(struct sw_line) own; /* of files that the user named, in the order of reading */
 	SW_VEC(const char *) files; /* that were found, for the makefile's dependencies */
@@ -134,9 +135,8 @@ struct sw_contracts {
 	SW_VEC(const char *) macros; /* names that are macros in some configuration: their expansion counts as a call */
 };
 
+/* Of NAME, or NULL. What was found once may be looked for by many at a time. */
 struct sw_contract *sw_contracts_find(const struct sw_contracts *contracts, const char *name);
-/* The same for a NAME that is interned. What was found once may be looked for by many at a time. */
-struct sw_contract *sw_contracts_find_interned(const struct sw_contracts *contracts, const char *name);
 /*
  * Reads PATH: a file, or a directory of *.ann files. Lines without fault are taken. Returns the number of contracts read,
  * or -1 when there was a fault. A contract that contradicts one that is there is a fault.

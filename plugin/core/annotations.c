@@ -14,14 +14,16 @@
 
 #include "sleepwalk/contract.h"
 
-/* A line of an annotation file: a name, and clauses that are parsed when they are wanted. */
+/* A line of an annotation file: a name, and clauses that are parsed when they are wanted. Of most lines nobody asks. */
 struct sw_entry {
-	const char *name;             /* interned */
-	struct sw_place place;        /* of the name */
-	const char *clauses;          /* NULL once parsed */
-	size_t length, offset;        /* of the clauses; the offset in their line */
-	uint32_t read;                /* the number of the read that brought it */
+	const char *name, *clauses;   /* in the text of the file; CLAUSES is NULL once parsed */
+	const char *file;             /* interned */
 	struct sw_contract *contract; /* NULL: not parsed, or faulty */
+	uint32_t hash;                /* of the name */
+	uint32_t name_length, length; /* of the clauses */
+	uint32_t line, column;        /* of the name, from 1 */
+	uint32_t offset;              /* of the clauses in their line */
+	uint32_t read;                /* the number of the read that brought it */
 };
 
 struct reader {
@@ -29,8 +31,6 @@ struct reader {
 	struct sw_arena *arena;
 	struct sw_strings *strings;
 	struct sw_place place;
-	char *buffer;    /* what is read of a file goes through here */
-	size_t room;     /* of it */
 	uint32_t number; /* of this read: see sw_entry */
 	int read;
 	bool replaces;   /* a profile is read, one folder on top of another */
@@ -45,25 +45,46 @@ static void fault(struct reader *r, const char *message)
 
 /* ---- entries ---- */
 
-static struct sw_entry **find(struct sw_entry **table, uint32_t size, const char *name)
+static uint32_t hash_name(const char *name, size_t length)
 {
-	uint32_t i = sw_hash_pointer(name) & (size - 1);
-
-	while (table[i] && table[i]->name != name)
-		i = (i + 1) & (size - 1);
-	return &table[i];
+	return (uint32_t)sw_digest(name, length);
 }
 
+/* Where its number, plus 1, is or belongs. */
+static uint32_t *find(const struct sw_contracts *contracts, const char *name, size_t length, uint32_t hash)
+{
+	uint32_t i = hash & (contracts->size - 1);
+
+	for (; contracts->table[i]; i = (i + 1) & (contracts->size - 1)) {
+		const struct sw_entry *entry = &contracts->entries.at[contracts->table[i] - 1];
+
+		if (entry->hash == hash && entry->name_length == length && !memcmp(entry->name, name, length))
+			break;
+	}
+	return &contracts->table[i];
+}
+
+/* There is room for entries up to half of the table. */
 static void grow(struct sw_contracts *contracts)
 {
-	uint32_t size = contracts->size ? contracts->size * 2 : 8192; /* the kernel's profile is half of it */
-	struct sw_entry **table = sw_alloc(contracts->terms->arena, size * sizeof *table);
+	const struct sw_entry *old = contracts->entries.at;
 
-	for (uint32_t i = 0; i < contracts->size; i++)
-		if (contracts->table[i])
-			*find(table, size, contracts->table[i]->name) = contracts->table[i];
-	contracts->table = table;
-	contracts->size = size;
+	contracts->size = contracts->size ? contracts->size * 2 : 8192; /* the kernel's profile is half of it */
+	contracts->table = sw_alloc(contracts->terms->arena, contracts->size * sizeof *contracts->table);
+	contracts->entries.room = contracts->size / 2;
+	contracts->entries.at = sw_alloc_raw(contracts->terms->arena, contracts->entries.room * sizeof *contracts->entries.at);
+	if (contracts->entries.n)
+		memcpy(contracts->entries.at, old, contracts->entries.n * sizeof *old);
+	for (uint32_t i = 0; i < contracts->entries.n; i++) {
+		const struct sw_entry *entry = &contracts->entries.at[i];
+
+		*find(contracts, entry->name, entry->name_length, entry->hash) = i + 1;
+	}
+}
+
+static struct sw_place place_of(const struct sw_entry *entry)
+{
+	return (struct sw_place){ .file = entry->file, .line = entry->line, .column = entry->column };
 }
 
 static bool is_blank(char c)
@@ -86,13 +107,13 @@ static const char *trimmed(struct sw_strings *strings, const char *text, size_t 
 static struct sw_contract *parse(const struct sw_contracts *contracts, struct sw_entry *entry)
 {
 	struct sw_contract *contract = SW_NEW(contracts->terms->arena, struct sw_contract);
-	struct sw_place place = entry->place;
+	struct sw_place place = place_of(entry);
 	struct sw_parse_error error;
 	const char *message;
 
 	contract->origin = SW_ORIGIN_ANNOTATION;
 	contract->place = place;
-	contract->name = entry->name;
+	contract->name = sw_intern_n(contracts->terms->strings, entry->name, entry->name_length);
 	contract->text = trimmed(contracts->terms->strings, entry->clauses, entry->length);
 	if (!sw_contract_parse(contracts->terms, contract, entry->clauses, entry->length, &error)) {
 		place.column = (uint32_t)(entry->offset + error.offset) + 1;
@@ -119,16 +140,16 @@ static struct sw_contract *contract_of(const struct sw_contracts *contracts, str
 	return entry->contract;
 }
 
-struct sw_contract *sw_contracts_find_interned(const struct sw_contracts *contracts, const char *name)
+static struct sw_contract *find_contract(const struct sw_contracts *contracts, const char *name, size_t length)
 {
-	struct sw_entry *entry = contracts->size ? *find(contracts->table, contracts->size, name) : NULL;
+	uint32_t number = contracts->size ? *find(contracts, name, length, hash_name(name, length)) : 0;
 
-	return entry ? contract_of(contracts, entry) : NULL;
+	return number ? contract_of(contracts, &contracts->entries.at[number - 1]) : NULL;
 }
 
 struct sw_contract *sw_contracts_find(const struct sw_contracts *contracts, const char *name)
 {
-	return sw_contracts_find_interned(contracts, sw_intern(contracts->terms->strings, name));
+	return find_contract(contracts, name, strlen(name));
 }
 
 /* Two entries of one name must say the same. */
@@ -139,43 +160,50 @@ static void compare(struct reader *r, struct sw_entry *old, struct sw_entry *new
 	r->faulty |= !a || !b;
 	if (a && b && !sw_contract_equal(a, b))
 		fault(r, sw_intern_printf(r->strings, "the contract of '%s' contradicts the one at %s:%u; to overrule that one, "
-					  "declare yours in the source, or correct it there", new_one->name,
-					  old->place.file, old->place.line));
+					  "declare yours in the source, or correct it there", a->name, old->file, old->line));
 }
 
 /* "f(->g)" */
-static void note_field(struct reader *r, const struct sw_entry *entry)
+static void note_field(struct reader *r, const char *name)
 {
-	size_t n = strlen(entry->name);
-	const char *arrow = entry->name[n - 1] == ')' ? strstr(entry->name, "(->") : NULL;
+	const char *arrow = strstr(name, "(->");
 
 	if (!arrow)
 		return;
 	*sw_vec_push(r->arena, &r->contracts->by_field) = (struct sw_field_entry){
-		.function = sw_intern_n(r->strings, entry->name, (size_t)(arrow - entry->name)),
-		.field = sw_intern_n(r->strings, arrow + 3, strlen(arrow + 3) - 1), .name = entry->name,
+		.function = sw_intern_n(r->strings, name, (size_t)(arrow - name)),
+		.field = sw_intern_n(r->strings, arrow + 3, strlen(arrow + 3) - 1), .name = name,
 	};
 }
 
+/* Of one name, the first; of two profiles that are read one on top of the other, the last. */
 static void keep(struct reader *r, struct sw_entry *entry)
 {
-	struct sw_entry **place;
+	struct sw_contracts *contracts = r->contracts;
+	struct sw_entry *old;
+	uint32_t *number;
 
-	if (r->contracts->used * 2 >= r->contracts->size)
-		grow(r->contracts);
-	place = find(r->contracts->table, r->contracts->size, entry->name);
-	if (*place && !(r->replaces && (*place)->read < entry->read)) {
-		compare(r, *place, entry);
-	} else if (r->contracts->on_demand || contract_of(r->contracts, entry)) {
-		if (!*place) {
-			r->contracts->used++;
-			note_field(r, entry);
-		}
-		*place = entry;
-		r->read++;
-	} else {
-		r->faulty = true;
+	if (contracts->entries.n == contracts->entries.room)
+		grow(contracts);
+	number = find(contracts, entry->name, entry->name_length, entry->hash);
+	old = *number ? &contracts->entries.at[*number - 1] : NULL;
+	if (old && !(r->replaces && old->read < entry->read)) {
+		compare(r, old, entry);
+		return;
 	}
+	if (!contracts->on_demand && !contract_of(contracts, entry)) {
+		r->faulty = true;
+		return;
+	}
+	r->read++;
+	if (old) {
+		*old = *entry;
+		return;
+	}
+	*sw_vec_push(r->arena, &contracts->entries) = *entry;
+	*number = contracts->entries.n;
+	if (entry->name[entry->name_length - 1] == ')')
+		note_field(r, sw_intern_n(r->strings, entry->name, entry->name_length));
 }
 
 /* ---- files ---- */
@@ -250,7 +278,7 @@ static size_t end_of_name(const char *line, size_t start, size_t length)
 static void read_line(struct reader *r, const char *line, size_t length)
 {
 	size_t start = 0, name, end;
-	struct sw_entry *entry;
+	struct sw_entry entry;
 
 	length = without_comment(line, length);
 	while (start < length && is_blank(line[start]))
@@ -265,15 +293,16 @@ static void read_line(struct reader *r, const char *line, size_t length)
 		return;
 	}
 	r->place.column = (uint32_t)start + 1;
-	entry = SW_NEW(r->arena, struct sw_entry);
-	*entry = (struct sw_entry){ .place = r->place, .clauses = line + end, .length = length - end, .offset = end,
-				    .read = r->number };
-	entry->name = sw_intern_n(r->strings, line + name, end - name);
+	entry = (struct sw_entry){ .name = line + name, .clauses = line + end, .file = r->place.file,
+				   .hash = hash_name(line + name, end - name), .name_length = (uint32_t)(end - name),
+				   .length = (uint32_t)(length - end), .line = r->place.line, .column = r->place.column,
+				   .offset = (uint32_t)end, .read = r->number };
 	if (name != start)
-		*sw_vec_push(r->arena, &r->contracts->macros) = entry->name;
+		*sw_vec_push(r->arena, &r->contracts->macros) = sw_intern_n(r->strings, entry.name, entry.name_length);
 	if (!r->contracts->on_demand)
-		*sw_vec_push(r->arena, &r->contracts->own) = (struct sw_line){ entry->name, entry->place };
-	keep(r, entry);
+		*sw_vec_push(r->arena, &r->contracts->own) =
+			(struct sw_line){ sw_intern_n(r->strings, entry.name, entry.name_length), r->place };
+	keep(r, &entry);
 }
 
 /* How many bytes the code at TEXT has, which is none of ASCII; 0: it is no code. */
@@ -353,42 +382,45 @@ static void system_fault(struct reader *r, const char *path)
 				  "the profile 'none' and annotations of your own"));
 }
 
-/* All of FILE, into the reader's buffer. How much it is; -1, with errno set, when it can not be read. */
-static ssize_t read_all(struct reader *r, int file)
+/* All of FILE, in the arena: entries point into it. NULL, with errno set, when it can not be read. */
+static const char *text_of(struct reader *r, int file, size_t *length)
 {
-	size_t length = 0;
+	struct stat status;
+	size_t room = fstat(file, &status) || status.st_size < 0 ? 0 : (size_t)status.st_size + 1; /* so the end is seen at once */
+	char *text = sw_alloc_raw(r->arena, room);
 	ssize_t n;
 
+	*length = 0;
 	do {
-		if (length == r->room) {
-			char *more = sw_alloc_raw(r->arena, r->room ? r->room * 2 : 1 << 14);
+		if (*length == room) {
+			char *more = sw_alloc_raw(r->arena, room * 2 + 1);
 
-			if (length)
-				memcpy(more, r->buffer, length);
-			r->room = r->room ? r->room * 2 : 1 << 14;
-			r->buffer = more;
+			memcpy(more, text, room);
+			text = more;
+			room = room * 2 + 1;
 		}
-		n = read(file, r->buffer + length, r->room - length);
-		length += n > 0 ? (size_t)n : 0;
+		n = read(file, text + *length, room - *length);
+		*length += n > 0 ? (size_t)n : 0;
 	} while (n > 0 || (n < 0 && errno == EINTR));
-	return n < 0 ? -1 : (ssize_t)length;
+	return n < 0 ? NULL : text;
 }
 
-/* SHOWN, interned, is what messages call it. False: it can not be read. Entries point into its text. */
+/* SHOWN, interned, is what messages call it. False: it can not be read. */
 static bool read_file(struct reader *r, const char *path, const char *shown)
 {
 	int file = open(path, O_RDONLY | O_CLOEXEC);
-	ssize_t length = file < 0 ? -1 : read_all(r, file);
+	size_t length = 0;
+	const char *text = file < 0 ? NULL : text_of(r, file, &length);
 
-	if (length < 0) {
+	if (!text) {
 		system_fault(r, path);
 	} else {
 		r->place = (struct sw_place){ .file = shown };
-		read_text(r, memcpy(sw_alloc_raw(r->arena, (size_t)length + 1), r->buffer, (size_t)length), (size_t)length);
+		read_text(r, text, length);
 	}
 	if (file >= 0)
 		close(file);
-	return length >= 0;
+	return text != NULL;
 }
 
 static int is_annotation_file(const struct dirent *entry)

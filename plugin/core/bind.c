@@ -64,7 +64,7 @@ static void bind_symbols(struct binding *b)
 
 const struct sw_contract *sw_pointer_contract(const struct sw_unit *unit, const char *slot, const struct sw_contract *own)
 {
-	return own || !slot || !unit->contracts ? own : sw_contracts_find_interned(unit->contracts, slot);
+	return own || !slot || !unit->contracts ? own : sw_contracts_find(unit->contracts, slot);
 }
 
 /* ---- every call ---- */

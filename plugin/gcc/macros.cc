@@ -79,11 +79,13 @@ bool is_in_updating_macro(location_t location)
 	return false;
 }
 
-/* What a macro says of protected pointers is said of what it is expanded to; all else makes it a call. */
+/*
+ * What a macro says of protected pointers is said of what it is expanded to; all else makes it a call. There are a hundred
+ * thousand expansions in a file of the kernel, of which few are asked for: what is not touched takes no memory.
+ */
 void find_macros(void)
 {
-	plugin.expansions = (uint32_t *)sw_alloc(&plugin.unit.arena,
-						 LINEMAPS_MACRO_USED(line_table) * sizeof *plugin.expansions);
+	plugin.expansions = XCNEWVEC(uint32_t, LINEMAPS_MACRO_USED(line_table) + 1);
 	for (uint32_t i = 0; i < plugin.contracts.macros.n; i++) {
 		const char *macro = plugin.contracts.macros.at[i];
 		tree name = maybe_get_identifier(macro);

@@ -83,6 +83,7 @@ static void let_go(void)
 		memcpy(kept, plugin.wire.at, plugin.wire.n);
 	plugin.wire.at = kept;
 	sw_unit_free(&plugin.unit);
+	XDELETEVEC(plugin.expansions);
 	plugin.started = false;
 }
 

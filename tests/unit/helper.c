@@ -285,7 +285,7 @@ struct sw_flow *run(struct fixture *f)
 
 void solve(struct fixture *f)
 {
-	f->solver.contracts = f->contracts.used ? &f->contracts : NULL;
+	f->solver.contracts = f->contracts.entries.n ? &f->contracts : NULL;
 	sw_solve(&f->solver);
 }
 
