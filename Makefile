@@ -96,6 +96,7 @@ core += infer
 core += join
 core += kept
 core += live
+core += lost
 core += message
 core += order
 core += parse

@@ -40,8 +40,16 @@ sw_term sw_state_read_version(struct sw_space *space, const struct sw_state *sta
 bool sw_state_may_name(struct sw_space *space, const struct sw_state *state, int64_t store);
 /* Forgets all that speaks of what STORE wrote; unless ALL, only where something else has written since. */
 void sw_state_forget_stale(struct sw_space *space, struct sw_state *state, int64_t store, bool all);
-/* All terms of both, without those that they share; sorted as they are. NULL is none. */
+
+/* lost.c. NULL is the empty set. */
+/* All terms of both. */
 const struct sw_lost *sw_lost_unite(struct sw_space *space, const struct sw_lost *a, const struct sw_lost *b);
+/* LOST and the N terms, which may stand there more than once, and stand in another order afterwards. */
+const struct sw_lost *sw_lost_add(struct sw_space *space, const struct sw_lost *lost, sw_term *terms, uint32_t n);
+typedef bool sw_lost_keep_fn(void *cookie, sw_term t);
+/* LOST without the terms that hold a VAL and that KEEP does not want. */
+const struct sw_lost *sw_lost_keep_if(struct sw_space *space, const struct sw_lost *lost, sw_lost_keep_fn *keep, void *cookie);
+
 /*
  * A pointer to an object, or one that was moved on by an element, stays in the object; and one that is neither NULL nor
  * an error stays so. What stays true of T: anything at all when it is no such pointer.

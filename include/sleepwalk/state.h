@@ -53,11 +53,14 @@ struct sw_saved_irq {
 	struct sw_transfer irq;
 };
 
-/* Terms of which joins forgot something; sorted. States share it, so it never changes. */
+/* Terms of which joins forgot something. States share it, so it never changes. */
 struct sw_lost {
-	uint32_t n;
-	sw_term at[];
+	uint32_t n, n_plain;
+	sw_term at[]; /* N_PLAIN that hold no VAL, and then those that do; both sorted */
 };
+
+/* Has a join forgotten something of T? LOST may be NULL. */
+bool sw_lost_has(const struct sw_lost *lost, sw_term t);
 
 struct sw_state {
 	struct sw_vector vector;
@@ -113,8 +116,6 @@ sw_term sw_state_resolve(struct sw_space *space, const struct sw_state *state, s
 sw_term sw_state_now(struct sw_space *space, const struct sw_state *state, sw_term t);
 /* The values of a resolved term. */
 struct sw_values sw_state_eval(struct sw_space *space, const struct sw_state *state, sw_term resolved);
-/* Has a join forgotten something of T? */
-bool sw_state_is_lost(const struct sw_state *state, sw_term t);
 /*
  * Takes for granted that the resolved term is among VALUES; false when it can not be. When a join has forgotten something
  * of it, then some of the paths that were joined go this way, and others may not; the second time that this happens,

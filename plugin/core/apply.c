@@ -613,7 +613,7 @@ static void restore_irq(struct call *call, struct sw_state *after)
 	}
 	/* saved elsewhere (by our caller, say): one level less; or one of several that were, of which it is not known which */
 	*irq = sw_transfer_then(*irq, sw_transfer_add(-1));
-	if (flags && sw_state_is_lost(call->state, flags)) {
+	if (flags && sw_lost_has(call->state->lost, flags)) {
 		irq->hi = call->state->vector.of[SW_IRQ].hi;
 		after->inexact = true;
 	}
@@ -998,7 +998,7 @@ static bool is_one_of_stored(const struct call *call)
 	sw_term target = call->symbol || call->event->callee || call->event->slot || call->event->contract ?
 			 0 : sw_state_resolve(call->space, call->state, call->event->target);
 
-	return sw_term_node(call->space->terms, target)->op == SW_VAL && sw_state_is_lost(call->state, target);
+	return sw_term_node(call->space->terms, target)->op == SW_VAL && sw_lost_has(call->state->lost, target);
 }
 
 /* Whoever has SUMMARY may have been called: the counters are what that makes of BEFORE, or what they are. */

@@ -8,7 +8,7 @@
 #include "sleepwalk/arena.h"
 
 enum { FAILED = 2 }; /* the command's exit status then; to the compiler one is as good as another */
-enum { LARGE_ELEMENT = 64, ALIGN = 16, FIRST_CHUNK = 2 << 10, LARGEST_STEP = 4 << 20, LARGEST_SPARE = 4 << 20 };
+enum { LARGE_ELEMENT = 64, ALIGN = 16, FIRST_CHUNK = 2 << 10, LARGEST_STEP = 4 << 20, LARGEST_SPARE = 1 << 20 };
 
 struct sw_chunk {
 	struct sw_chunk *older;

@@ -3,7 +3,6 @@
  * Where paths meet: what is dead there is forgotten, whether one state covers another, and what two states both know.
  * Each of these only ever forgets, which is always safe.
  */
-#include <stdlib.h>
 #include <string.h>
 
 #include "sleepwalk/knowledge.h"
@@ -43,22 +42,9 @@ static void keep(struct keeping *k, sw_term t)
 	keep(k, n->b);
 }
 
-static void forget_dead_losses(struct keeping *k, struct sw_state *state)
+static bool is_live(void *cookie, sw_term t)
 {
-	const struct sw_lost *lost = state->lost;
-	struct sw_lost *rest;
-	uint32_t i = 0;
-
-	while (lost && i < lost->n && all_live(k, lost->at[i]))
-		i++;
-	if (!lost || i == lost->n)
-		return;
-	rest = sw_alloc_raw(k->space->scratch, sizeof *rest + lost->n * sizeof *rest->at);
-	memcpy(rest->at, lost->at, i * sizeof *rest->at);
-	for (rest->n = i; i < lost->n; i++)
-		if (all_live(k, lost->at[i]))
-			rest->at[rest->n++] = lost->at[i];
-	state->lost = rest;
+	return all_live(cookie, t);
 }
 
 void sw_state_forget_dead(struct sw_space *space, struct sw_state *state, const struct sw_live *live, uint32_t block)
@@ -74,7 +60,7 @@ void sw_state_forget_dead(struct sw_space *space, struct sw_state *state, const 
 	SW_REMOVE_IF(struct sw_fact, &state->facts, !all_live(&k, it->term));
 	SW_REMOVE_IF(struct sw_version, &state->versions, !all_live(&k, it->place));
 	SW_REMOVE_IF(struct sw_saved_irq, &state->saved, !all_live(&k, it->flags));
-	forget_dead_losses(&k, state);
+	state->lost = sw_lost_keep_if(space, state->lost, is_live, &k);
 }
 
 static bool same_saved(const struct sw_state *a, const struct sw_state *b)
@@ -324,14 +310,33 @@ static void set_joined(struct sw_space *space, struct sw_state *to, uint32_t i, 
 		sw_state_add_version(space, to, place, store);
 }
 
+/* Most versions are of the way that A and B came together: those that TO has of both alike. */
+static uint32_t join_same_versions(struct sw_space *space, struct sw_state *to, const struct sw_state *a, const struct sw_state *b)
+{
+	uint32_t n = 0;
+
+	while (n < a->versions.n && n < b->versions.n && a->versions.at[n].place == b->versions.at[n].place &&
+	       a->versions.at[n].store == b->versions.at[n].store)
+		n++;
+	if (!n)
+		return 0;
+	to->versions.room = a->versions.n + b->versions.n - n;
+	to->versions.at = memcpy(sw_alloc_raw(space->scratch, to->versions.room * sizeof *to->versions.at), a->versions.at,
+				 n * sizeof *to->versions.at);
+	to->versions.n = n;
+	to->written = a->written;
+	to->clobbered = a->clobbered;
+	return n;
+}
+
 /*
- * A place that A and B wrote differently gets a version of the join's own. AGAIN: A and B have changed places, and what
+ * From the FIRST on, a place that A and B wrote differently gets a version of the join's own. AGAIN: A and B have changed places, and what
  * both speak of was seen to, but for the facts of this A.
  */
 static void join_versions(struct sw_space *space, struct sw_state *to, const struct sw_state *a,
-			  const struct sw_state *b, int64_t version, bool widen, bool again)
+			  const struct sw_state *b, uint32_t first, int64_t version, bool widen, bool again)
 {
-	for (uint32_t i = 0; i < a->versions.n; i++) {
+	for (uint32_t i = first; i < a->versions.n; i++) {
 		sw_term place = a->versions.at[i].place, mine, other, joined;
 		const int64_t *there = version_near(b, place, i);
 		struct sw_values va, vb;
@@ -419,73 +424,23 @@ static void add_joined_places(struct sw_space *space, struct losses *losses, con
 	}
 }
 
-static int by_number(const void *a, const void *b)
-{
-	sw_term x = *(const sw_term *)a, y = *(const sw_term *)b;
-
-	return x < y ? -1 : x > y;
-}
-
-static bool lost_within(const struct sw_lost *part, const struct sw_lost *whole)
-{
-	if (part->n > whole->n)
-		return false;
-	for (uint32_t i = 0, j = 0; i < part->n; i++) {
-		while (j < whole->n && whole->at[j] < part->at[i])
-			j++;
-		if (j == whole->n || whole->at[j] != part->at[i])
-			return false;
-	}
-	return true;
-}
-
-/* Mostly one has it all: what loops lose is lost again. */
-const struct sw_lost *sw_lost_unite(struct sw_space *space, const struct sw_lost *a, const struct sw_lost *b)
-{
-	struct sw_lost *both;
-	uint32_t i = 0, j = 0;
-
-	if (a == b || !b || (a && lost_within(b, a)))
-		return a;
-	if (!a || lost_within(a, b))
-		return b;
-	both = sw_alloc_raw(space->scratch, sizeof *both + (a->n + b->n) * sizeof *both->at);
-	for (both->n = 0; i < a->n && j < b->n; both->n++) {
-		sw_term x = a->at[i], y = b->at[j];
-
-		both->at[both->n] = x < y ? x : y;
-		i += x <= y;
-		j += y <= x;
-	}
-	while (i < a->n)
-		both->at[both->n++] = a->at[i++];
-	while (j < b->n)
-		both->at[both->n++] = b->at[j++];
-	return both;
-}
-
 static void note_lost(struct sw_space *space, struct sw_state *to, const struct sw_state *a, const struct sw_state *b,
 		      int64_t version)
 {
 	uint32_t room = a->facts.n + a->bindings.n + b->facts.n + b->bindings.n + to->versions.n;
-	struct sw_lost *lost = sw_alloc_raw(space->scratch, sizeof *lost + room * sizeof *lost->at);
-	struct losses losses = { lost->at, 0 };
+	struct losses losses = { sw_alloc_raw(space->scratch, room * sizeof *losses.at), 0 };
 
 	add_losses_of(&losses, to, a);
 	add_losses_of(&losses, to, b);
 	add_joined_places(space, &losses, to, version);
-	qsort(losses.at, losses.n, sizeof *losses.at, by_number);
-	lost->n = 0;
-	for (uint32_t i = 0; i < losses.n; i++)
-		if (!lost->n || lost->at[lost->n - 1] != losses.at[i])
-			lost->at[lost->n++] = losses.at[i];
-	to->lost = sw_lost_unite(space, sw_lost_unite(space, a->lost, b->lost), lost);
+	to->lost = sw_lost_add(space, sw_lost_unite(space, a->lost, b->lost), losses.at, losses.n);
 }
 
 struct sw_state *sw_state_join(struct sw_space *space, const struct sw_state *a, const struct sw_state *b, bool widen,
 			       int64_t version)
 {
 	struct sw_state *to = SW_NEW(space->scratch, struct sw_state);
+	uint32_t same;
 
 	b = without_stale(space, b, version);
 	to->inexact = a->inexact || b->inexact;
@@ -503,8 +458,9 @@ struct sw_state *sw_state_join(struct sw_space *space, const struct sw_state *a,
 	to->last = a->last;
 	to->jump = a->jump;
 	join_vectors(to, a, b, widen);
-	join_versions(space, to, a, b, version, widen, false);
-	join_versions(space, to, b, a, version, widen, true);
+	same = join_same_versions(space, to, a, b);
+	join_versions(space, to, a, b, same, version, widen, false);
+	join_versions(space, to, b, a, same, version, widen, true);
 	join_bindings(space, to, a, b, widen, false);
 	join_bindings(space, to, b, a, widen, true);
 	join_facts(space, to, a, b, widen, false);

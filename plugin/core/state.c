@@ -280,23 +280,6 @@ void sw_state_add_fact(struct sw_space *space, struct sw_state *state, sw_term t
 		insert_fact(space, state, i, t, values, implied);
 }
 
-bool sw_state_is_lost(const struct sw_state *state, sw_term t)
-{
-	uint32_t low = 0, high = state->lost ? state->lost->n : 0;
-
-	while (low < high) {
-		uint32_t middle = low + (high - low) / 2;
-
-		if (state->lost->at[middle] == t)
-			return true;
-		if (state->lost->at[middle] < t)
-			low = middle + 1;
-		else
-			high = middle;
-	}
-	return false;
-}
-
 /*
  * Flag words: no bit of x & (A | B) can be set where none of x & A and of x & B is. T, a mask of a word, has just become
  * known; false when what is known of the word's masks can not be.
@@ -346,7 +329,7 @@ static void learn(void *cookie, sw_term t, const struct sw_values *values)
 	}
 	if (sw_values_equal(&before, &now))
 		return;
-	l->guessed |= sw_state_is_lost(l->state, t);
+	l->guessed |= sw_lost_has(l->state->lost, t);
 	if (!sw_term_is_derived(l->resolver.space->terms, t))
 		sw_state_set_fact(l->resolver.space, l->state, t, &now, false);
 	if (!masks_agree(l->resolver.space, l->state, t)) {
@@ -570,31 +553,30 @@ void sw_state_bind(struct sw_space *space, struct sw_state *state, sw_term val, 
 		sw_state_set_binding(space, state, val, value);
 }
 
-/* What was lost of terms over VAL does not matter when VAL is something new. */
-static const struct sw_lost *lost_without(struct sw_space *space, const struct sw_lost *lost, sw_term val)
-{
-	struct sw_lost *rest;
-	uint32_t i = 0;
+struct renewed {
+	const struct sw_terms *terms;
+	sw_term val;
+};
 
-	while (lost && i < lost->n && !sw_term_holds(space->terms, lost->at[i], val))
-		i++;
-	if (!lost || i == lost->n)
-		return lost;
-	rest = sw_alloc(space->scratch, sizeof *rest + lost->n * sizeof *rest->at);
-	for (i = 0; i < lost->n; i++)
-		if (!sw_term_holds(space->terms, lost->at[i], val))
-			rest->at[rest->n++] = lost->at[i];
-	return rest;
+static bool is_over_another(void *cookie, sw_term t)
+{
+	const struct renewed *r = cookie;
+
+	return !sw_term_holds(r->terms, t, r->val);
+}
+
+/* What was lost of terms over VAL does not matter when VAL is something new. */
+static void forget_losses(struct sw_space *space, struct sw_state *state, sw_term val)
+{
+	struct renewed r = { space->terms, val };
+
+	state->lost = sw_lost_keep_if(space, state->lost, is_over_another, &r);
 }
 
 /* What VAL is was known, and is not told apart any more. */
 static void lose(struct sw_space *space, struct sw_state *state, sw_term val)
 {
-	struct sw_lost *lost = sw_alloc_raw(space->scratch, sizeof *lost + sizeof *lost->at);
-
-	lost->n = 1;
-	lost->at[0] = val;
-	state->lost = sw_lost_unite(space, state->lost, lost);
+	state->lost = sw_lost_add(space, state->lost, &val, 1);
 	state->widened = true;
 }
 
@@ -654,7 +636,7 @@ void sw_state_assign(struct sw_space *space, struct sw_state *state, const struc
 		sw_state_forget(space, state, assigns[i].val);
 		/* other VALs are made anew where what was lost of the old is dead, and forgotten */
 		if (back)
-			state->lost = lost_without(space, state->lost, assigns[i].val);
+			forget_losses(space, state, assigns[i].val);
 		/* not each number comes up, as it does where a round adds to it: `next = c ? 2 : 0` */
 		if (counted[i] && !sw_term_holds(space->terms, assigns[i].from, assigns[i].val))
 			lose(space, state, assigns[i].val);
