@@ -125,9 +125,9 @@ struct sw_contracts {
 	sw_report_fn *report;       /* is told of every fault, with its place */
 	void *cookie;
 	bool on_demand;             /* clauses are parsed, and their faults found, when a name is looked up */
-	SW_VEC(struct sw_entry) entries;
-	uint32_t *table;            /* their numbers, plus 1, by name; open addressing */
-	uint32_t size, reads;
+	SW_VEC(struct sw_entry) entries; /* one of each name, in the order of reading */
+	uint32_t *table, size;      /* their numbers, plus 1, by name; open addressing */
+	uint32_t reads;
 	SW_VEC(struct sw_field_entry) by_field;
 	SW_VEC(struct sw_line) own; /* of files that the user named, in the order of reading */
 	SW_VEC(const char *) files; /* that were found, for the makefile's dependencies */
@@ -135,7 +135,7 @@ struct sw_contracts {
 	SW_VEC(const char *) macros; /* names that are macros in some configuration: their expansion counts as a call */
 };
 
-/* Of NAME, or NULL. What was found once may be looked for by many at a time. */
+/* Of NAME, or NULL. The first time that a name is looked for is for one thread alone; later ones only read. */
 struct sw_contract *sw_contracts_find(const struct sw_contracts *contracts, const char *name);
 /*
  * Reads PATH: a file, or a directory of *.ann files. Lines without fault are taken. Returns the number of contracts read,
@@ -150,8 +150,8 @@ struct sw_profile {
 /* "linux", "linux-rt" or "none"; else NULL. */
 const struct sw_profile *sw_profile_by_name(const char *name);
 /*
- * Before all other contracts: finds the files, which sw_contracts_read_profile() reads. They lie in DIRECTORY, and are
- * "annotations/linux/x.ann" in messages.
+ * Before all other contracts: finds the files, which sw_contracts_read_profile() reads. What is not there is told now, what can
+ * not be read when it is read. They lie in DIRECTORY, and are "annotations/linux/x.ann" in messages.
  */
 void sw_contracts_find_profile(struct sw_contracts *contracts, const struct sw_profile *profile, const char *directory);
 /*

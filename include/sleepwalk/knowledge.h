@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* What state.c and join.c share of a state's inside: its facts, bindings and versions one by one. */
+/* What state.c, join.c and lost.c share of a state's inside: its facts, bindings and versions one by one, what was lost. */
 #ifndef SLEEPWALK_KNOWLEDGE_H
 #define SLEEPWALK_KNOWLEDGE_H
 
@@ -41,10 +41,10 @@ bool sw_state_may_name(struct sw_space *space, const struct sw_state *state, int
 /* Forgets all that speaks of what STORE wrote; unless ALL, only where something else has written since. */
 void sw_state_forget_stale(struct sw_space *space, struct sw_state *state, int64_t store, bool all);
 
-/* lost.c. NULL is the empty set. */
+/* lost.c. NULL is the empty set. What is given back is in the scratch memory of SPACE, or one of those that were given. */
 /* All terms of both. */
 const struct sw_lost *sw_lost_unite(struct sw_space *space, const struct sw_lost *a, const struct sw_lost *b);
-/* LOST and the N terms, which may stand there more than once, and stand in another order afterwards. */
+/* LOST and the N TERMS, of which some may be the same; the array is overwritten. */
 const struct sw_lost *sw_lost_add(struct sw_space *space, const struct sw_lost *lost, sw_term *terms, uint32_t n);
 typedef bool sw_lost_keep_fn(void *cookie, sw_term t);
 /* LOST without the terms that hold a VAL and that KEEP does not want. */

@@ -30,6 +30,7 @@ struct sw_step {
 struct sw_fact {
 	sw_term term;
 	bool implied; /* by a use (a pointer that was dereferenced), not by a branch: never part of a guard */
+	bool has_val; /* of the term: it can die */
 	const struct sw_values *values; /* the pool's */
 };
 
@@ -45,6 +46,7 @@ struct sw_binding {
 
 struct sw_version {
 	sw_term place; /* the MEM term with store 0 */
+	bool has_val;  /* of the place: it can die */
 	int64_t store;
 };
 

@@ -6,7 +6,6 @@
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -20,7 +19,8 @@ struct sw_entry {
 	const char *file;             /* interned */
 	struct sw_contract *contract; /* NULL: not parsed, or faulty */
 	uint32_t hash;                /* of the name */
-	uint32_t name_length, length; /* of the clauses */
+	uint32_t name_length;
+	uint32_t length;              /* of the clauses */
 	uint32_t line, column;        /* of the name, from 1 */
 	uint32_t offset;              /* of the clauses in their line */
 	uint32_t read;                /* the number of the read that brought it */
@@ -64,12 +64,12 @@ static uint32_t *find(const struct sw_contracts *contracts, const char *name, si
 	return &contracts->table[i];
 }
 
-/* There is room for entries up to half of the table. */
+/* There is room for entries up to half of the table: they are moved as seldom, for moving takes as much memory again. */
 static void grow(struct sw_contracts *contracts)
 {
 	const struct sw_entry *old = contracts->entries.at;
 
-	contracts->size = contracts->size ? contracts->size * 2 : 8192; /* the kernel's profile is half of it */
+	contracts->size = contracts->size ? contracts->size * 2 : 8192; /* the kernel's profiles have fewer than 4096 */
 	contracts->table = sw_alloc(contracts->terms->arena, contracts->size * sizeof *contracts->table);
 	contracts->entries.room = contracts->size / 2;
 	contracts->entries.at = sw_alloc_raw(contracts->terms->arena, contracts->entries.room * sizeof *contracts->entries.at);
@@ -140,16 +140,12 @@ static struct sw_contract *contract_of(const struct sw_contracts *contracts, str
 	return entry->contract;
 }
 
-static struct sw_contract *find_contract(const struct sw_contracts *contracts, const char *name, size_t length)
+struct sw_contract *sw_contracts_find(const struct sw_contracts *contracts, const char *name)
 {
+	size_t length = strlen(name);
 	uint32_t number = contracts->size ? *find(contracts, name, length, hash_name(name, length)) : 0;
 
 	return number ? contract_of(contracts, &contracts->entries.at[number - 1]) : NULL;
-}
-
-struct sw_contract *sw_contracts_find(const struct sw_contracts *contracts, const char *name)
-{
-	return find_contract(contracts, name, strlen(name));
 }
 
 /* Two entries of one name must say the same. */
@@ -164,11 +160,15 @@ static void compare(struct reader *r, struct sw_entry *old, struct sw_entry *new
 }
 
 /* "f(->g)" */
-static void note_field(struct reader *r, const char *name)
+static void note_field(struct reader *r, const struct sw_entry *entry)
 {
-	const char *arrow = strstr(name, "(->");
+	const char *name, *arrow;
 
-	if (!arrow)
+	if (entry->name[entry->name_length - 1] != ')')
+		return;
+	name = sw_intern_n(r->strings, entry->name, entry->name_length);
+	arrow = strstr(name, "(->");
+	if (!arrow) /* "(type)" */
 		return;
 	*sw_vec_push(r->arena, &r->contracts->by_field) = (struct sw_field_entry){
 		.function = sw_intern_n(r->strings, name, (size_t)(arrow - name)),
@@ -202,8 +202,7 @@ static void keep(struct reader *r, struct sw_entry *entry)
 	}
 	*sw_vec_push(r->arena, &contracts->entries) = *entry;
 	*number = contracts->entries.n;
-	if (entry->name[entry->name_length - 1] == ')')
-		note_field(r, sw_intern_n(r->strings, entry->name, entry->name_length));
+	note_field(r, entry);
 }
 
 /* ---- files ---- */
@@ -226,13 +225,10 @@ static size_t without_comment(const char *line, size_t length)
 	return length;
 }
 
-/* A bit for each of the 128 characters of ASCII that names are made of: letters, digits, '_' and '.'. */
+/* Most of a file is looked at here: letters of both cases at once. */
 static bool is_name_char(char c)
 {
-	static const uint64_t of_names[] = { 0x03ff400000000000, 0x07fffffe87fffffe };
-	unsigned char code = (unsigned char)c;
-
-	return code < 128 && of_names[code / 64] >> code % 64 & 1;
+	return (unsigned)((c | ('a' - 'A')) - 'a') < 26 || (unsigned)(c - '0') < 10 || c == '_' || c == '.';
 }
 
 /* The end of "macro ", when the line at START has it; START else. */
@@ -331,7 +327,7 @@ static size_t ascii_at(const unsigned char *text, size_t length)
 
 	for (; length - i >= sizeof word; i += sizeof word) {
 		memcpy(&word, text + i, sizeof word);
-		/* a bit of HIGHEST for each byte above 0x7f, and, below the first NUL at least, for none else */
+		/* a bit for each byte above 0x7f, and for the first NUL; for none else that comes before it */
 		if ((word | (word - ones)) & highest)
 			break;
 	}
@@ -385,19 +381,23 @@ static void system_fault(struct reader *r, const char *path)
 /* All of FILE, in the arena: entries point into it. NULL, with errno set, when it can not be read. */
 static const char *text_of(struct reader *r, int file, size_t *length)
 {
+	enum { LEAST = 1 << 12, MOST = 1 << 24 };
 	struct stat status;
-	size_t room = fstat(file, &status) || status.st_size < 0 ? 0 : (size_t)status.st_size + 1; /* so the end is seen at once */
-	char *text = sw_alloc_raw(r->arena, room);
+	size_t room = LEAST; /* of what has no size, or says that it has too much of it */
+	char *text;
 	ssize_t n;
 
+	if (!fstat(file, &status) && status.st_size > 0 && status.st_size < MOST)
+		room = (size_t)status.st_size + 1; /* so that the end is seen at once */
+	text = sw_alloc_raw(r->arena, room);
 	*length = 0;
 	do {
 		if (*length == room) {
-			char *more = sw_alloc_raw(r->arena, room * 2 + 1);
+			char *more = sw_alloc_raw(r->arena, room * 2);
 
 			memcpy(more, text, room);
 			text = more;
-			room = room * 2 + 1;
+			room *= 2;
 		}
 		n = read(file, text + *length, room - *length);
 		*length += n > 0 ? (size_t)n : 0;
@@ -416,7 +416,10 @@ static bool read_file(struct reader *r, const char *path, const char *shown)
 		system_fault(r, path);
 	} else {
 		r->place = (struct sw_place){ .file = shown };
-		read_text(r, text, length);
+		if (length > UINT32_MAX)
+			fault(r, "expected less than 4 GiB of text, found more");
+		else
+			read_text(r, text, length);
 	}
 	if (file >= 0)
 		close(file);
@@ -469,7 +472,9 @@ static void take_path(struct reader *r, const char *path, const char *shown)
 	struct stat status;
 
 	r->number = ++r->contracts->reads;
-	if (!stat(path, &status) && S_ISDIR(status.st_mode))
+	if (stat(path, &status))
+		system_fault(r, path);
+	else if (S_ISDIR(status.st_mode))
 		take_directory(r, path, shown);
 	else
 		take_file(r, path, shown);

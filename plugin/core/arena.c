@@ -97,7 +97,7 @@ static void free_large_spare(struct sw_arena *arena)
 	struct sw_chunk **end = &arena->spare;
 	size_t size = 0;
 
-	for (; *end && size < LARGEST_SPARE; end = &(*end)->older)
+	for (; *end && size + (*end)->size <= LARGEST_SPARE; end = &(*end)->older)
 		size += (*end)->size;
 	free_chunks(*end);
 	*end = NULL;

@@ -57,8 +57,8 @@ void sw_state_forget_dead(struct sw_space *space, struct sw_state *state, const 
 		if (all_live(&k, state->bindings.at[i].key))
 			keep(&k, state->bindings.at[i].value);
 	SW_REMOVE_IF(struct sw_binding, &state->bindings, !all_live(&k, it->key));
-	SW_REMOVE_IF(struct sw_fact, &state->facts, !all_live(&k, it->term));
-	SW_REMOVE_IF(struct sw_version, &state->versions, !all_live(&k, it->place));
+	SW_REMOVE_IF(struct sw_fact, &state->facts, it->has_val && !all_live(&k, it->term));
+	SW_REMOVE_IF(struct sw_version, &state->versions, it->has_val && !all_live(&k, it->place));
 	SW_REMOVE_IF(struct sw_saved_irq, &state->saved, !all_live(&k, it->flags));
 	state->lost = sw_lost_keep_if(space, state->lost, is_live, &k);
 }
@@ -82,8 +82,10 @@ static int64_t *version_near(const struct sw_state *state, sw_term place, uint32
 	return (int64_t *)sw_state_version(state, place);
 }
 
-static bool versions_within(struct sw_space *space, const struct sw_state *a, const struct sw_state *b)
+/* Is all that A says was written last the same in B? SHARED: of so many places both say it. */
+static bool versions_within(struct sw_space *space, const struct sw_state *a, const struct sw_state *b, uint32_t *shared)
 {
+	*shared = 0;
 	for (uint32_t i = 0; i < a->versions.n; i++) {
 		sw_term place = a->versions.at[i].place;
 		const int64_t *other = version_near(b, place, i);
@@ -92,8 +94,16 @@ static bool versions_within(struct sw_space *space, const struct sw_state *a, co
 		if (other ? *other != store : sw_term_node(space->terms, place)->op != SW_MEM ||
 					      sw_state_version_of(space, b, place) != store)
 			return false;
+		*shared += other != NULL;
 	}
 	return true;
+}
+
+static bool same_versions(struct sw_space *space, const struct sw_state *a, const struct sw_state *b)
+{
+	uint32_t shared;
+
+	return versions_within(space, a, b, &shared) && (shared == b->versions.n || versions_within(space, b, a, &shared));
 }
 
 /* What KEY, which stands at I in a state that is like it, is bound to; or 0. */
@@ -129,7 +139,7 @@ bool sw_state_covers(struct sw_space *space, const struct sw_state *a, const str
 	    !(a->inexact ? sw_vector_within(&b->vector, &a->vector) : sw_vector_equal(&b->vector, &a->vector)) ||
 	    a->inexact < b->inexact || a->blurred < b->blurred || a->astray > b->astray || a->doubtful != b->doubtful ||
 	    ((b->loose & ~a->loose) | (b->unsure & ~a->unsure) | (b->doubted & ~a->doubted)) || !same_saved(a, b) ||
-	    !versions_within(space, a, b) || !versions_within(space, b, a))
+	    !same_versions(space, a, b))
 		return false;
 	for (uint32_t i = 0; i < a->bindings.n; i++)
 		if (binding_near(b, a->bindings.at[i].key, i) != a->bindings.at[i].value)
@@ -310,7 +320,10 @@ static void set_joined(struct sw_space *space, struct sw_state *to, uint32_t i, 
 		sw_state_add_version(space, to, place, store);
 }
 
-/* Most versions are of the way that A and B came together: those that TO has of both alike. */
+/*
+ * TO, which has none yet, gets the versions that A and B begin with alike: how many these are. It will have one of each place
+ * of A and of B, so that what A notes of all its own may be taken at once.
+ */
 static uint32_t join_same_versions(struct sw_space *space, struct sw_state *to, const struct sw_state *a, const struct sw_state *b)
 {
 	uint32_t n = 0;
@@ -330,8 +343,8 @@ static uint32_t join_same_versions(struct sw_space *space, struct sw_state *to, 
 }
 
 /*
- * From the FIRST on, a place that A and B wrote differently gets a version of the join's own. AGAIN: A and B have changed places, and what
- * both speak of was seen to, but for the facts of this A.
+ * From the FIRST on, a place that A and B wrote differently gets a version of the join's own. AGAIN: A and B have changed
+ * places, and what both speak of was seen to, but for the facts of this A.
  */
 static void join_versions(struct sw_space *space, struct sw_state *to, const struct sw_state *a,
 			  const struct sw_state *b, uint32_t first, int64_t version, bool widen, bool again)
@@ -340,19 +353,24 @@ static void join_versions(struct sw_space *space, struct sw_state *to, const str
 		sw_term place = a->versions.at[i].place, mine, other, joined;
 		const int64_t *there = version_near(b, place, i);
 		struct sw_values va, vb;
-		int64_t theirs;
+		int64_t store = a->versions.at[i].store, theirs;
 
+		if (there && *there == store) {
+			if (!again)
+				sw_state_add_version(space, to, place, store);
+			continue;
+		}
 		if (sw_term_node(space->terms, place)->op != SW_MEM) { /* a clobbered variable */
-			set_joined(space, to, i, place, there && *there == a->versions.at[i].store ? *there : version, again);
+			set_joined(space, to, i, place, version, again);
 			continue;
 		}
 		theirs = there ? *there : sw_state_version_of(space, b, place);
-		if (a->versions.at[i].store == theirs) {
-			set_joined(space, to, i, place, a->versions.at[i].store, again);
+		if (store == theirs) {
+			set_joined(space, to, i, place, store, again);
 			continue;
 		}
 		set_joined(space, to, i, place, version, again);
-		mine = sw_state_read_version(space, a, place, a->versions.at[i].store);
+		mine = sw_state_read_version(space, a, place, store);
 		other = sw_state_read_version(space, b, place, theirs);
 		joined = sw_term_written(space->terms, place, version);
 		if (mine == other) {

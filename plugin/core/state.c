@@ -120,9 +120,11 @@ int64_t sw_state_version_of(struct sw_space *space, const struct sw_state *state
 
 void sw_state_add_version(struct sw_space *space, struct sw_state *state, sw_term place, int64_t store)
 {
+	const struct sw_node *n = sw_term_node(space->terms, place);
+
 	state->written |= sw_term_bit(place);
-	state->clobbered |= sw_term_node(space->terms, place)->op == SW_ADDR;
-	*sw_vec_push(space->scratch, &state->versions) = (struct sw_version){ place, store };
+	state->clobbered |= n->op == SW_ADDR;
+	*sw_vec_push(space->scratch, &state->versions) = (struct sw_version){ place, n->has_val, store };
 }
 
 void sw_state_set_version(struct sw_space *space, struct sw_state *state, sw_term place, int64_t store)
@@ -254,7 +256,7 @@ static void insert_fact(struct sw_space *space, struct sw_state *state, uint32_t
 	sw_vec_push(space->scratch, &state->facts);
 	fact = &state->facts.at[i];
 	memmove(fact + 1, fact, (state->facts.n - 1 - i) * sizeof *fact);
-	*fact = (struct sw_fact){ t, implied, values };
+	*fact = (struct sw_fact){ t, implied, sw_term_node(space->terms, t)->has_val, values };
 	state->told |= sw_term_bit(t);
 }
 

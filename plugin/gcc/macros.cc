@@ -79,13 +79,11 @@ bool is_in_updating_macro(location_t location)
 	return false;
 }
 
-/*
- * What a macro says of protected pointers is said of what it is expanded to; all else makes it a call. There are a hundred
- * thousand expansions in a file of the kernel, of which few are asked for: what is not touched takes no memory.
- */
+/* What a macro says of protected pointers is said of what it is expanded to; all else makes it a call. */
 void find_macros(void)
 {
-	plugin.expansions = XCNEWVEC(uint32_t, LINEMAPS_MACRO_USED(line_table) + 1);
+	/* a hundred thousand in a file of the kernel, of which few are asked for: mostly, what is not touched takes no memory */
+	plugin.expansions = XCNEWVEC(uint32_t, LINEMAPS_MACRO_USED(line_table));
 	for (uint32_t i = 0; i < plugin.contracts.macros.n; i++) {
 		const char *macro = plugin.contracts.macros.at[i];
 		tree name = maybe_get_identifier(macro);

@@ -84,6 +84,7 @@ static void let_go(void)
 	plugin.wire.at = kept;
 	sw_unit_free(&plugin.unit);
 	XDELETEVEC(plugin.expansions);
+	plugin.expansions = NULL;
 	plugin.started = false;
 }
 

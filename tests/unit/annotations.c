@@ -208,16 +208,16 @@ static void the_same_contract_twice_is_no_fault(void **state)
 static void thousands_of_lines_are_found_again(void **state)
 {
 	struct folder *folder = *state;
-	enum { MANY = 3000 };
+	enum { MANY = 20000 };
 	char *text = test_malloc(MANY * 32), *at = text;
 	char name[32];
 
 	for (int i = 0; i < MANY; i++)
-		at += sprintf(at, "name_%d adjust preempt +%d\n", i, i);
+		at += sprintf(at, "name_%d adjust preempt +%d\n", i, i % 1000);
 	assert_int_equal(read_path(folder, add_bytes(folder, "a.ann", text, (size_t)(at - text))), MANY);
 	for (int i = 0; i < MANY; i++) {
 		snprintf(name, sizeof name, "name_%d", i);
-		assert_int_equal(find(folder, name)->clauses.at[0].amount, i);
+		assert_int_equal(find(folder, name)->clauses.at[0].amount, i % 1000);
 	}
 	test_free(text);
 }
@@ -285,6 +285,28 @@ static void a_nul_byte_is_not_text(void **state)
 	assert_non_null(find(folder, "one"));
 	assert_null(find(folder, "two"));
 	assert_non_null(find(folder, "four"));
+}
+
+/* Text is looked at eight bytes at a time. */
+static void a_bad_byte_is_found_at_any_offset(void **state)
+{
+	static const char bad[] = { '\0', '\x80', '\xff' };
+	enum { WORDS = 20 };
+	struct folder *folder = *state;
+
+	for (unsigned i = 0; i < WORDS * COUNT(bad) * 2; i++) {
+		unsigned at = i / 2 / COUNT(bad), n = WORDS + i % 2; /* with a newline at the end, and without */
+		char text[WORDS + 2] = "# 01234567890123456\n";
+
+		text[WORDS - 1] = '8';
+		text[WORDS] = '\n';
+		text[at] = bad[i / 2 % COUNT(bad)];
+		assert_int_equal(read_path(folder, add_bytes(folder, "a.ann", text, n)), -1);
+		folder->n = 1;
+		assert_string_equal(folder->faults,
+				    sw_intern_printf(&folder->f->unit.strings, "/a.ann:1:%u: expected UTF-8 text\n", at + 1));
+		folder->faults = "";
+	}
 }
 
 static void every_fault_is_reported(void **state)
@@ -574,6 +596,7 @@ int main(void)
 		in_folder(thousands_of_lines_are_found_again),
 		in_folder(faults_are_at_their_place),
 		in_folder(a_nul_byte_is_not_text),
+		in_folder(a_bad_byte_is_found_at_any_offset),
 		in_folder(every_fault_is_reported),
 		in_folder(contradiction_names_both_places),
 		cmocka_unit_test(profiles_go_by_name),
