@@ -180,15 +180,13 @@ static void note_field(struct reader *r, const struct sw_entry *entry)
 static void keep(struct reader *r, struct sw_entry *entry)
 {
 	struct sw_contracts *contracts = r->contracts;
-	struct sw_entry *old;
 	uint32_t *number;
 
 	if (contracts->entries.n == contracts->entries.room)
 		grow(contracts);
 	number = find(contracts, entry->name, entry->name_length, entry->hash);
-	old = *number ? &contracts->entries.at[*number - 1] : NULL;
-	if (old && !(r->replaces && old->read < entry->read)) {
-		compare(r, old, entry);
+	if (*number && !(r->replaces && contracts->entries.at[*number - 1].read < entry->read)) {
+		compare(r, &contracts->entries.at[*number - 1], entry);
 		return;
 	}
 	if (!contracts->on_demand && !contract_of(contracts, entry)) {
@@ -196,8 +194,8 @@ static void keep(struct reader *r, struct sw_entry *entry)
 		return;
 	}
 	r->read++;
-	if (old) {
-		*old = *entry;
+	if (*number) {
+		contracts->entries.at[*number - 1] = *entry;
 		return;
 	}
 	*sw_vec_push(r->arena, &contracts->entries) = *entry;
